@@ -1,0 +1,34 @@
+# Every target makes what it needs: a virtual environment in .venv with the pins of constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: demo test lint types check soak bench clean
+
+demo: $(INSTALLED)
+	$(BIN)/variorum demo
+
+test: $(INSTALLED)
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+lint: $(INSTALLED)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy
+
+check: lint types test
+
+soak: $(INSTALLED)
+	VARIORUM_SOAK=1 $(BIN)/python -m pytest -m soak
+
+$(INSTALLED): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25" --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info

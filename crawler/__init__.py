@@ -1,0 +1,1 @@
+"""From a URL to a capture, and from a capture to a reading."""

@@ -1,0 +1,1 @@
+"""Keep what was captured, and give it back."""

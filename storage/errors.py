@@ -1,0 +1,94 @@
+"""Every error of Variorum, each with the evidence that it carries.
+
+VariorumError
+├── UsageError              the user's words: a URL, an option, a setting (exit 2)
+│   ├── BadURL
+│   ├── BadSetting
+│   ├── BadRule
+│   └── NotFound            no such source, article, revision, rule
+├── ArchiveError            the folder, or a file in it
+│   ├── NotAnArchive
+│   ├── NewerArchive
+│   ├── ReadOnlyArchive
+│   ├── DiskFull
+│   └── CorruptArchive
+├── InputError              a file or page that cannot be read as what it should be
+├── FetchError              a page that could not be fetched
+└── DeliveryError           a message that a channel did not take
+"""
+
+from __future__ import annotations
+
+
+class VariorumError(Exception):
+    """Something went wrong, and the message says what to do next."""
+
+    #: the command line's exit code
+    exit_code = 1
+
+
+class UsageError(VariorumError):
+    """The user's words cannot be followed as they stand."""
+
+    exit_code = 2
+
+
+class BadURL(UsageError):
+    """This is no address that can be watched."""
+
+
+class BadSetting(UsageError):
+    """A setting is unknown or has an impossible value."""
+
+
+class BadRule(UsageError):
+    """An alert rule cannot be understood."""
+
+
+class NotFound(UsageError):
+    """The archive holds nothing of that name."""
+
+
+class ArchiveError(VariorumError):
+    """The archive folder cannot be used."""
+
+
+class NotAnArchive(ArchiveError):
+    """The folder is not an archive of Variorum."""
+
+
+class NewerArchive(ArchiveError):
+    """The archive was made by a newer version of Variorum."""
+
+
+class ReadOnlyArchive(ArchiveError):
+    """The archive folder cannot be written to."""
+
+
+class DiskFull(ArchiveError):
+    """There is no room left for the archive; nothing acknowledged was lost."""
+
+
+class CorruptArchive(ArchiveError):
+    """A record of the archive is not what it was when it was written."""
+
+
+class InputError(VariorumError):
+    """A file or page cannot be read as what it should be."""
+
+
+class FetchError(VariorumError):
+    """A page could not be fetched."""
+
+
+class DeliveryError(VariorumError):
+    """A channel did not take a message."""
+
+    def __init__(
+        self, message: str, *, permanent: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        #: no later attempt can succeed
+        self.permanent = permanent
+        #: seconds that the channel asks to be left alone
+        self.retry_after = retry_after

@@ -1,0 +1,1 @@
+"""Browse the archive, or read it over JSON."""
