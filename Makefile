@@ -22,7 +22,7 @@ types: $(INSTALLED)
 check: lint types test
 
 soak: $(INSTALLED)
-	VARIORUM_SOAK=1 $(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak
 
 $(INSTALLED): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

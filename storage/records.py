@@ -245,6 +245,10 @@ class Article:
     revisions: int
     etag: str | None = None
     last_modified: str | None = None
+    #: SHA-256 of the last answer's body
+    last_sha256: str | None = None
+    #: the state that a look will confirm or not: a reading's key, or "gone"; None for none
+    suspect: str | None = None
     #: failures in a row
     failures: int = 0
     #: what the cadence remembers of this article, as its own compact text

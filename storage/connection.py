@@ -1,0 +1,90 @@
+"""Open a SQLite file the way this archive needs it, and say plainly what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import (
+    ArchiveError,
+    CorruptArchive,
+    DiskFull,
+    NotAnArchive,
+    ReadOnlyArchive,
+)
+
+#: seconds that a writer waits for another process's transaction
+BUSY_TIMEOUT = 60.0
+
+
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """A connection in autocommit mode: WAL, synchronous=FULL, foreign keys on.
+
+    One connection serves one thread. FULL, because WAL with NORMAL may lose the last commits
+    at a power cut (sqlite.org/pragma.html#pragma_synchronous).
+    """
+    with translated(path):
+        mode = "ro" if read_only else "rwc"
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=BUSY_TIMEOUT,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA foreign_keys=ON")
+        if not read_only:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA journal_size_limit=67108864")
+        connection.execute("PRAGMA trusted_schema=OFF")
+        return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """One write transaction, begun at once, so that two processes queue instead of failing."""
+    if connection.in_transaction:
+        yield
+        return
+    with translated(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours, each with what to do next."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _ours(error, path) from error
+
+
+def _ours(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return DiskFull(
+            f"no room to write {path}: free some space and run the command again; "
+            "everything acknowledged before is kept"
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return ReadOnlyArchive(f"cannot write {path}: make its folder writable for this user")
+    if code == sqlite3.SQLITE_NOTADB:
+        return NotAnArchive(f"{path} is not an SQLite file: is this the right archive folder?")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return CorruptArchive(f"{path} is damaged ({error}): run 'variorum verify', then restore")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return ArchiveError(
+            f"{path} has been held by another process for {BUSY_TIMEOUT:.0f} s: "
+            "look for a stopped 'variorum' process"
+        )
+    return error

@@ -1,0 +1,245 @@
+"""What is owed to whom: channels, rules and deliveries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.errors import NotFound
+from storage.records import Delivery, Rule
+from storage.shapes import dumps
+from storage.times import from_text, maybe_time, to_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A place that messages go to."""
+
+    name: str
+    #: an address for the sender; it may hold secrets: never shown, never logged
+    address: str
+    template: str | None = None
+    #: failures in a row
+    failures: int = 0
+    #: not before
+    retry_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """Reads and writes of the tables `channel`, `rule` and `delivery`."""
+
+    db: Database
+
+    def set_channel(
+        self, name: str, address: str, *, at: datetime, template: str | None = None
+    ) -> None:
+        """Add a channel, or give it another address."""
+        self.db.execute(
+            "INSERT INTO channel (name, address, template, added_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET address = excluded.address,"
+            " template = excluded.template, failures = 0, retry_at = NULL",
+            (name, address, template, to_text(at)),
+        )
+
+    def channels(self) -> tuple[Channel, ...]:
+        """Every channel by name."""
+        return tuple(_channel(row) for row in self.db.query("SELECT * FROM channel ORDER BY name"))
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name; NotFound."""
+        for row in self.db.query("SELECT * FROM channel WHERE name = ?", (name,)):
+            return _channel(row)
+        raise NotFound(f"there is no channel {name!r}: 'variorum alerts list' shows what there is")
+
+    def remove_channel(self, name: str) -> None:
+        """Forget a channel; what was owed to it becomes dead."""
+        self.db.execute("DELETE FROM channel WHERE name = ?", (name,))
+        self.db.execute(
+            "UPDATE delivery SET state = 'dead', reason = 'the channel was removed'"
+            " WHERE channel = ? AND state = 'owed'",
+            (name,),
+        )
+
+    def channel_tried(self, name: str, *, failures: int, retry_at: datetime | None) -> None:
+        """Note how the last attempt at a channel went."""
+        self.db.execute(
+            "UPDATE channel SET failures = ?, retry_at = ? WHERE name = ?",
+            (failures, None if retry_at is None else to_text(retry_at), name),
+        )
+
+    def set_rule(self, rule: Rule) -> Rule:
+        """Add a rule, or replace the one of the same name; its id is given here."""
+        self.db.execute(
+            'INSERT INTO rule (name, "when", channels, digest, quiet, zone, enabled)'
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET"
+            ' "when" = excluded."when", channels = excluded.channels,'
+            " digest = excluded.digest, quiet = excluded.quiet, zone = excluded.zone,"
+            " enabled = excluded.enabled",
+            (
+                rule.name,
+                rule.when,
+                dumps(list(rule.channels)),
+                rule.digest,
+                rule.quiet,
+                rule.zone,
+                int(rule.enabled),
+            ),
+        )
+        return self.rule(rule.name)
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, the oldest first."""
+        return tuple(_rule(row) for row in self.db.query("SELECT * FROM rule ORDER BY id"))
+
+    def rule(self, name: str) -> Rule:
+        """The rule of that name; NotFound."""
+        for row in self.db.query("SELECT * FROM rule WHERE name = ?", (name,)):
+            return _rule(row)
+        raise NotFound(f"there is no rule {name!r}: 'variorum alerts list' shows what there is")
+
+    def remove_rule(self, name: str) -> None:
+        """Forget a rule; what is owed already stays owed."""
+        self.db.execute("DELETE FROM rule WHERE name = ?", (name,))
+
+    def owe(
+        self,
+        *,
+        key: str,
+        rule: str,
+        channel: str,
+        revision_id: int | None,
+        at: datetime,
+        due_at: datetime,
+        held: str | None = None,
+        payload: dict[str, str] | None = None,
+    ) -> None:
+        """One message more; a key that is owed already is not owed twice."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO delivery"
+            " (key, rule, channel, revision_id, state, due_at, created_at, reason, payload)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                key,
+                rule,
+                channel,
+                revision_id,
+                "held" if held else "owed",
+                to_text(due_at),
+                to_text(at),
+                held,
+                dumps(payload or {}),
+            ),
+        )
+
+    def due(self, now: datetime, *, channel: str, limit: int) -> tuple[Delivery, ...]:
+        """What a channel is owed by now, the oldest first."""
+        return self._select(
+            "WHERE state = 'owed' AND channel = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+            (channel, to_text(now), limit),
+        )
+
+    def waiting(self, now: datetime) -> tuple[str, ...]:
+        """The channels that are owed something by now and may be tried."""
+        rows = self.db.conn.execute(
+            "SELECT DISTINCT delivery.channel FROM delivery LEFT JOIN channel"
+            " ON channel.name = delivery.channel WHERE state = 'owed' AND due_at <= ?"
+            " AND coalesce(retry_at, '') <= ? ORDER BY 1",
+            (to_text(now), to_text(now)),
+        )
+        return tuple(name for (name,) in rows)
+
+    def sent(self, delivery_ids: Sequence[int], at: datetime) -> None:
+        """The channel has taken these."""
+        self.db.conn.executemany(
+            "UPDATE delivery SET state = 'sent', attempts = attempts + 1, sent_at = ?,"
+            " reason = NULL WHERE id = ?",
+            [(to_text(at), delivery_id) for delivery_id in delivery_ids],
+        )
+
+    def failed(
+        self, delivery_ids: Sequence[int], *, reason: str, retry_at: datetime | None
+    ) -> None:
+        """The channel did not take these; without a time to try again they are dead."""
+        self.db.conn.executemany(
+            "UPDATE delivery SET state = CASE WHEN ? IS NULL THEN 'dead' ELSE state END,"
+            " attempts = attempts + 1, reason = ?, due_at = coalesce(?, due_at) WHERE id = ?",
+            [
+                (text, reason, text, delivery_id)
+                for text in [None if retry_at is None else to_text(retry_at)]
+                for delivery_id in delivery_ids
+            ],
+        )
+
+    def again(self, delivery_id: int, at: datetime) -> None:
+        """Owe a dead or sent message once more."""
+        self.db.execute(
+            "UPDATE delivery SET state = 'owed', attempts = 0, due_at = ?, reason = NULL"
+            " WHERE id = ?",
+            (to_text(at), delivery_id),
+        )
+
+    def deliveries(
+        self, *, state: str | None = None, before: int | None = None, limit: int = 100
+    ) -> tuple[Delivery, ...]:
+        """Messages, the newest first."""
+        return self._select(
+            "WHERE (? IS NULL OR state = ?) AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
+            (state, state, before, before, limit),
+        )
+
+    def delivery(self, delivery_id: int) -> Delivery:
+        """The message of that number; NotFound."""
+        found = self._select("WHERE id = ?", (delivery_id,))
+        if not found:
+            raise NotFound(f"there is no delivery {delivery_id}")
+        return found[0]
+
+    def _select(self, tail: str, values: Sequence[Any]) -> tuple[Delivery, ...]:
+        rows = self.db.query(f"SELECT * FROM delivery {tail}", values)
+        return tuple(_delivery(row) for row in rows)
+
+
+def _channel(row: Mapping[str, Any]) -> Channel:
+    return Channel(
+        name=row["name"],
+        address=row["address"],
+        template=row["template"],
+        failures=row["failures"],
+        retry_at=maybe_time(row["retry_at"]),
+    )
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        id=row["id"],
+        name=row["name"],
+        when=row["when"],
+        channels=tuple(json.loads(row["channels"])),
+        digest=row["digest"],
+        quiet=row["quiet"],
+        zone=row["zone"],
+        enabled=bool(row["enabled"]),
+    )
+
+
+def _delivery(row: Mapping[str, Any]) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        key=row["key"],
+        rule=row["rule"],
+        channel=row["channel"],
+        revision_id=row["revision_id"],
+        state=row["state"],
+        attempts=row["attempts"],
+        due_at=from_text(row["due_at"]),
+        created_at=from_text(row["created_at"]),
+        sent_at=maybe_time(row["sent_at"]),
+        reason=row["reason"],
+        payload=json.loads(row["payload"]),
+    )

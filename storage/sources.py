@@ -1,0 +1,128 @@
+"""The sources that users asked to watch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from storage.errors import NotFound
+from storage.records import Source, SourceKind
+from storage.times import from_text, maybe_text, maybe_time, to_text
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Reads and writes of the table `source`."""
+
+    db: Database
+
+    def add(
+        self,
+        url: str,
+        *,
+        kind: SourceKind,
+        added_at: datetime,
+        label: str | None = None,
+        every: str | None = None,
+        quiet: str | None = None,
+    ) -> Source:
+        """Watch this address, due at once; adding it again changes label and interval."""
+        self.db.execute(
+            "INSERT INTO source (url, kind, label, every, quiet, added_at, next_due)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind,"
+            " label = coalesce(excluded.label, label), every = coalesce(excluded.every, every),"
+            " quiet = coalesce(excluded.quiet, quiet), next_due = excluded.next_due",
+            (url, kind, label, every, quiet, to_text(added_at), to_text(added_at)),
+        )
+        return self.of_url(url)
+
+    def of_url(self, url: str) -> Source:
+        """The source with that address; NotFound."""
+        found = self._select("WHERE url = ?", (url,))
+        if not found:
+            raise NotFound(f"no source watches {url}: 'variorum list' shows what is watched")
+        return found[0]
+
+    def get(self, source_id: int) -> Source:
+        """The source of that number; NotFound."""
+        found = self._select("WHERE id = ?", (source_id,))
+        if not found:
+            raise NotFound(f"there is no source {source_id}")
+        return found[0]
+
+    def all(self) -> tuple[Source, ...]:
+        """Every source, the oldest first."""
+        return self._select("ORDER BY id", ())
+
+    def labelled(self, label: str) -> tuple[Source, ...]:
+        """The sources with that label."""
+        return self._select("WHERE label = ? ORDER BY id", (label,))
+
+    def due(self, now: datetime, limit: int) -> tuple[Source, ...]:
+        """The sources that are due, the most overdue first."""
+        return self._select("WHERE next_due <= ? ORDER BY next_due LIMIT ?", (to_text(now), limit))
+
+    def looked_at(
+        self,
+        source_id: int,
+        *,
+        at: datetime,
+        next_due: datetime | None,
+        trouble: str | None = None,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> None:
+        """Record one look: trouble is its failure's one line, None where it went well."""
+        self.db.execute(
+            "UPDATE source SET last_checked = ?, next_due = ?, trouble = ?,"
+            " failures = CASE WHEN ? IS NULL THEN 0 ELSE failures + 1 END,"
+            " etag = CASE WHEN ? IS NULL THEN ? ELSE etag END,"
+            " last_modified = CASE WHEN ? IS NULL THEN ? ELSE last_modified END WHERE id = ?",
+            (
+                to_text(at),
+                maybe_text(next_due),
+                trouble,
+                trouble,
+                trouble,
+                etag,
+                trouble,
+                last_modified,
+                source_id,
+            ),
+        )
+
+    def make_due(self, source_ids: Sequence[int], at: datetime) -> None:
+        """Let the next tick look at these."""
+        self.db.conn.executemany(
+            "UPDATE source SET next_due = ? WHERE id = ?",
+            [(to_text(at), source_id) for source_id in source_ids],
+        )
+
+    def remove(self, source_id: int) -> None:
+        """Stop watching; what was captured stays."""
+        self.db.execute("DELETE FROM source WHERE id = ?", (source_id,))
+
+    def _select(self, tail: str, values: Sequence[Any]) -> tuple[Source, ...]:
+        return tuple(_source(row) for row in self.db.query(f"SELECT * FROM source {tail}", values))
+
+
+def _source(row: Mapping[str, Any]) -> Source:
+    return Source(
+        id=row["id"],
+        url=row["url"],
+        kind=row["kind"],
+        label=row["label"],
+        every=row["every"],
+        quiet=row["quiet"],
+        added_at=from_text(row["added_at"]),
+        next_due=maybe_time(row["next_due"]),
+        last_checked=maybe_time(row["last_checked"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        failures=row["failures"],
+        trouble=row["trouble"],
+    )
