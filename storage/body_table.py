@@ -1,0 +1,186 @@
+"""The rows of bodies.sqlite: opening, reading with the hash checked, writing under one lock."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256 as sha256_of
+from pathlib import Path
+from typing import Any
+
+from storage import wire
+from storage.body_format import APPLICATION_ID, SCHEMA, VERSION, Row, recipe_from_json
+from storage.connection import connect, transaction, translated
+from storage.delta import unpack
+from storage.errors import NewerArchive, NotAnArchive
+
+#: bytes of decompressed bases that are remembered
+_MEMORY = 16 << 20
+_COLUMNS = "id, sha256, length, series, base, recipe, content, data, put_at"
+
+
+class BodyTable:
+    """One connection, which threads may share."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        """Open the file, or make it; raises the kinds of ArchiveError."""
+        self.path = path
+        self.read_only = read_only
+        self._lock = threading.RLock()
+        self._bases: OrderedDict[bytes, bytes] = OrderedDict()
+        self._remembered = 0
+        self._database = connect(path, read_only=read_only)
+        try:
+            self._prepare()
+        except BaseException:
+            self._database.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._database.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction; the other threads wait."""
+        with self._lock, transaction(self._database, self.path):
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other thread uses the connection meanwhile."""
+        with self._lock:
+            yield
+
+    def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of a statement."""
+        with self._lock, translated(self.path):
+            return self._database.execute(sql, values).fetchall()
+
+    def fill(self, sql: str, rows: Iterator[tuple[Any, ...]]) -> None:
+        """The statement once for each row."""
+        with self._lock, translated(self.path):
+            self._database.executemany(sql, rows)
+
+    def rows(self, where: str, *values: Any) -> list[Row]:
+        """The rows that meet a condition."""
+        found = self.query(f"SELECT {_COLUMNS} FROM body {where}", *values)
+        return [Row(**dict(zip(_COLUMNS.split(", "), values, strict=True))) for values in found]
+
+    def insert(self, row: Row) -> None:
+        """Add it."""
+        self.query(
+            f"INSERT INTO body ({_COLUMNS}, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            *_values(row),
+            row.crc(),
+        )
+
+    def update(self, row: Row) -> None:
+        """Write the row anew."""
+        self.query(
+            "UPDATE body SET sha256 = ?, length = ?, series = ?, base = ?, recipe = ?,"
+            " content = ?, data = ?, put_at = ?, crc = ? WHERE id = ?",
+            *_values(row)[1:],
+            row.crc(),
+            row.id,
+        )
+
+    def wire(self, row: Row) -> bytes:
+        """The wire's bytes, checked; ValueError says what is wrong."""
+        content = self.content(row)
+        if row.recipe is None:
+            return content
+        body = wire.redo(content, recipe_from_json(row.recipe))
+        if sha256_of(body).digest() != row.sha256:
+            raise ValueError(
+                "what was inside the gzip is whole, but this machine's zlib makes other bytes of it"
+            )
+        return body
+
+    def content(self, row: Row) -> bytes:
+        """What `data` gives, checked; ValueError says what is wrong."""
+        base = None if row.base is None else self._base_of(row.base)
+        content = unpack(row.data, row.length, base)
+        if sha256_of(content).digest() != (row.content or row.sha256):
+            raise ValueError("its bytes do not have this hash")
+        return content
+
+    def base(self, row: Row) -> bytes:
+        """The content of a row that others lean on, remembered; ValueError."""
+        with self._lock:
+            if row.sha256 in self._bases:
+                self._bases.move_to_end(row.sha256)
+                return self._bases[row.sha256]
+        content = self.content(row)
+        with self._lock:
+            if row.sha256 not in self._bases:
+                self._remember(row.sha256, content)
+        return content
+
+    def _remember(self, digest: bytes, content: bytes) -> None:
+        if len(content) > _MEMORY // 4:
+            return
+        self._bases[digest] = content
+        self._remembered += len(content)
+        while self._remembered > _MEMORY:
+            self._remembered -= len(self._bases.popitem(last=False)[1])
+
+    def _base_of(self, base: int) -> bytes:
+        """A base's bytes; its hash is looked up, so that a remembered base is never a stale one."""
+        found = self.query("SELECT sha256 FROM body WHERE id = ? AND base IS NULL", base)
+        if not found:
+            raise ValueError(f"its base, row {base}, is missing")
+        [(digest,)] = found
+        with self._lock:
+            if digest in self._bases:
+                self._bases.move_to_end(digest)
+                return self._bases[digest]
+        rows = self.rows("WHERE id = ? AND base IS NULL", base)
+        if not rows:
+            raise ValueError(f"its base, row {base}, is missing")
+        try:
+            return self.base(rows[0])
+        except ValueError as error:
+            raise ValueError(f"its base {rows[0].sha256.hex()} is damaged: {error}") from error
+
+    def _prepare(self) -> None:
+        if not self.read_only:
+            # what is deleted on purpose leaves no trace in the file
+            self.query("PRAGMA secure_delete=ON")
+        self.query("PRAGMA cell_size_check=ON")
+        version = self._version()
+        if version == 0:
+            self._make()
+        if version > VERSION:
+            raise NewerArchive(
+                f"{self.path} has format {version}, this version reads up to {VERSION}:"
+                " update Variorum"
+            )
+
+    def _version(self) -> int:
+        """0 for a new file; NotAnArchive for one of another kind."""
+        [(application,)] = self.query("PRAGMA application_id")
+        [(version,)] = self.query("PRAGMA user_version")
+        if application == APPLICATION_ID and version > 0:
+            return int(version)
+        [(tables,)] = self.query("SELECT count(*) FROM sqlite_schema")
+        if tables or application or version:
+            raise NotAnArchive(f"{self.path} is not the bodies of an archive of Variorum")
+        return 0
+
+    def _make(self) -> None:
+        if self.read_only:
+            raise NotAnArchive(f"{self.path} is empty: is this the right archive folder?")
+        with self.writing():
+            if self._version() == 0:  # another process may have been first
+                for statement in SCHEMA:
+                    self.query(statement)
+                self.query(f"PRAGMA application_id={APPLICATION_ID}")
+                self.query(f"PRAGMA user_version={VERSION}")
+
+
+def _values(row: Row) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _COLUMNS.split(", "))
