@@ -1,0 +1,106 @@
+"""Blocks of the old reading to blocks of the new: kept, changed, moved, split, merged, copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from monitor.beads import Bead, choose_beads, choose_strays
+from monitor.budget import Budget
+from monitor.matching import Matching, Unit, match_exact, match_folded
+from monitor.sequences import heaviest_increasing
+from monitor.similarity import Pool
+from monitor.tokens import alphanumerics
+
+#: letters and digits below which an equal block is not told as moved
+_EQUAL_MOVE = 8
+#: the same for a block that changed as well (git's --color-moved asks for 20)
+_CHANGED_MOVE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """What became of every block; each index stands in exactly one of the fields."""
+
+    #: (old, new) one to one, equal or not, in the order of the old
+    pairs: tuple[tuple[int, int], ...]
+    #: old indices of `pairs`, `splits` and first ones of `merges` that changed their place
+    moved: frozenset[int]
+    #: (old, its parts in the new)
+    splits: tuple[tuple[int, tuple[int, ...]], ...]
+    #: (parts in the old, new)
+    merges: tuple[tuple[tuple[int, ...], int], ...]
+    inserted: tuple[int, ...]
+    deleted: tuple[int, ...]
+    #: (old, the further copy in the new); the old block itself stands in `pairs`
+    copied: tuple[tuple[int, int], ...]
+    #: (the copy in the old that is gone, the new block that remains)
+    uncopied: tuple[tuple[int, int], ...]
+
+
+def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None) -> Alignment:
+    """The plainest account of how the units of `old` became those of `new`."""
+    matching = match_exact(old, new, budget or Budget())
+    groups: list[Bead] = []
+    if matching.free_old() and matching.free_new():
+        match_folded(matching)
+        groups = _match_similar(matching)
+    moved = _moved(matching, groups)
+    _drop_short_moves(matching, moved)
+    grouped_old = {i for bead in groups for i in bead.old}
+    grouped_new = {j for bead in groups for j in bead.new}
+    return Alignment(
+        pairs=tuple(matching.pairs()),
+        moved=frozenset(moved),
+        splits=tuple((bead.old[0], bead.new) for bead in groups if len(bead.old) == 1),
+        merges=tuple((bead.old, bead.new[0]) for bead in groups if len(bead.new) == 1),
+        inserted=tuple(j for j in matching.free_new() if j not in grouped_new),
+        deleted=tuple(i for i in matching.free_old() if i not in grouped_old),
+        copied=tuple(sorted((i, j) for j, i in matching.copies_new.items())),
+        uncopied=tuple(sorted(matching.copies_old.items())),
+    )
+
+
+def _match_similar(matching: Matching) -> list[Bead]:
+    """Pair what shares enough words; returns the splits and merges."""
+    gaps = [gap for gap in matching.gaps() if gap[0] or gap[1]]
+    olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
+    news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
+    if not olds or not news:
+        return []
+    pool = Pool(olds, news, matching.budget)
+    groups: list[Bead] = []
+    for bead in choose_beads(pool, gaps, matching):
+        if len(bead.old) == len(bead.new) == 1:
+            matching.link(bead.old[0], bead.new[0])
+        else:
+            groups.append(bead)
+    taken_old = {i for bead in groups for i in bead.old}
+    taken_new = {j for bead in groups for j in bead.new}
+    left_old = [i for i in matching.free_old() if i not in taken_old]
+    left_new = [j for j in matching.free_new() if j not in taken_new]
+    for i, j in choose_strays(pool, left_old, left_new, matching):
+        matching.link(i, j)
+    return groups
+
+
+def _moved(matching: Matching, groups: list[Bead]) -> set[int]:
+    """Old indices off the heaviest set of links that keep their order: the fewest moves."""
+    links = [(i, j, len(matching.old[i].text)) for i, j in matching.pairs()]
+    links += [(bead.old[0], bead.new[0], len(matching.old[bead.old[0]].text)) for bead in groups]
+    links.sort()
+    kept = set(heaviest_increasing([(j, size) for _, j, size in links]))
+    return {link[0] for at, link in enumerate(links) if at not in kept}
+
+
+def _drop_short_moves(matching: Matching, moved: set[int]) -> None:
+    """A moved scrap is a deletion and an insertion: its place tells nobody anything."""
+    for i in sorted(moved):
+        j = matching.target[i]
+        if j < 0:
+            continue
+        equal = matching.old[i].text == matching.new[j].text
+        floor = _EQUAL_MOVE if equal else _CHANGED_MOVE
+        if min(alphanumerics(matching.old[i].text), alphanumerics(matching.new[j].text)) < floor:
+            matching.unlink(i)
+            moved.discard(i)

@@ -1,0 +1,197 @@
+"""Which blocks of the old stand again in the new, unchanged: the anchors of an alignment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from monitor.budget import Budget
+from monitor.sequences import common_runs, heaviest_increasing
+from monitor.tokens import skeleton, typographic
+
+
+class Unit(NamedTuple):
+    """One block as alignment sees it."""
+
+    kind: str
+    text: str
+    #: what else must be equal for two units to be the same: links, an image's address
+    mark: str = ""
+    #: an identity that outlives a change of the text: a live entry's, an image's; "" for none
+    anchor: str = ""
+
+
+class Matching:
+    """Pairs of units under construction."""
+
+    def __init__(self, old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> None:
+        self.old = old
+        self.new = new
+        self.budget = budget
+        #: for each old unit the new one, or -1
+        self.target = [-1] * len(old)
+        #: for each new unit the old one, or -1
+        self.origin = [-1] * len(new)
+        #: units left out of all later pairing: copies of what is paired already
+        self.copies_old: dict[int, int] = {}
+        self.copies_new: dict[int, int] = {}
+
+    def link(self, i: int, j: int) -> None:
+        """Pair old unit `i` with new unit `j`."""
+        self.target[i] = j
+        self.origin[j] = i
+
+    def unlink(self, i: int) -> None:
+        """Take the pair of old unit `i` apart."""
+        self.origin[self.target[i]] = -1
+        self.target[i] = -1
+
+    def free_old(self) -> list[int]:
+        """Old units without a partner, in order."""
+        return [i for i, j in enumerate(self.target) if j < 0 and i not in self.copies_old]
+
+    def free_new(self) -> list[int]:
+        """New units without a partner, in order."""
+        return [j for j, i in enumerate(self.origin) if i < 0 and j not in self.copies_new]
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """All pairs, in the order of the old."""
+        return [(i, j) for i, j in enumerate(self.target) if j >= 0]
+
+    def gaps(self) -> list[tuple[list[int], list[int]]]:
+        """The free units between the pairs that keep their order: (old, new), some empty."""
+        pairs = self.pairs()
+        chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
+        kept = [pairs[k] for k in chain]
+        olds = _cut(self.free_old(), [i for i, _ in kept])
+        news = _cut(self.free_new(), [j for _, j in kept])
+        return list(zip(olds, news, strict=True))
+
+
+def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Matching:
+    """Pair equal units: in place, moved, and copies of what is paired."""
+    matching = Matching(old, new, budget)
+    codes: dict[Unit, int] = {}
+    old_ids = [codes.setdefault(unit, len(codes)) for unit in old]
+    new_ids = [codes.setdefault(unit, len(codes)) for unit in new]
+    start, old_end, new_end = _trim(matching, old_ids, new_ids)
+    if start < old_end and start < new_end:
+        _pair_unique(matching, old_ids, new_ids, (start, old_end, new_end))
+        match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at])
+        _pair_anchors(matching)
+        _pair_moved(matching, old_ids, new_ids)
+    _set_copies_aside(matching, old_ids, new_ids)
+    return matching
+
+
+def match_in_gaps(matching: Matching, key: Callable[[int, int], object]) -> None:
+    """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index."""
+    for olds, news in matching.gaps():
+        if olds and news:
+            left = [key(0, i) for i in olds]
+            right = [key(1, j) for j in news]
+            if not set(left).isdisjoint(right):
+                _pair_runs(matching, (olds, left), (news, right))
+
+
+def match_folded(matching: Matching) -> None:
+    """Pair what differs in its marks, its typesetting, or its digits and punctuation only."""
+    if not any(olds and news for olds, news in matching.gaps()):
+        return
+    sides = (matching.old, matching.new)
+    for fold in (str, typographic, skeleton):
+
+        def key(side: int, at: int, fold: Callable[[str], str] = fold) -> object:
+            unit = sides[side][at]
+            return (unit.kind, fold(unit.text)) if unit.text else (side, at)
+
+        match_in_gaps(matching, key)
+
+
+def _trim(matching: Matching, old_ids: list[int], new_ids: list[int]) -> tuple[int, int, int]:
+    """Pair what is equal at both ends; returns the bounds of the rest."""
+    start, old_end, new_end = 0, len(old_ids), len(new_ids)
+    shorter = min(old_end, new_end)
+    while start < shorter and old_ids[start] == new_ids[start]:
+        matching.link(start, start)
+        start += 1
+    while old_end > start and new_end > start and old_ids[old_end - 1] == new_ids[new_end - 1]:
+        old_end -= 1
+        new_end -= 1
+        matching.link(old_end, new_end)
+    return start, old_end, new_end
+
+
+def _pair_unique(
+    matching: Matching, old_ids: list[int], new_ids: list[int], bounds: tuple[int, int, int]
+) -> None:
+    start, old_end, new_end = bounds
+    old_counts = Counter(old_ids[start:old_end])
+    new_counts = Counter(new_ids[start:new_end])
+    places = {new_ids[j]: j for j in range(start, new_end)}
+    for i in range(start, old_end):
+        code = old_ids[i]
+        if old_counts[code] == 1 == new_counts[code]:
+            matching.link(i, places[code])
+
+
+def _pair_runs(
+    matching: Matching,
+    old_side: tuple[list[int], list[object]],
+    new_side: tuple[list[int], list[object]],
+) -> None:
+    (olds, left), (news, right) = old_side, new_side
+    for a, b, size in common_runs(left, right, matching.budget):
+        for k in range(size):
+            matching.link(olds[a + k], news[b + k])
+
+
+def _pair_anchors(matching: Matching) -> None:
+    """Pair free units that bear the same identity, where it is the only one on its side."""
+    olds = _single(matching.old, matching.free_old())
+    news = _single(matching.new, matching.free_new())
+    for anchor, i in olds.items():
+        if anchor in news:
+            matching.link(i, news[anchor])
+
+
+def _single(units: Sequence[Unit], free: list[int]) -> dict[tuple[str, str], int]:
+    found = [((units[k].kind, units[k].anchor), k) for k in free if units[k].anchor]
+    counts = Counter(anchor for anchor, _ in found)
+    return {anchor: k for anchor, k in found if counts[anchor] == 1}
+
+
+def _pair_moved(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
+    """Pair what is left of equal units, first with first: they moved."""
+    waiting: defaultdict[int, list[int]] = defaultdict(list)
+    for j in reversed(matching.free_new()):
+        waiting[new_ids[j]].append(j)
+    for i in matching.free_old():
+        if waiting.get(old_ids[i]):
+            matching.link(i, waiting[old_ids[i]].pop())
+
+
+def _set_copies_aside(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
+    """Note free units whose equal is paired: they came to stand twice, or do so no more."""
+    first_old: dict[int, int] = {}
+    for i, code in enumerate(old_ids):
+        if matching.target[i] >= 0:
+            first_old.setdefault(code, i)
+    for j in matching.free_new():
+        if matching.new[j].text and new_ids[j] in first_old:
+            matching.copies_new[j] = first_old[new_ids[j]]
+    for i in matching.free_old():
+        if matching.old[i].text and old_ids[i] in first_old:
+            matching.copies_old[i] = matching.target[first_old[old_ids[i]]]
+
+
+def _cut(free: list[int], borders: list[int]) -> list[list[int]]:
+    """`free` in pieces, one before each border and one after the last."""
+    pieces: list[list[int]] = [[] for _ in range(len(borders) + 1)]
+    at = 0
+    for k in free:
+        while at < len(borders) and borders[at] < k:
+            at += 1
+        pieces[at].append(k)
+    return pieces

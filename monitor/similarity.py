@@ -1,0 +1,78 @@
+"""How much of one block's wording another block keeps."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from monitor.budget import Budget
+from monitor.tokens import is_unspaced
+
+#: pairs of blocks beyond which words that stand in many blocks are passed over
+_ALL_PAIRS = 40_000
+_COMMON = 60
+
+
+class Pool:
+    """Blocks of two sides by their rare words: a sparse matrix of what each pair shares.
+
+    A word weighs more the longer it is and the fewer blocks hold it (inverse document
+    frequency, Spärck Jones 1972).
+    """
+
+    def __init__(self, old: dict[int, str], new: dict[int, str], budget: Budget) -> None:
+        self._old = {i: _bag(text) for i, text in old.items()}
+        self._new = {j: _bag(text) for j, text in new.items()}
+        holders = Counter[str]()
+        for bag in (*self._old.values(), *self._new.values()):
+            holders.update(bag)
+        self._weight = {word: min(len(word), 9) / count**0.6 for word, count in holders.items()}
+        self.old_mass = {i: self._mass(bag) for i, bag in self._old.items()}
+        self.new_mass = {j: self._mass(bag) for j, bag in self._new.items()}
+        #: for each old block, the weight of the words that it shares with each new block
+        self.shared = self._shared(budget)
+
+    def dice(self, i: int, j: int) -> float:
+        """Sørensen–Dice coefficient of the weighted words, 0 to 1."""
+        both = self.old_mass[i] + self.new_mass[j]
+        return 2 * self.shared[i].get(j, 0.0) / both if both else 0.0
+
+    def kept_in(self, i: int, parts: list[int]) -> float:
+        """The weight of what old block `i` shares with several new blocks together."""
+        return self._mass(self._old[i] & set[str]().union(*(self._new[j] for j in parts)))
+
+    def kept_from(self, parts: list[int], j: int) -> float:
+        """The weight of what new block `j` shares with several old blocks together."""
+        return self._mass(self._new[j] & set[str]().union(*(self._old[i] for i in parts)))
+
+    def _mass(self, bag: set[str]) -> float:
+        return sum([self._weight[word] for word in bag])
+
+    def _shared(self, budget: Budget) -> dict[int, dict[int, float]]:
+        limit = len(self._old) + len(self._new)
+        if len(self._old) * len(self._new) > _ALL_PAIRS:
+            limit = _COMMON
+        postings: defaultdict[str, list[int]] = defaultdict(list)
+        for j, bag in self._new.items():
+            for word in bag:
+                postings[word].append(j)
+        shared: dict[int, dict[int, float]] = {}
+        for i, bag in self._old.items():
+            row: defaultdict[int, float] = defaultdict(float)
+            for word in sorted(bag & postings.keys()):
+                holders = postings[word]
+                if len(holders) > limit:
+                    budget.coarser("similarity")
+                    continue
+                weight = self._weight[word]
+                for j in holders:
+                    row[j] += weight
+            shared[i] = row
+        return shared
+
+
+def _bag(text: str) -> set[str]:
+    """The words that tell a text: the longer ones, pairs of characters in unspaced scripts."""
+    words = text.split()
+    if is_unspaced(text):
+        return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
+    return {word for word in words if len(word) > 3} or set(words)

@@ -1,0 +1,278 @@
+"""The words that differ between two texts, as a human would mark them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
+
+from monitor.budget import Budget
+from monitor.sequences import Run, common_runs
+from monitor.tokens import tokens
+from storage.records import Mark
+
+Spans = tuple[tuple[Mark, str], ...]
+
+#: less than this share of the longer text kept: shown as rewritten
+REWRITTEN_BELOW = 0.3
+#: words and signs; a shorter text is never shown as rewritten
+_SHORT = 12
+#: a single word this long is compared inside
+_LONG_WORD = 40
+#: characters a side that diff-match-patch is given
+_REFINED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class WordDiff:
+    """What became of the words of one text."""
+
+    #: joining "=" and "-" gives the old text, joining "=" and "+" the new one, exactly
+    spans: Spans
+    #: too little was kept for the marks to be read: the spans show both texts whole
+    rewritten: bool = False
+
+
+@dataclass(slots=True)
+class Hunk:
+    """A stretch of tokens that differs: old[a:a_end] became new[b:b_end]."""
+
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+
+
+def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
+    """The words of `old` that are gone and those of `new` that have come, in reading order."""
+    if old == new:
+        return WordDiff((("=", old),) if old else ())
+    if not old or not new:
+        return WordDiff((("-", old),) if old else (("+", new),))
+    budget = budget or Budget()
+    pair = _Pair(old, new)
+    hunks = pair.hunks(common_runs(pair.old_words, pair.new_words, budget))
+    if pair.is_rewritten(hunks):
+        return _whole(old, new, budget)
+    return WordDiff(pair.spans(pair.slid(pair.cleaned(hunks)), budget))
+
+
+def _whole(old: str, new: str, budget: Budget) -> WordDiff:
+    marks = _Marks()
+    marks.change(old, new, budget)
+    rewritten = all(mark != "=" or not text.strip() for mark, text in marks.spans)
+    return WordDiff(tuple(marks.spans), rewritten)
+
+
+class _Pair:
+    """Two texts as tokens, and the hunks between them."""
+
+    def __init__(self, old: str, new: str) -> None:
+        self.old = tokens(old)
+        self.new = tokens(new)
+        self.old_words = [token.lstrip() for token in self.old]
+        self.new_words = [token.lstrip() for token in self.new]
+
+    def hunks(self, runs: list[Run]) -> list[Hunk]:
+        """The gaps between the runs."""
+        found: list[Hunk] = []
+        a = b = 0
+        for start_a, start_b, size in [*runs, (len(self.old), len(self.new), 0)]:
+            if start_a > a or start_b > b:
+                found.append(Hunk(a, start_a, b, start_b))
+            a, b = start_a + size, start_b + size
+        return found
+
+    def is_rewritten(self, hunks: list[Hunk]) -> bool:
+        """Whether so little of a text of some length is kept that marks would only confuse."""
+        longer = max(len(self.old), len(self.new))
+        gone = max(
+            sum(hunk.a_end - hunk.a for hunk in hunks), sum(hunk.b_end - hunk.b for hunk in hunks)
+        )
+        return longer > _SHORT and longer - gone < REWRITTEN_BELOW * longer
+
+    def cleaned(self, hunks: list[Hunk]) -> list[Hunk]:
+        """Join hunks that too little lies between; repeated until nothing changes."""
+        for _ in range(6):
+            joined: list[Hunk] = []
+            for hunk in hunks:
+                if joined and self._is_chance(joined[-1], hunk):
+                    joined[-1] = Hunk(joined[-1].a, hunk.a_end, joined[-1].b, hunk.b_end)
+                else:
+                    joined.append(hunk)
+            if len(joined) == len(hunks):
+                return joined
+            hunks = joined
+        return hunks
+
+    def _is_chance(self, left: Hunk, right: Hunk) -> bool:
+        """Whether the words between two hunks are equal by chance rather than kept."""
+        if right.a - left.a_end > 12:
+            return False
+        between = self.old_words[left.a_end : right.a]
+        words = [word for word in between if word[:1].isalnum()]
+        if not words:
+            return True
+        size = sum(map(len, words))
+        change = min(self._size(left), self._size(right))
+        return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
+
+    def _size(self, hunk: Hunk) -> int:
+        return max(
+            sum(map(len, self.old_words[hunk.a : hunk.a_end])),
+            sum(map(len, self.new_words[hunk.b : hunk.b_end])),
+        )
+
+    def slid(self, hunks: list[Hunk]) -> list[Hunk]:
+        """Shift pure insertions and deletions to where a sentence or a clause begins."""
+        for at, hunk in enumerate(hunks):
+            low = hunks[at - 1].a_end if at else 0
+            high = hunks[at + 1].a if at + 1 < len(hunks) else len(self.old)
+            if hunk.a == hunk.a_end:
+                self._slide(
+                    hunk, self.new_words, (hunk.b, hunk.b_end), (hunk.a - low, high - hunk.a)
+                )
+            elif hunk.b == hunk.b_end:
+                self._slide(
+                    hunk, self.old_words, (hunk.a, hunk.a_end), (hunk.a - low, high - hunk.a_end)
+                )
+        return hunks
+
+    def _slide(
+        self, hunk: Hunk, words: list[str], span: tuple[int, int], room: tuple[int, int]
+    ) -> None:
+        start, end = span
+        left = right = 0
+        while left < room[0] and words[start - left - 1] == words[end - left - 1]:
+            left += 1
+        while right < room[1] and words[start + right] == words[end + right]:
+            right += 1
+        if left or right:
+            shift = max(
+                range(-left, right + 1),
+                key=lambda by: (
+                    _boundary(words, start + by) + _boundary(words, end + by),
+                    -abs(by),
+                ),
+            )
+            hunk.a, hunk.a_end, hunk.b, hunk.b_end = (
+                hunk.a + shift,
+                hunk.a_end + shift,
+                hunk.b + shift,
+                hunk.b_end + shift,
+            )
+
+    def spans(self, hunks: list[Hunk], budget: Budget) -> Spans:
+        """The marks of the hunks and of what is kept between them."""
+        marks = _Marks()
+        a = b = 0
+        for hunk in [*hunks, Hunk(len(self.old), len(self.old), len(self.new), len(self.new))]:
+            self._keep(marks, (a, hunk.a), (b, hunk.b), budget)
+            marks.pend(self.old[hunk.a : hunk.a_end], self.new[hunk.b : hunk.b_end])
+            a, b = hunk.a_end, hunk.b_end
+        marks.flush(budget)
+        return tuple(marks.spans)
+
+    def _keep(
+        self, marks: _Marks, old: tuple[int, int], new: tuple[int, int], budget: Budget
+    ) -> None:
+        kept, shown = self.old[slice(*old)], self.new[slice(*new)]
+        if kept == shown:
+            marks.keep("".join(kept), budget)
+            return
+        for before, after in zip(kept, shown, strict=True):
+            if before != after:
+                word = before.lstrip()
+                marks.pend([before[: len(before) - len(word)]], [after[: len(after) - len(word)]])
+                before = word  # noqa: PLW2901
+            marks.keep(before, budget)
+
+
+class _Marks:
+    """Spans under construction: a change is held back until its end is known."""
+
+    def __init__(self) -> None:
+        self.spans: list[tuple[Mark, str]] = []
+        self._gone: list[str] = []
+        self._come: list[str] = []
+
+    def pend(self, gone: list[str], come: list[str]) -> None:
+        """Add to the change that is being gathered."""
+        self._gone += gone
+        self._come += come
+
+    def keep(self, text: str, budget: Budget) -> None:
+        """End the change, then keep `text`."""
+        if text:
+            self.flush(budget)
+            self._add("=", text)
+
+    def flush(self, budget: Budget) -> None:
+        """Write the gathered change."""
+        if self._gone or self._come:
+            self.change("".join(self._gone), "".join(self._come), budget)
+            self._gone, self._come = [], []
+
+    def change(self, gone: str, come: str, budget: Budget) -> None:
+        """Write one change, with the white space that both sides share left outside."""
+        lead = _common_space(gone, come)
+        self._add("=", gone[:lead])
+        gone, come = gone[lead:], come[lead:]
+        tail = _common_space(gone[::-1], come[::-1])
+        end = gone[len(gone) - tail :]
+        gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
+        if min(len(gone), len(come)) >= _LONG_WORD and len(gone.split()) == len(come.split()) == 1:
+            for mark, text in _inside(gone, come, budget):
+                self._add(mark, text)
+        else:
+            self._add("-", gone)
+            self._add("+", come)
+        self._add("=", end)
+
+    def _add(self, mark: Mark, text: str) -> None:
+        if not text:
+            return
+        if self.spans and self.spans[-1][0] == mark:
+            self.spans[-1] = (mark, self.spans[-1][1] + text)
+        else:
+            self.spans.append((mark, text))
+
+
+def _boundary(words: list[str], at: int) -> int:
+    """How good a place to begin or end a change is just before words[at]."""
+    if at <= 0 or at >= len(words):
+        return 5
+    last = words[at - 1][-1:]
+    if last in ".!?…。؟।”»":
+        return 4
+    if last in ",;:–—-)(" or words[at][:1] in "“«([–—":
+        return 2
+    return 1
+
+
+def _common_space(one: str, other: str) -> int:
+    """How many characters of white space both texts begin with."""
+    shared = 0
+    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
+        if not one[shared].isspace():
+            break
+        shared += 1
+    return shared
+
+
+def _inside(old: str, new: str, budget: Budget) -> list[tuple[Mark, str]]:
+    """What differs inside one long word, such as an address or a text without spaces."""
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0  # a limit in seconds would make the result depend on the load
+    lead = engine.diff_commonPrefix(old, new)
+    tail = engine.diff_commonSuffix(old[lead:], new[lead:])
+    if not (old.isascii() and new.isascii()) or 2 * (lead + tail) < max(len(old), len(new)):
+        return [("-", old), ("+", new)]
+    gone, come = old[lead : len(old) - tail], new[lead : len(new) - tail]
+    middle: list[tuple[Mark, str]] = [("-", gone), ("+", come)]
+    if max(len(gone), len(come)) <= _REFINED and budget.take_characters(len(gone) * len(come)):
+        marks: dict[int, Mark] = {0: "=", -1: "-", 1: "+"}
+        found = engine.diff_main(gone, come, False)
+        engine.diff_cleanupSemantic(found)
+        middle = [(marks[op], text) for op, text in found]
+    return [("=", old[:lead]), *middle, ("=", old[len(old) - tail :])]
