@@ -19,6 +19,13 @@ VariorumError
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from storage.records import FailureKind
+
 
 class VariorumError(Exception):
     """Something went wrong, and the message says what to do next."""
@@ -79,6 +86,14 @@ class InputError(VariorumError):
 
 class FetchError(VariorumError):
     """A page could not be fetched."""
+
+    def __init__(
+        self, message: str, *, kind: FailureKind = "bad_response", retry_at: datetime | None = None
+    ) -> None:
+        super().__init__(message)
+        self.kind: FailureKind = kind
+        #: the earliest time at which another attempt makes sense
+        self.retry_at = retry_at
 
 
 class DeliveryError(VariorumError):

@@ -1,0 +1,77 @@
+"""Scrapy's download handler, with a check's limits on time, size and rate."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from time import monotonic
+from typing import TYPE_CHECKING, cast
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.attempt import Attempt
+from crawler.failures import explain
+from crawler.guard import blocked
+from crawler.retry import retry_at
+from storage.errors import FetchError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders import SourceSpider
+
+
+class TransferHandler(HTTP11DownloadHandler):
+    """One transfer at a time of a check: admitted, timed, and checked against the guard again."""
+
+    lazy = False
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        spider = cast("SourceSpider", crawler.spider)
+        self._limits = spider.limits
+        self._hosts = spider.hosts
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer, or the exception that ended the transfer; the host's record is kept."""
+        host = urlparse_cached(request).hostname or ""
+        attempt: Attempt = request.meta["attempt"]
+        self._hosts.admit(host)
+        async with self._hosts.gate:
+            try:
+                response = await self._transfer(request, attempt)
+            except Exception as error:
+                self._hosts.failed(host, explain(error)[0])
+                raise
+        self._answered(host, response)
+        return response
+
+    async def _transfer(self, request: Request, attempt: Attempt) -> Response:
+        if attempt.abandoned or attempt.left <= 0:
+            raise FetchError(f"no time was left to ask for {request.url}", kind="timeout")
+        request.meta["download_timeout"] = attempt.left
+        request.meta["download_maxsize"] = attempt.max_bytes
+        attempt.transfer = asyncio.current_task()
+        began = monotonic()
+        try:
+            return await super().download_request(request)
+        except asyncio.CancelledError as error:
+            # Scrapy's downloader only frees its slot for an Exception
+            raise FetchError("the crawler was stopped", kind="timeout") from error
+        finally:
+            attempt.transfer = None
+            attempt.left -= monotonic() - began
+
+    def _answered(self, host: str, response: Response) -> None:
+        address = response.ip_address
+        if address is not None and (reason := blocked(str(address), self._limits.allow_networks)):
+            raise FetchError(reason, kind="private_address")
+        asked = response.headers.get(b"Retry-After")
+        until = None
+        if response.status in (429, 503) and asked is not None:
+            until = retry_at(asked.decode("latin-1"), datetime.now(UTC))
+        slot = self._crawler.engine.downloader.slots.get(host)
+        self._hosts.answered(host, response.status, until, slot)

@@ -1,0 +1,53 @@
+"""How Variorum behaves towards servers, as numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one crawl may ask of servers, of the network and of this machine."""
+
+    #: sent with every request; the part before "/" is the name that robots.txt may address
+    user_agent: str = "Variorum/0.1"
+    #: where a server's operator can reach whoever runs this: a mail address or a page
+    contact: str | None = None
+    #: seconds between the starts of two requests to one host
+    host_delay: float = 2.0
+    #: requests to one host at a time
+    host_concurrency: int = 1
+    #: transfers at a time, over all hosts
+    concurrency: int = 32
+    #: bytes of one answer's body, as they come over the wire
+    max_bytes: int = 8 * 1024 * 1024
+    #: seconds of transfer for one check, redirects included; waiting for a host's turn is not
+    #: counted
+    check_timeout: float = 40.0
+    #: seconds until a connection stands, within the check's time
+    connect_timeout: float = 15.0
+    #: private networks that may be reached all the same, as "127.0.0.0/8"
+    allow_networks: tuple[str, ...] = ()
+    #: ports that may be asked outside `allow_networks`
+    ports: tuple[int, ...] = (80, 443, 8080, 8443)
+    obey_robots: bool = True
+    #: hours for which a robots.txt counts (RFC 9309, section 2.4: at most 24)
+    robots_hours: float = 24.0
+    #: seconds of transfer for one robots.txt, redirects included
+    robots_timeout: float = 10.0
+    #: seconds: a longer Crawl-delay is cut to this
+    max_crawl_delay: float = 60.0
+    #: redirects followed in one check
+    max_redirects: int = 10
+    #: seconds: a Retry-After up to this is waited for, a longer one opens the host's circuit
+    patience: float = 30.0
+
+    @property
+    def agent(self) -> str:
+        """The User-Agent header: the name, and where to complain."""
+        return f"{self.user_agent} (+{self.contact})" if self.contact else self.user_agent
+
+    @property
+    def token(self) -> str:
+        """The product token that a robots.txt may address (RFC 9309, section 2.2.1)."""
+        return self.user_agent.partition("/")[0].strip() or "Variorum"
