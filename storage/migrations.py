@@ -9,6 +9,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage.facet_schema import STATEMENTS
+
 #: "VRUM": marks catalog.sqlite as ours (sqlite.org/pragma.html#pragma_application_id)
 APPLICATION_ID = 0x5652554D
 
@@ -70,7 +72,7 @@ def m001_watching(db: Database) -> None:
             failures INTEGER NOT NULL DEFAULT 0,
             cadence TEXT
         ) STRICT;
-        CREATE INDEX article_due ON article (next_due) WHERE next_due IS NOT NULL;
+        CREATE INDEX article_due ON article (next_due, host) WHERE next_due IS NOT NULL;
         CREATE INDEX article_host ON article (host);
         CREATE TABLE alias (
             url TEXT PRIMARY KEY,
@@ -193,8 +195,9 @@ def m003_search(db: Database) -> None:
         """
         CREATE VIEW said AS
             SELECT revision.id AS id, revision.headline AS headline,
-                (SELECT group_concat(json_extract(value, '$.text'), char(10))
-                   FROM json_each(reading.shape, '$.blocks')) AS body
+                (SELECT group_concat(part.value, char(10))
+                   FROM json_each(reading.shape, '$.blocks') AS block, json_each(block.value) AS part
+                  WHERE part.key = 'text') AS body
             FROM revision JOIN reading ON reading.revision_id = revision.id;
         CREATE VIRTUAL TABLE said_words USING fts5 (
             headline, body, content='said', content_rowid='id',
@@ -249,3 +252,10 @@ def m004_telling(db: Database) -> None:
         CREATE INDEX delivery_revision ON delivery (revision_id)
         """,
     )
+
+
+@catalog()
+def m010_facets(db: Database) -> None:
+    """Changes by what they are, and how many: for browsing an archive of any size."""
+    for statement in STATEMENTS:
+        db.execute(statement)

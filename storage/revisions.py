@@ -142,6 +142,13 @@ class Revisions:
         )
         return found[0] if found else None
 
+    def highest(self, article_id: int) -> int:
+        """The highest number of a revision of this article; 0 where there is none."""
+        row = self.db.conn.execute(
+            "SELECT coalesce(max(number), 0) FROM revision WHERE article_id = ?", (article_id,)
+        ).fetchone()
+        return int(row[0])
+
     def latest_key(self, article_id: int) -> str | None:
         """The key of the newest reading."""
         row = self.db.conn.execute(
@@ -196,6 +203,12 @@ class Revisions:
         tail = f"WHERE {' AND '.join(where)} ORDER BY seen_at DESC, revision.id DESC LIMIT ?"
         return self._select(tail, [*values, limit])
 
+    def chosen(self, revision_ids: Sequence[int]) -> tuple[Revision, ...]:
+        """The revisions of these numbers in the archive, newest first."""
+        places = ", ".join("?" * len(revision_ids))
+        found = self._select(f"WHERE revision.id IN ({places})", revision_ids)
+        return tuple(sorted(found, key=lambda one: (one.seen_at, one.id), reverse=True))
+
     def summary(self, revision_id: int) -> str:
         """What changed, in one line."""
         row = self.db.conn.execute(
@@ -221,11 +234,8 @@ class Revisions:
         return int(self.db.conn.execute("SELECT count(*) FROM revision").fetchone()[0])
 
     def _next(self, article_id: int) -> tuple[int | None, int]:
-        row = self.db.conn.execute(
-            "SELECT max(number) FROM revision WHERE article_id = ?", (article_id,)
-        ).fetchone()
         latest = self.latest(article_id)
-        return (latest.id if latest else None), (row[0] or 0) + 1
+        return (latest.id if latest else None), self.highest(article_id) + 1
 
     def _headline(self, revision_id: int | None) -> str | None:
         row = self.db.conn.execute(
