@@ -196,7 +196,8 @@ def m003_search(db: Database) -> None:
         CREATE VIEW said AS
             SELECT revision.id AS id, revision.headline AS headline,
                 (SELECT group_concat(part.value, char(10))
-                   FROM json_each(reading.shape, '$.blocks') AS block, json_each(block.value) AS part
+                   FROM json_each(reading.shape, '$.blocks') AS block,
+                        json_each(block.value) AS part
                   WHERE part.key = 'text') AS body
             FROM revision JOIN reading ON reading.revision_id = revision.id;
         CREATE VIRTUAL TABLE said_words USING fts5 (
