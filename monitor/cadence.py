@@ -1,0 +1,199 @@
+"""When to look at an article again: as soon as what a look is worth reaches its price.
+
+The value of a look follows Azar, Horvitz, Lubetzky, Peres and Shahaf, "Tractable near-optimal
+policies for crawling" (PNAS 2018), with a hazard that changes over time instead of a constant
+rate; docs/cadence.md derives it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from math import exp, inf, log
+from typing import Any
+
+from monitor.evidence import HOUR, Evidence, agrees, influence, recent, weigh
+from monitor.hazard import Hazard, row_of
+from monitor.pulse import Look, Pulse, moment, seconds
+from monitor.sites import Site
+from monitor.worth import first_passage
+from storage.errors import InputError
+
+#: no article is looked at twice within so many seconds
+SHORTEST_GAP = 300
+#: the longest wait, in seconds: the article's age, but a month at least and half a year at most
+_LONGEST_GAP = (30 * 86400, 180 * 86400)
+#: the first wait in seconds, how each further one grows, and the longest: after failures
+_FAILURE_WAIT = (600.0, 2.0, 86400.0)
+#: … and after readings that are in doubt, among them "gone"
+_DOUBT_WAIT = (300.0, 4.0, 30 * 86400.0)
+#: sites that are remembered; the one that was silent longest is forgotten first
+_MOST_SITES = 20_000
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a look must be worth; it follows the budget."""
+
+    value: float = 0.002
+    #: looks below this are never worth the publisher's bandwidth
+    floor: float = 0.0002
+
+    @property
+    def asking(self) -> float:
+        """The price to plan with: a little low, so that a falling price finds articles in time."""
+        return max(self.floor, 0.8 * self.value)
+
+    def after(self, *, waiting: float, room: float) -> Price:
+        """The price after a tick that left so many due articles waiting, or so many looks unused.
+
+        `waiting` and `room` are in looks, relative to what the budget allows for one tick.
+        """
+        push = min(max(waiting - room, -1.0), 1.0)
+        return replace(self, value=min(max(self.value * exp(0.02 * push), self.floor), 1.0))
+
+
+class Model:
+    """What was learned of all articles; the one object here that changes."""
+
+    def __init__(self, *, half_life: float = 100.0, most_sites: int = _MOST_SITES) -> None:
+        if not 0.0 < half_life < inf:
+            raise ValueError(f"a half-life of {half_life} hours")
+        #: hours after which a captured revision is worth half
+        self.half_life = half_life
+        self._most_sites = most_sites
+        self._discount = log(2) / half_life
+        self._hazard = Hazard()
+        self._sites: dict[str, Site] = {}
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites that are remembered, the one that was silent longest first."""
+        return tuple(self._sites)
+
+    def next_due(self, pulse: Pulse, site: str, now: datetime, price: float) -> datetime:
+        """The first time, not before `now`, at which a look is worth its price."""
+        return moment(max(self.due(pulse, site, price), seconds(now)))
+
+    def due(self, pulse: Pulse, site: str, price: float) -> float:
+        """The same in seconds since 1970, and perhaps in the past."""
+        if pulse.failures or pulse.doubts:
+            return _retry(pulse)
+        if not pulse.checked:
+            return pulse.born
+        age = pulse.checked - pulse.born
+        longest = min(max(age, _LONGEST_GAP[0]), _LONGEST_GAP[1])
+        wait = self._wait(pulse, self._site(site), price) * HOUR
+        return pulse.checked + min(max(wait, SHORTEST_GAP), longest)
+
+    def observe(self, pulse: Pulse, site: str, look: Look, now: datetime) -> Pulse:
+        """The pulse after a look, from which the model has learned."""
+        stamp = max(seconds(now), pulse.tried)
+        tried = replace(pulse, tried=stamp, kind=look.kind or pulse.kind)
+        if look.found == "failed":
+            return replace(tried, failures=pulse.failures + 1)
+        if look.found in ("suspicious", "gone"):
+            return replace(tried, failures=0, doubts=pulse.doubts + 1)
+        trusted = replace(tried, failures=0, doubts=0)
+        if not pulse.checked or stamp <= pulse.checked:
+            return replace(trusted, checked=stamp, hinted=0)
+        return self._learn(trusted, self._touched(site), look, stamp)
+
+    def hint(self, pulse: Pulse, modified: datetime) -> Pulse:
+        """The pulse after a feed or sitemap said that the article was modified then."""
+        stamp = seconds(modified)
+        return replace(pulse, hinted=stamp) if stamp > pulse.checked else pulse
+
+    def dumps(self) -> str:
+        """All that was learned, as JSON text."""
+        shape = {
+            "format": _FORMAT,
+            "half_life": self.half_life,
+            "hazard": self._hazard.to_json(),
+            "sites": {name: site.to_json() for name, site in self._sites.items()},
+        }
+        return json.dumps(shape, separators=(",", ":"))
+
+    @classmethod
+    def loads(cls, text: str) -> Model:
+        """The model that `dumps` wrote; InputError where the text is something else."""
+        try:
+            shape: dict[str, Any] = json.loads(text)
+            if shape["format"] != _FORMAT:
+                raise InputError(f"this cadence is of format {shape['format']!r}, not {_FORMAT}")
+            model = cls(half_life=float(shape["half_life"]))
+            model._hazard = Hazard.from_json(shape["hazard"])
+            model._sites = {name: Site.from_json(site) for name, site in shape["sites"].items()}
+        except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
+            raise InputError(f"this text is no cadence: {error}") from error
+        return model
+
+    def _site(self, name: str) -> Site:
+        return self._sites.get(name) or Site()
+
+    def _touched(self, name: str) -> Site:
+        site = self._sites.pop(name, None) or Site()
+        self._sites[name] = site
+        if len(self._sites) > self._most_sites:
+            del self._sites[next(iter(self._sites))]
+        return site
+
+    def _wait(self, pulse: Pulse, site: Site, price: float) -> float:
+        """Hours after the last check until a look is worth its price; may be infinite."""
+        start = (pulse.checked - pulse.origin) / HOUR
+        rates = self._hazard.rates(_row(pulse))
+        return first_passage(rates, start, influence(pulse, site), self._discount, price)
+
+    def _learn(self, pulse: Pulse, site: Site, look: Look, stamp: int) -> Pulse:
+        """Learn from two trusted readings, one after the other."""
+        row = _row(pulse)
+        evidence = weigh(pulse, site, self._hazard.rates(row), look, stamp)
+        _teach_site(site, evidence, pulse, look, stamp)
+        self._teach_hazard(row, site.factor, evidence)
+        if evidence.certain < 0.5:
+            return replace(pulse, checked=stamp, hinted=0)
+        return replace(
+            pulse, checked=stamp, hinted=0, changed=evidence.when, changes=pulse.changes + 1
+        )
+
+    def _teach_hazard(self, row: int, factor: float, evidence: Evidence) -> None:
+        """Events and exposure, the latter until the change."""
+        learn, certain = self._hazard.learn, evidence.certain
+        if not certain:
+            for place, hours, _ in evidence.parts:
+                learn(row, place, 0.0, hours * factor)
+            return
+        total = evidence.expected
+        after = 1.0
+        for place, hours, mass in evidence.parts:
+            share = mass / total
+            after -= share
+            seen = certain * (after + share / 2) + 1.0 - certain
+            learn(row, place, certain * share, hours * factor * seen)
+
+
+def _teach_site(site: Site, evidence: Evidence, pulse: Pulse, look: Look, stamp: int) -> None:
+    certain = evidence.certain
+    if pulse.hinted:
+        site.learn_precision(certain)
+    if look.found == "changed" and recent(pulse, stamp):
+        site.learn_recall(pulse.hinted > 0, certain)
+    site.learn_flicker(1.0 - certain if look.found == "changed" else 0.0)
+    truthful = agrees(pulse, look, stamp)
+    if truthful is not None:
+        site.learn_truth(truthful)
+    site.learn_factor(certain, evidence.expected * (1.0 - certain / 2))
+
+
+def _row(pulse: Pulse) -> int:
+    age = (pulse.changed - pulse.born) / HOUR if pulse.changes else 0.0
+    return row_of(pulse.kind, pulse.changes, age)
+
+
+def _retry(pulse: Pulse) -> float:
+    """When to come back after failures or doubtful readings, in seconds since 1970."""
+    times = pulse.failures or pulse.doubts
+    first, growth, longest = _FAILURE_WAIT if pulse.failures else _DOUBT_WAIT
+    return pulse.tried + min(first * growth ** min(times - 1, 20), longest)

@@ -1,0 +1,119 @@
+"""The learned hazard of the next revision, and what a look is worth."""
+
+from itertools import pairwise
+from math import exp, inf
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.hazard import BINS, EDGES, PRIORS, Hazard, prior_rates, row_of, slices
+from monitor.worth import first_passage, worth
+
+times = st.floats(0.0, 5000.0)
+rates = st.lists(st.floats(1e-7, 10.0), min_size=BINS, max_size=BINS)
+
+
+@given(st.sampled_from(["article", "live"]), st.integers(0, 100), st.floats(0, 1e5))
+def test_every_article_has_a_row_and_every_row_falling_positive_rates_of_the_prior(kind, n, age):
+    row = row_of(kind, n, age)
+
+    assert all(0.0 < later < sooner for sooner, later in pairwise(prior_rates(row)))
+
+
+def test_kinds_changes_and_ages_have_rows_of_their_own():
+    rows = {
+        row_of(kind, changes, age)
+        for kind in ("article", "live")
+        for changes in (0, 1, 2, 3, 6)
+        for age in (0.1, 1, 5, 10, 50, 100, 1000)
+    }
+
+    assert len(rows) == 2 * (1 + 4 * 7)
+
+
+def test_the_prior_gives_back_the_published_figures():
+    article, live = PRIORS["article"], PRIORS["live"]
+    never = exp(-article.expected(0, 0, 24) / 1)
+    grown = [1 - (1 + hours / article.scale) ** -article.power for hours in (24, 168)]
+
+    assert never == pytest.approx(0.65, abs=0.01)
+    assert article.mean * grown[0] == pytest.approx(0.68, abs=0.01)
+    assert grown[0] / grown[1] == pytest.approx(0.81, abs=0.01)
+    assert live.mean * (1 - 2**-live.power) == pytest.approx(30, abs=1)
+
+
+@given(times, times)
+def test_slices_share_out_a_time_exactly(one, other):
+    start, end = sorted((one, other))
+
+    parts = list(slices(start, end))
+
+    assert sum(hours for _, hours in parts) == pytest.approx(end - start)
+    assert [place for place, _ in parts] == sorted({place for place, _ in parts})
+    assert all(hours <= (*EDGES, inf)[place + 1] - EDGES[place] for place, hours in parts)
+
+
+def test_a_cell_moves_from_its_prior_to_what_is_seen():
+    hazard = Hazard()
+    prior = hazard.rates(0)[3]
+
+    hazard.learn(0, 3, 0.0, 1000.0)
+    quiet = hazard.rates(0)[3]
+    hazard.learn(0, 3, 500.0, 0.0)
+    busy = hazard.rates(0)[3]
+
+    assert quiet < prior < busy
+    assert busy == pytest.approx(0.5, rel=0.05)
+
+
+def test_a_cell_forgets_so_that_it_can_follow():
+    hazard = Hazard()
+
+    for _ in range(100):
+        hazard.learn(0, 3, 100.0, 1000.0)
+    for _ in range(100):
+        hazard.learn(0, 3, 100.0, 100.0)
+
+    assert hazard.rates(0)[3] > 0.5
+
+
+@given(
+    rates,
+    times,
+    st.tuples(st.floats(0.1, 5), st.floats(0, 3)),
+    st.floats(1e-4, 1),
+    st.floats(1e-4, 0.99),
+)
+@settings(deadline=None)
+def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, discount, price):
+    factor, bump = influence
+
+    wait = first_passage(rates, start, influence, discount, price)
+
+    if wait < inf:
+        expected = bump + factor * sum(
+            rates[place] * hours for place, hours in slices(start, start + wait)
+        )
+        assert worth(expected, wait, discount) >= price * (1 - 1e-6)
+
+
+@given(rates, times, st.floats(1e-4, 1), st.floats(1e-4, 1), st.floats(1e-4, 1))
+@settings(deadline=None)
+def test_a_higher_price_never_makes_an_article_due_sooner(rates, start, discount, one, other):
+    low, high = (
+        first_passage(rates, start, (1.0, 0.0), discount, price) for price in sorted((one, other))
+    )
+
+    assert 0.0 <= low <= high
+
+
+@given(st.floats(0, 1e3), st.floats(0, 1e5), st.floats(1e-5, 1))
+def test_a_value_lies_between_nothing_and_one(expected, waited, discount):
+    assert 0.0 <= worth(expected, waited, discount) <= 1.0
+
+
+def test_nothing_expected_is_worth_nothing_and_a_delay_costs():
+    assert worth(0.0, 5.0, 0.1) == 0.0
+    assert worth(0.5, 10.0, 0.5) < worth(0.5, 1.0, 0.5)
+    assert worth(1.0, 3.0, 0.0) == pytest.approx(1 - 2 * exp(-1))
