@@ -116,12 +116,26 @@ class Articles:
         """Articles by number, for walking through all of them."""
         return self._select("WHERE article.id > ? ORDER BY article.id LIMIT ?", (after, limit))
 
+    def chosen(self, article_ids: Sequence[int]) -> tuple[Article, ...]:
+        """The articles of these numbers, by number."""
+        places = ", ".join("?" * len(article_ids))
+        return self._select(f"WHERE article.id IN ({places}) ORDER BY article.id", article_ids)
+
     def of_source(self, source_id: int) -> tuple[Article, ...]:
         """The articles that this source brought."""
         return self._select(
             "WHERE article.id IN (SELECT article_id FROM article_source WHERE source_id = ?)"
             " ORDER BY article.id",
             (source_id,),
+        )
+
+    def leave(self, source_id: int) -> None:
+        """No more looks at what only this source brought; its history stays."""
+        self.db.execute(
+            "UPDATE article SET next_due = NULL WHERE id IN"
+            " (SELECT article_id FROM article_source WHERE source_id = ?) AND id NOT IN"
+            " (SELECT article_id FROM article_source WHERE source_id <> ?)",
+            (source_id, source_id),
         )
 
     def sources_of(self, article_id: int) -> tuple[int, ...]:
@@ -132,13 +146,20 @@ class Articles:
         )
         return tuple(source_id for (source_id,) in rows)
 
-    def due(self, now: datetime, limit: int) -> tuple[Article, ...]:
-        """Articles that are due, the wished-for first, then the most overdue."""
+    def due(self, now: datetime, limit: int, *, but_not: Sequence[str] = ()) -> tuple[Article, ...]:
+        """Articles that are due, the wished-for first, then the most overdue.
+
+        `but_not` are hosts that have enough to do.
+        """
         wished = self._select(
             "WHERE article.id IN (SELECT article_id FROM wish ORDER BY asked_at LIMIT ?)",
             (limit,),
         )
-        due = self._select("WHERE next_due <= ? ORDER BY next_due LIMIT ?", (to_text(now), limit))
+        due = self._select(
+            "WHERE next_due <= ? AND host NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY next_due LIMIT ?",
+            (to_text(now), json.dumps(list(but_not)), limit),
+        )
         return tuple({article.id: article for article in (*wished, *due)}.values())[:limit]
 
     def change(self, article_id: int, **values: Any) -> None:
@@ -164,6 +185,30 @@ class Articles:
             "UPDATE article SET next_due = min(coalesce(next_due, ?), ?) WHERE id = ?",
             (to_text(due), to_text(due), article_id),
         )
+
+    def not_before(self, article_id: int, at: datetime) -> None:
+        """Put the next look off to the time that the server asked for."""
+        self.db.execute(
+            "UPDATE article SET next_due = max(coalesce(next_due, ?), ?) WHERE id = ?",
+            (to_text(at), to_text(at), article_id),
+        )
+
+    def join(self, article_id: int, other_id: int) -> Article:
+        """Make two identities one: everything of the first becomes the other's.
+
+        Only for an article without revisions, whose history needs no weaving.
+        """
+        for table in ("capture", "check_run"):
+            self.db.execute(
+                f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (other_id, article_id)
+            )
+        for table in ("alias", "article_source"):
+            self.db.execute(
+                f"UPDATE OR IGNORE {table} SET article_id = ? WHERE article_id = ?",
+                (other_id, article_id),
+            )
+        self.db.execute("DELETE FROM article WHERE id = ?", (article_id,))
+        return self.get(other_id)
 
     def wish(self, article_id: int, at: datetime) -> None:
         """Somebody asked for a look now; the scheduler picks it up."""

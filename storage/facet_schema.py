@@ -92,8 +92,9 @@ _NEW, _OLD = "revision_id = new.id", "revision_id = old.id"
 _LINK = "name = 'source' AND value = CAST({0}.source_id AS TEXT) AND revision_id IN (SELECT id"
 _LINK += " FROM revision WHERE article_id = {0}.article_id)"
 _CHANGED = (
-    "UPDATE article SET changed_at = new.seen_at WHERE id = new.article_id"
-    " AND coalesce(changed_at, '') < new.seen_at"
+    "UPDATE article SET changed_at = coalesce("
+    "(SELECT max(seen_at) FROM revision WHERE article_id = article.id AND superseded = 0),"
+    " first_seen) WHERE id = {}"
 )
 
 #: one statement each
@@ -105,8 +106,7 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE TABLE facet (key INTEGER NOT NULL, seen INTEGER NOT NULL,"
     " revision_id INTEGER NOT NULL, PRIMARY KEY (key, seen, revision_id)) STRICT, WITHOUT ROWID",
     _VIEW,
-    "UPDATE article SET changed_at = (SELECT max(seen_at) FROM revision"
-    " WHERE article_id = article.id)",
+    _CHANGED.format("id"),
     *_count("true").split("; "),
     "INSERT INTO facet_key (name, value, listed, count)"
     " SELECT 'state', state, 0, count(*) FROM article GROUP BY state",
@@ -124,7 +124,8 @@ STATEMENTS: tuple[str, ...] = (
     f" {_count(_LINK.format('new'))}; END",
     "CREATE TRIGGER source_unlinked BEFORE DELETE ON article_source BEGIN"
     f" {_discount(_LINK.format('old'))}; END",
-    f"CREATE TRIGGER article_added AFTER INSERT ON article BEGIN {_state('+', 'new')}; END",
+    "CREATE TRIGGER article_added AFTER INSERT ON article BEGIN"
+    f" {_CHANGED.format('new.id')}; {_state('+', 'new')}; END",
     "CREATE TRIGGER article_goes BEFORE DELETE ON article BEGIN"
     f" DELETE FROM revision WHERE article_id = old.id; {_state('-', 'old')}; END",
     "CREATE TRIGGER article_turned AFTER UPDATE OF state ON article BEGIN"
