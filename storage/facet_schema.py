@@ -114,7 +114,8 @@ STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX article_host_changed ON article (host, changed_at, id)",
     "CREATE INDEX article_state_changed ON article (state, changed_at, id)",
     "CREATE INDEX capture_url ON capture (url, fetched_at, id)",
-    f"CREATE TRIGGER revision_added AFTER INSERT ON revision BEGIN {_CHANGED}; {_count(_NEW)}; END",
+    "CREATE TRIGGER revision_added AFTER INSERT ON revision BEGIN"
+    f" {_CHANGED.format('new.article_id')}; {_count(_NEW)}; END",
     f"CREATE TRIGGER revision_changes BEFORE UPDATE OF {_SHOWN} ON revision BEGIN"
     f" {_discount(_OLD)}; END",
     f"CREATE TRIGGER revision_changed AFTER UPDATE OF {_SHOWN} ON revision BEGIN"
