@@ -72,7 +72,7 @@ def _rule(table: dict[str, Any], number: int) -> Rule:
     return rule
 
 
-def _texts(values: list[Any]) -> bool:
+def _texts(values: Any) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
@@ -83,5 +83,6 @@ def _table(rule: Rule) -> str:
         if field.name == "id" or value is None:
             continue
         shown = list(value) if isinstance(value, tuple) else value
-        lines.append(f"{field.name} = {json.dumps(shown, ensure_ascii=True)}")
+        text = json.dumps(shown, ensure_ascii=False).replace("\x7f", "\\u007f")
+        lines.append(f"{field.name} = {text}")
     return "\n".join(lines) + "\n"
