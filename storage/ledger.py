@@ -57,6 +57,15 @@ class Ledger:
             for row in rows
         )
 
+    def unchanged_as_of(self, article_id: int) -> datetime | None:
+        """The last look that still had the state that the history knows."""
+        row = self.db.conn.execute(
+            "SELECT last_at FROM check_run WHERE article_id = ?"
+            " AND outcome IN ('captured', 'identical', 'not_modified') ORDER BY id DESC LIMIT 1",
+            (article_id,),
+        ).fetchone()
+        return None if row is None else from_text(row[0])
+
     def count(self) -> int:
         """How many looks were ever made."""
         total = self.db.conn.execute("SELECT coalesce(sum(count), 0) FROM check_run").fetchone()

@@ -1,0 +1,125 @@
+"""The archive folder: the one port through which everything is read and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from storage.about import About
+from storage.articles import Articles
+from storage.bodies import FORMAT, Bodies
+from storage.captures import Captures
+from storage.catalog_format import CATALOG_FORMAT
+from storage.connection import connect, transaction, translated
+from storage.errors import NewerArchive, NotAnArchive, ReadOnlyArchive
+from storage.ledger import Ledger
+from storage.migrations import APPLICATION_ID, catalog, newer_steps
+from storage.outbox import Outbox
+from storage.revisions import Revisions
+from storage.sources import Sources
+
+CATALOG = "catalog.sqlite"
+BODIES = "bodies.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An open archive; one object serves one thread."""
+
+    folder: Path
+    db: Database
+    bodies: Bodies
+    about: About
+    sources: Sources
+    articles: Articles
+    captures: Captures
+    ledger: Ledger
+    revisions: Revisions
+    outbox: Outbox
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside; a nested one joins the outer one."""
+        with transaction(self.db.conn, self.folder / CATALOG):
+            yield
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.db.conn.close()
+        self.bodies.close()
+
+
+def open_archive(folder: Path, *, create: bool = False, read_only: bool = False) -> Archive:
+    """Open the archive in this folder; with `create`, make one where there is none.
+
+    Raises NotAnArchive, NewerArchive, ReadOnlyArchive, DiskFull.
+    """
+    path = folder / CATALOG
+    if not path.exists():
+        _require_room(folder, create=create)
+    with translated(path):
+        db = Database(connect(path, read_only=read_only), execute_plugins=False)
+        try:
+            _settle(db, path, folder, read_only=read_only)
+            bodies = Bodies(folder / BODIES, read_only=read_only)
+        except BaseException:
+            db.conn.close()
+            raise
+    return Archive(
+        folder=folder,
+        db=db,
+        bodies=bodies,
+        about=About(db),
+        sources=Sources(db),
+        articles=Articles(db),
+        captures=Captures(db, bodies),
+        ledger=Ledger(db),
+        revisions=Revisions(db),
+        outbox=Outbox(db),
+    )
+
+
+def _require_room(folder: Path, *, create: bool) -> None:
+    if not create:
+        raise NotAnArchive(
+            f"there is no archive in {folder}: 'variorum watch URL' makes one,"
+            " or name another folder with --archive"
+        )
+    if folder.exists() and not folder.is_dir():
+        raise NotAnArchive(f"{folder} is a file: an archive is a folder")
+    if folder.exists() and any(folder.iterdir()):
+        raise NotAnArchive(
+            f"{folder} holds other files and no archive: name an empty or new folder"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReadOnlyArchive(f"cannot make the folder {folder}: {error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise ReadOnlyArchive(f"cannot write into {folder}: make it writable for this user")
+
+
+def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> None:
+    """Check whose file this is, and bring its schema up to date."""
+    mark = db.conn.execute("PRAGMA application_id").fetchone()[0]
+    tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if mark != APPLICATION_ID and (mark or tables):
+        raise NotAnArchive(f"{path} belongs to another program: name another folder")
+    if newer := newer_steps(db):
+        raise NewerArchive(
+            f"{path} was made by a newer version of Variorum (it has {newer[-1]}): upgrade first"
+        )
+    if not catalog.pending(db):
+        return
+    if read_only:
+        raise ReadOnlyArchive(f"{path} needs an upgrade: run any writing command first")
+    with transaction(db.conn, path):
+        db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        catalog.apply(db)
+    (folder / "README").write_text(CATALOG_FORMAT + FORMAT, encoding="utf-8")
+    (folder / "profiles").mkdir(exist_ok=True)

@@ -1,0 +1,159 @@
+"""The house stands as DESIGN says: who may import whom, what is pure, what the names are."""
+
+from __future__ import annotations
+
+import ast
+from importlib.metadata import distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ("storage.records", "storage.errors", "storage.shapes")
+#: part → what of ours it may import, itself aside
+MAY_IMPORT = {
+    "storage": (),
+    "crawler": SHARED,
+    "monitor": SHARED,
+    "web": ("storage", "monitor"),
+    "settings": ("storage.errors",),
+    "pace": ("storage", "monitor"),
+    "check": ("storage", "crawler", "monitor", "pace"),
+    "watching": ("storage", "crawler", "check", "pace"),
+    "telling": ("settings", "storage", "crawler.guard", "monitor"),
+    "scheduler": ("storage", "check", "watching"),
+    "service": (
+        "settings",
+        "storage",
+        "crawler",
+        "check",
+        "watching",
+        "telling",
+        "pace",
+        "scheduler",
+        "web",
+    ),
+    "demo": (
+        "settings",
+        "storage",
+        "crawler",
+        "monitor",
+        "check",
+        "watching",
+        "scheduler",
+        "service",
+    ),
+    "cli": (
+        "settings",
+        "storage",
+        "crawler",
+        "monitor",
+        "web",
+        "check",
+        "watching",
+        "telling",
+        "pace",
+        "scheduler",
+        "service",
+        "rebuilding",
+        "carrying",
+        "demo",
+    ),
+    "rebuilding": ("storage", "crawler", "monitor", "check", "telling"),
+    "carrying": ("storage", "crawler", "check", "rebuilding"),
+}
+#: modules that touch the network, the disk or the clock; all others of these parts are pure
+IMPURE = {
+    "crawler": {"run", "spiders", "middleware", "guard", "handler", "robots", "profiles", "hosts"},
+    "monitor": {"alerts"},
+}
+#: what a pure module may not import
+IO = {
+    "socket",
+    "sqlite3",
+    "sqlite_utils",
+    "scrapy",
+    "twisted",
+    "asyncio",
+    "subprocess",
+    "random",
+    "apprise",
+    "requests",
+    "os",
+    "pathlib",
+    "shutil",
+    "threading",
+    "time",
+}
+
+
+def modules() -> list[Path]:
+    files = [path for part in MAY_IMPORT for path in (ROOT / part).rglob("*.py")]
+    return files + [path for path in ROOT.glob("*.py")]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imports_of(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively: import what you see"
+            found.add(node.module or "")
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_part_imports_only_what_it_may(path: Path) -> None:
+    part = name_of(path).partition(".")[0]
+    allowed = (*MAY_IMPORT[part], part)
+
+    ours = {name for name in imports_of(path) if name.partition(".")[0] in MAY_IMPORT}
+    strangers = {
+        name
+        for name in ours
+        if not any(name == one or name.startswith(f"{one}.") for one in allowed)
+    }
+
+    assert strangers == set()
+
+
+@pytest.mark.parametrize(
+    "path", [path for part in IMPURE for path in (ROOT / part).glob("*.py")], ids=name_of
+)
+def test_judgement_is_pure(path: Path) -> None:
+    part, _, module = name_of(path).partition(".")
+    if module in IMPURE[part]:
+        return
+
+    used = {name.partition(".")[0] for name in imports_of(path)}
+
+    assert used & IO == set()
+
+
+def test_every_top_level_name_is_a_part() -> None:
+    tops = {path.stem for path in ROOT.glob("*.py")}
+    tops |= {path.name for path in ROOT.iterdir() if (path / "__init__.py").exists()}
+
+    assert tops - set(MAY_IMPORT) == set()
+
+
+def test_no_installed_distribution_ships_a_name_of_ours() -> None:
+    taken = {
+        (distribution.metadata["Name"], file.parts[0])
+        for distribution in distributions()
+        if distribution.metadata["Name"] != "variorum"
+        for file in distribution.files or ()
+        if file.parts[0].removesuffix(".py") in MAY_IMPORT
+    }
+
+    assert taken == set()
+
+
+def test_tests_are_flat() -> None:
+    assert list((ROOT / "tests").rglob("__init__.py")) == []
