@@ -260,3 +260,43 @@ def m010_facets(db: Database) -> None:
     """Changes by what they are, and how many: for browsing an archive of any size."""
     for statement in STATEMENTS:
         db.execute(statement)
+
+
+@catalog()
+def m020_outbox(db: Database) -> None:
+    """What goes out together, who is sending, and keys that outlive their revision."""
+    _run(
+        db,
+        """
+        CREATE TABLE delivery_kept (
+            id INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            rule TEXT NOT NULL,
+            channel TEXT NOT NULL,
+            revision_id INTEGER REFERENCES revision (id) ON DELETE SET NULL,
+            state TEXT NOT NULL CHECK (state IN ('owed', 'sent', 'dead', 'held')),
+            attempts INTEGER NOT NULL DEFAULT 0,
+            due_at TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            retry_at TEXT,
+            batch TEXT,
+            sent_at TEXT,
+            reason TEXT,
+            payload TEXT NOT NULL DEFAULT '{}'
+        ) STRICT;
+        INSERT INTO delivery_kept (id, key, rule, channel, revision_id, state, attempts, due_at,
+            created_at, sent_at, reason, payload)
+            SELECT id, key, rule, channel, revision_id, state, attempts, due_at, created_at,
+                sent_at, reason, payload FROM delivery;
+        DROP TABLE delivery;
+        ALTER TABLE delivery_kept RENAME TO delivery;
+        CREATE INDEX delivery_owed ON delivery (channel, due_at, id) WHERE state = 'owed';
+        CREATE INDEX delivery_retried ON delivery (channel, retry_at)
+            WHERE state = 'owed' AND retry_at IS NOT NULL;
+        CREATE INDEX delivery_batch ON delivery (batch) WHERE state = 'owed' AND batch IS NOT NULL;
+        CREATE INDEX delivery_state ON delivery (state, id);
+        CREATE INDEX delivery_revision ON delivery (revision_id);
+        ALTER TABLE channel ADD COLUMN holder TEXT;
+        ALTER TABLE channel ADD COLUMN held_until TEXT
+        """,
+    )

@@ -119,11 +119,15 @@ class Outbox:
         held: str | None = None,
         payload: dict[str, str] | None = None,
     ) -> None:
-        """One message more; a key that is owed already is not owed twice."""
+        """One message more; a key that is known already is not owed twice.
+
+        What is owed of a revision that a rebuild made anew is owed of the new one.
+        """
         self.db.execute(
-            "INSERT OR IGNORE INTO delivery"
+            "INSERT INTO delivery"
             " (key, rule, channel, revision_id, state, due_at, created_at, reason, payload)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE"
+            " SET revision_id = excluded.revision_id WHERE delivery.revision_id IS NULL",
             (
                 key,
                 rule,
@@ -138,21 +142,61 @@ class Outbox:
         )
 
     def due(self, now: datetime, *, channel: str, limit: int) -> tuple[Delivery, ...]:
-        """What a channel is owed by now, the oldest first."""
+        """What a channel is owed by now, the oldest first.
+
+        Of an article whose message has to be tried again later, nothing overtakes that message.
+        """
+        text = to_text(now)
         return self._select(
-            "WHERE state = 'owed' AND channel = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
-            (channel, to_text(now), limit),
+            "LEFT JOIN revision ON revision.id = delivery.revision_id"
+            " WHERE state = 'owed' AND channel = :channel AND due_at <= :now"
+            " AND coalesce(retry_at, '') <= :now"
+            " AND (article_id IS NULL OR article_id NOT IN ("
+            "  SELECT article_id FROM delivery JOIN revision ON revision.id = revision_id"
+            "  WHERE state = 'owed' AND channel = :channel AND retry_at > :now))"
+            " ORDER BY due_at, delivery.id LIMIT :limit",
+            {"channel": channel, "now": text, "limit": limit},
         )
 
     def waiting(self, now: datetime) -> tuple[str, ...]:
         """The channels that are owed something by now and may be tried."""
         rows = self.db.conn.execute(
             "SELECT DISTINCT delivery.channel FROM delivery LEFT JOIN channel"
-            " ON channel.name = delivery.channel WHERE state = 'owed' AND due_at <= ?"
-            " AND coalesce(retry_at, '') <= ? ORDER BY 1",
-            (to_text(now), to_text(now)),
+            " ON channel.name = delivery.channel WHERE state = 'owed' AND due_at <= :now"
+            " AND coalesce(delivery.retry_at, '') <= :now"
+            " AND coalesce(channel.retry_at, '') <= :now ORDER BY 1",
+            {"now": to_text(now)},
         )
         return tuple(name for (name,) in rows)
+
+    def claim(self, channel: str, holder: str, *, now: datetime, until: datetime) -> bool:
+        """Be the only one who sends to a channel, until then; whether that was granted."""
+        cursor = self.db.execute(
+            "UPDATE channel SET holder = ?, held_until = ? WHERE name = ?"
+            " AND (holder IS NULL OR holder = ? OR held_until <= ?)",
+            (holder, to_text(until), channel, holder, to_text(now)),
+        )
+        return cursor.rowcount == 1
+
+    def release(self, channel: str, holder: str) -> None:
+        """Leave the channel to others."""
+        self.db.execute(
+            "UPDATE channel SET holder = NULL, held_until = NULL WHERE name = ? AND holder = ?",
+            (channel, holder),
+        )
+
+    def bundle(self, delivery_ids: Sequence[int], batch: str) -> None:
+        """These go out as one message of that key, at each attempt."""
+        self.db.conn.executemany(
+            "UPDATE delivery SET batch = ? WHERE id = ?",
+            [(batch, delivery_id) for delivery_id in delivery_ids],
+        )
+
+    def batch(self, batch: str) -> tuple[Delivery, ...]:
+        """What is still owed of a message."""
+        return self._select(
+            "WHERE state = 'owed' AND batch = ? ORDER BY due_at, delivery.id", (batch,)
+        )
 
     def sent(self, delivery_ids: Sequence[int], at: datetime) -> None:
         """The channel has taken these."""
@@ -166,42 +210,50 @@ class Outbox:
         self, delivery_ids: Sequence[int], *, reason: str, retry_at: datetime | None
     ) -> None:
         """The channel did not take these; without a time to try again they are dead."""
+        text = None if retry_at is None else to_text(retry_at)
         self.db.conn.executemany(
             "UPDATE delivery SET state = CASE WHEN ? IS NULL THEN 'dead' ELSE state END,"
-            " attempts = attempts + 1, reason = ?, due_at = coalesce(?, due_at) WHERE id = ?",
-            [
-                (text, reason, text, delivery_id)
-                for text in [None if retry_at is None else to_text(retry_at)]
-                for delivery_id in delivery_ids
-            ],
+            " attempts = attempts + 1, reason = ?, retry_at = ? WHERE id = ?",
+            [(text, reason, text, delivery_id) for delivery_id in delivery_ids],
         )
 
     def again(self, delivery_id: int, at: datetime) -> None:
-        """Owe a dead or sent message once more."""
+        """Owe a held, dead or sent message once more, under the same key."""
         self.db.execute(
-            "UPDATE delivery SET state = 'owed', attempts = 0, due_at = ?, reason = NULL"
-            " WHERE id = ?",
+            "UPDATE delivery SET state = 'owed', attempts = 0, due_at = ?, reason = NULL,"
+            " retry_at = NULL, batch = NULL, sent_at = NULL WHERE id = ?",
             (to_text(at), delivery_id),
         )
+
+    def state_of(self, key: str) -> str | None:
+        """How the message of that key stands; None where none was ever owed."""
+        row = self.db.conn.execute("SELECT state FROM delivery WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def counts(self) -> dict[str, int]:
+        """How many messages stand how."""
+        rows = self.db.conn.execute("SELECT state, count(*) FROM delivery GROUP BY state")
+        return {str(state): int(number) for state, number in rows}
 
     def deliveries(
         self, *, state: str | None = None, before: int | None = None, limit: int = 100
     ) -> tuple[Delivery, ...]:
         """Messages, the newest first."""
         return self._select(
-            "WHERE (? IS NULL OR state = ?) AND (? IS NULL OR id < ?) ORDER BY id DESC LIMIT ?",
+            "WHERE (? IS NULL OR state = ?) AND (? IS NULL OR delivery.id < ?)"
+            " ORDER BY delivery.id DESC LIMIT ?",
             (state, state, before, before, limit),
         )
 
     def delivery(self, delivery_id: int) -> Delivery:
         """The message of that number; NotFound."""
-        found = self._select("WHERE id = ?", (delivery_id,))
+        found = self._select("WHERE delivery.id = ?", (delivery_id,))
         if not found:
             raise NotFound(f"there is no delivery {delivery_id}")
         return found[0]
 
-    def _select(self, tail: str, values: Sequence[Any]) -> tuple[Delivery, ...]:
-        rows = self.db.query(f"SELECT * FROM delivery {tail}", values)
+    def _select(self, tail: str, values: Sequence[Any] | dict[str, Any]) -> tuple[Delivery, ...]:
+        rows = self.db.query(f"SELECT delivery.* FROM delivery {tail}", values)
         return tuple(_delivery(row) for row in rows)
 
 
@@ -240,6 +292,8 @@ def _delivery(row: Mapping[str, Any]) -> Delivery:
         due_at=from_text(row["due_at"]),
         created_at=from_text(row["created_at"]),
         sent_at=maybe_time(row["sent_at"]),
+        retry_at=maybe_time(row["retry_at"]),
+        batch=row["batch"],
         reason=row["reason"],
         payload=json.loads(row["payload"]),
     )

@@ -374,12 +374,17 @@ class Delivery:
     key: str
     rule: str
     channel: str
-    revision_id: int
+    #: None for what is about no revision, or about one that is no more
+    revision_id: int | None
     state: DeliveryState
     attempts: int
     due_at: datetime
     created_at: datetime
     sent_at: datetime | None = None
+    #: not before, after an attempt that failed
+    retry_at: datetime | None = None
+    #: what goes out with it, in one message; None until a first attempt
+    batch: str | None = None
     #: why it is held or dead, or what the last attempt said
     reason: str | None = None
     #: a place for what later readers must know and nobody queries
