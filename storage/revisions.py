@@ -11,55 +11,13 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage.errors import NotFound
-from storage.records import (
-    ClaimedTime,
-    Comparison,
-    Edit,
-    Reading,
-    Revision,
-    RevisionKind,
-)
-from storage.shapes import dumps, edit_from_json, edit_to_json, reading_from_json, reading_to_json
-from storage.times import from_text, maybe_text, maybe_time, to_text
+from storage.filters import Filter, where_of
+from storage.new_revisions import NewRevision, keep, replace
+from storage.records import ClaimedTime, Comparison, Reading, Revision
+from storage.shapes import edit_from_json, reading_from_json
+from storage.times import from_text, maybe_time, to_text
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRevision:
-    """What there is to keep of a revision that was just found."""
-
-    article_id: int
-    kind: RevisionKind
-    seen_at: datetime
-    unchanged_as_of: datetime | None = None
-    capture_id: int | None = None
-    #: None for a disappearance
-    reading: Reading | None = None
-    reading_key: str | None = None
-    #: None for the first revision
-    comparison: Comparison | None = None
-    #: further labels, of the article rather than of an edit: "gone", "moved"
-    labels: tuple[str, ...] = ()
-    summary: str = ""
-    reverts_to: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """Which revisions a log is to show; None is "any"."""
-
-    article_id: int | None = None
-    source_id: int | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    #: the label of an edit
-    label: str | None = None
-    #: the label that a user gave a source
-    source_label: str | None = None
-    weight: str | None = None
-    silent: bool | None = None
-    host: str | None = None
-    #: False hides first revisions, which are no changes
-    first: bool = True
+__all__ = ["Filter", "NewRevision", "Revisions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +28,18 @@ class Revisions:
 
     def add(self, new: NewRevision) -> Revision:
         """Keep a revision, its reading and its edits; the caller holds the transaction."""
-        comparison = new.comparison or Comparison(old="", new="")
-        labels = tuple(dict.fromkeys((*new.labels, *comparison.labels)))
-        previous, number = self._next(new.article_id)
-        reading = new.reading
-        revision_id = self.db.conn.execute(
-            "INSERT INTO revision (article_id, number, kind, capture_id, previous_id, reverts_to,"
-            " seen_at, unchanged_as_of, headline, published, updated, labels, weight, silent,"
-            " degraded, summary, reading_key)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                new.article_id,
-                number,
-                new.kind,
-                new.capture_id,
-                previous,
-                new.reverts_to,
-                to_text(new.seen_at),
-                maybe_text(new.unchanged_as_of),
-                reading.headline if reading else self._headline(previous),
-                _claim_to_text(reading.published if reading else None),
-                _claim_to_text(reading.updated if reading else None),
-                dumps(list(labels)),
-                comparison.weight if new.kind != "gone" else "major",
-                int(comparison.silent),
-                dumps(list(comparison.degraded)),
-                new.summary,
-                new.reading_key,
-            ),
-        ).lastrowid
-        assert revision_id is not None  # noqa: S101 -- an INSERT that did not raise has an id
-        self._keep_labels(revision_id, labels)
-        if reading is not None:
-            self._keep_reading(revision_id, reading)
-        self._keep_edits(revision_id, comparison.edits)
+        previous = self.latest(new.article_id)
+        number = self.highest(new.article_id) + 1
+        revision_id = keep(self.db, new, number=number, previous=previous)
         return self.get(revision_id)
+
+    def replace(self, revision_id: int, new: NewRevision, previous: Revision | None) -> None:
+        """Give a revision another reading and other edits; its number stays."""
+        replace(self.db, revision_id, new, previous)
+
+    def supersede(self, revision_id: int) -> None:
+        """The present extractor sees no difference here any more; the address still answers."""
+        self.db.execute("UPDATE revision SET superseded = 1 WHERE id = ?", (revision_id,))
 
     def get(self, revision_id: int) -> Revision:
         """The revision of that number in the archive; NotFound."""
@@ -196,7 +131,7 @@ class Revisions:
         self, chosen: Filter, *, limit: int, before: tuple[datetime, int] | None = None
     ) -> tuple[Revision, ...]:
         """Revisions newest first; `before` is the (seen_at, id) that the last page ended with."""
-        where, values = _where(chosen)
+        where, values = where_of(chosen)
         if before is not None:
             where.append("(seen_at, revision.id) < (?, ?)")
             values += [to_text(before[0]), before[1]]
@@ -233,53 +168,6 @@ class Revisions:
         """How many revisions there are."""
         return int(self.db.conn.execute("SELECT count(*) FROM revision").fetchone()[0])
 
-    def _next(self, article_id: int) -> tuple[int | None, int]:
-        latest = self.latest(article_id)
-        return (latest.id if latest else None), self.highest(article_id) + 1
-
-    def _headline(self, revision_id: int | None) -> str | None:
-        row = self.db.conn.execute(
-            "SELECT headline FROM revision WHERE id = ?", (revision_id,)
-        ).fetchone()
-        return None if row is None else row[0]
-
-    def _keep_labels(self, revision_id: int, labels: Sequence[str]) -> None:
-        self.db.conn.executemany(
-            "INSERT INTO revision_label VALUES (?, ?)", [(label, revision_id) for label in labels]
-        )
-
-    def _keep_reading(self, revision_id: int, reading: Reading) -> None:
-        self.db.execute(
-            "INSERT INTO reading VALUES (?, ?, ?)",
-            (revision_id, reading.extractor, dumps(reading_to_json(reading))),
-        )
-        self.db.execute(
-            "INSERT INTO said_words (rowid, headline, body)"
-            " SELECT id, headline, body FROM said WHERE id = ?",
-            (revision_id,),
-        )
-
-    def _keep_edits(self, revision_id: int, edits: Sequence[Edit]) -> None:
-        for edit in edits:
-            removed, added = _words(edit, "-"), _words(edit, "+")
-            edit_id = self.db.conn.execute(
-                "INSERT INTO edit (revision_id, op, field, labels, removed, added, shape)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    revision_id,
-                    edit.op,
-                    edit.field,
-                    dumps(list(edit.labels)),
-                    removed,
-                    added,
-                    dumps(edit_to_json(edit)),
-                ),
-            ).lastrowid
-            self.db.execute(
-                "INSERT INTO changed_words (rowid, removed, added) VALUES (?, ?, ?)",
-                (edit_id, removed, added),
-            )
-
     def _one(self, tail: str, values: Sequence[Any], missing: str) -> Revision:
         found = self._select(tail, values)
         if not found:
@@ -289,39 +177,6 @@ class Revisions:
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Revision, ...]:
         rows = self.db.query(f"SELECT revision.* FROM revision {tail}", values)
         return tuple(_revision(row) for row in rows)
-
-
-def _where(chosen: Filter) -> tuple[list[str], list[Any]]:
-    where, values = ["superseded = 0"], []
-    of_source = (
-        "article_id IN (SELECT article_id FROM article_source JOIN source ON"
-        " source.id = source_id WHERE source.{} = ?)"
-    )
-    conditions: tuple[tuple[Any, str], ...] = (
-        (chosen.article_id, "article_id = ?"),
-        (chosen.source_id, of_source.format("id")),
-        (maybe_text(chosen.since), "seen_at >= ?"),
-        (maybe_text(chosen.until), "seen_at < ?"),
-        (
-            chosen.label,
-            "revision.id IN (SELECT revision_id FROM revision_label WHERE label = ?)",
-        ),
-        (chosen.source_label, of_source.format("label")),
-        (chosen.weight, "weight = ?"),
-        (None if chosen.silent is None else int(chosen.silent), "silent = ?"),
-        (chosen.host, "article_id IN (SELECT id FROM article WHERE host = ?)"),
-    )
-    for value, condition in conditions:
-        if value is not None:
-            where.append(condition)
-            values.append(value)
-    if not chosen.first:
-        where.append("revision.kind <> 'first'")
-    return where, values
-
-
-def _words(edit: Edit, mark: str) -> str:
-    return " … ".join(text.strip() for kind, text in edit.spans if kind == mark and text.strip())
 
 
 def _revision(row: Mapping[str, Any]) -> Revision:
@@ -340,19 +195,6 @@ def _revision(row: Mapping[str, Any]) -> Revision:
         weight=row["weight"],
         silent=bool(row["silent"]),
         reverts_to=row["reverts_to"],
-    )
-
-
-def _claim_to_text(claim: ClaimedTime | None) -> str | None:
-    if claim is None:
-        return None
-    return dumps(
-        {
-            "value": claim.value,
-            "precision": claim.precision,
-            "zone": claim.zone,
-            "raw": claim.raw,
-        }
     )
 
 

@@ -483,7 +483,7 @@ def test_a_message_ends_as_sent_or_dead_and_can_be_owed_again(archive: Archive) 
         (1, "sent", None),
     ]
     assert archive.outbox.due(after(4), channel="desk", limit=9) == ()
-    assert archive.outbox.delivery(2).due_at == after(5)
+    assert archive.outbox.delivery(2).retry_at == after(5)
     archive.outbox.again(3, after(6))
     assert archive.outbox.delivery(3).state == "owed"
     assert [one.id for one in archive.outbox.deliveries(state="sent")] == [1]
