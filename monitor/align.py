@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.beads import Bead, choose_beads, choose_strays
 from monitor.budget import Budget
-from monitor.matching import Matching, Unit, match_exact, match_folded
+from monitor.matching import Matching, Unit, match_exact, match_folded, set_copies_aside
 from monitor.sequences import heaviest_increasing
 from monitor.similarity import Pool
 from monitor.tokens import alphanumerics
@@ -41,10 +41,11 @@ class Alignment:
 def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None) -> Alignment:
     """The plainest account of how the units of `old` became those of `new`."""
     matching = match_exact(old, new, budget or Budget())
-    groups: list[Bead] = []
-    if matching.free_old() and matching.free_new():
+    both_left = bool(matching.free_old() and matching.free_new())
+    if both_left:
         match_folded(matching)
-        groups = _match_similar(matching)
+    set_copies_aside(matching)
+    groups = _match_similar(matching) if both_left else []
     moved = _moved(matching, groups)
     _drop_short_moves(matching, moved)
     grouped_old = {i for bead in groups for i in bead.old}

@@ -36,7 +36,7 @@ class Bead:
     old: tuple[int, ...]
     new: tuple[int, ...]
     #: the weight of the words kept
-    kept: float
+    kept: int
 
 
 def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
@@ -89,7 +89,7 @@ def _pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
             if dice >= least and best < dice + _ELSEWHERE:
                 yield Bead((i,), (j,), row[j])
     if alone and not pool.shared[olds[0]].get(news[0]) and _alike(matching, olds[0], news[0]):
-        yield Bead((olds[0],), (news[0],), 0.01)
+        yield Bead((olds[0],), (news[0],), 1)
 
 
 def _alike(matching: Matching, i: int, j: int) -> bool:
@@ -107,7 +107,7 @@ def _splits(pool: Pool, gap: Gap) -> Iterator[Bead]:
         return
     for i in olds:
         row = pool.shared[i]
-        parts = [j for j in news if row.get(j, 0.0) > _CONTAINED * pool.new_mass[j]]
+        parts = [j for j in news if row.get(j, 0) > _CONTAINED * pool.new_mass[j]]
         for run in _stretches(parts):
             best = max(row[j] for j in run)
             kept = pool.kept_in(i, run)
@@ -120,7 +120,7 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
     if len(olds) < 2:
         return
     for j in news:
-        column = {i: pool.shared[i].get(j, 0.0) for i in olds}
+        column = {i: pool.shared[i].get(j, 0) for i in olds}
         parts = [i for i in olds if column[i] > _CONTAINED * pool.old_mass[i]]
         for run in _stretches(parts):
             best = max(column[i] for i in run)
@@ -129,7 +129,7 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
                 yield Bead(tuple(run), (j,), kept)
 
 
-def _is_whole(mass: float, kept: float, best: float, least: float) -> bool:
+def _is_whole(mass: int, kept: int, best: int, least: int) -> bool:
     """Whether the parts make up the whole, each adding to what the best one covers alone."""
     return kept >= _COVERED * mass and kept >= _GAIN * best and least >= _PART * mass
 
@@ -154,10 +154,10 @@ def _heaviest_chain(beads: list[Bead]) -> list[Bead]:
     """The heaviest beads that follow each other on both sides."""
     beads.sort(key=lambda bead: (bead.old, bead.new))
     ends = sorted({bead.new[-1] for bead in beads})
-    tree: list[tuple[float, int]] = [(0.0, -1)] * (len(ends) + 1)
+    tree: list[tuple[int, int]] = [(0, -1)] * (len(ends) + 1)
     before: list[int] = []
-    waiting: list[tuple[int, int, tuple[float, int]]] = []
-    best = (0.0, -1)
+    waiting: list[tuple[int, int, tuple[int, int]]] = []
+    best = (0, -1)
     for at, bead in enumerate(beads):
         _release(tree, waiting, bead.old[0])
         weight, last = _best_below(tree, bisect_left(ends, bead.new[0]))
@@ -174,7 +174,7 @@ def _heaviest_chain(beads: list[Bead]) -> list[Bead]:
 
 
 def _release(
-    tree: list[tuple[float, int]], waiting: list[tuple[int, int, tuple[float, int]]], start: int
+    tree: list[tuple[int, int]], waiting: list[tuple[int, int, tuple[int, int]]], start: int
 ) -> None:
     """Let beads that end before old block `start` be followed."""
     ready = [item for item in waiting if item[0] < start]
@@ -187,8 +187,8 @@ def _release(
             place += place & -place
 
 
-def _best_below(tree: list[tuple[float, int]], place: int) -> tuple[float, int]:
-    best = (0.0, -1)
+def _best_below(tree: list[tuple[int, int]], place: int) -> tuple[int, int]:
+    best = (0, -1)
     while place > 0:
         if tree[place][0] > best[0]:
             best = tree[place]

@@ -70,7 +70,7 @@ class Matching:
 
 
 def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Matching:
-    """Pair equal units: in place, moved, and copies of what is paired."""
+    """Pair equal units: in place, moved, or known by the identity that they bear."""
     matching = Matching(old, new, budget)
     codes: dict[Unit, int] = {}
     old_ids = [codes.setdefault(unit, len(codes)) for unit in old]
@@ -81,7 +81,6 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
         match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at])
         _pair_anchors(matching)
         _pair_moved(matching, old_ids, new_ids)
-    _set_copies_aside(matching, old_ids, new_ids)
     return matching
 
 
@@ -107,6 +106,25 @@ def match_folded(matching: Matching) -> None:
             return (unit.kind, fold(unit.text)) if unit.text else (side, at)
 
         match_in_gaps(matching, key)
+
+
+def set_copies_aside(matching: Matching) -> None:
+    """Note free units whose equal is paired: they came to stand twice, or do so no more."""
+    free_old, free_new = matching.free_old(), matching.free_new()
+    wanted = {matching.old[i][:2] for i in free_old if matching.old[i].text}
+    wanted |= {matching.new[j][:2] for j in free_new if matching.new[j].text}
+    if not wanted:
+        return
+    first: dict[tuple[str, str], int] = {}
+    for i, j in matching.pairs():
+        if (shape := matching.old[i][:2]) in wanted and shape == matching.new[j][:2]:
+            first.setdefault(shape, i)
+    for j in free_new:
+        if (shape := matching.new[j][:2]) in first:
+            matching.copies_new[j] = first[shape]
+    for i in free_old:
+        if (shape := matching.old[i][:2]) in first:
+            matching.copies_old[i] = matching.target[first[shape]]
 
 
 def _trim(matching: Matching, old_ids: list[int], new_ids: list[int]) -> tuple[int, int, int]:
@@ -170,20 +188,6 @@ def _pair_moved(matching: Matching, old_ids: list[int], new_ids: list[int]) -> N
     for i in matching.free_old():
         if waiting.get(old_ids[i]):
             matching.link(i, waiting[old_ids[i]].pop())
-
-
-def _set_copies_aside(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
-    """Note free units whose equal is paired: they came to stand twice, or do so no more."""
-    first_old: dict[int, int] = {}
-    for i, code in enumerate(old_ids):
-        if matching.target[i] >= 0:
-            first_old.setdefault(code, i)
-    for j in matching.free_new():
-        if matching.new[j].text and new_ids[j] in first_old:
-            matching.copies_new[j] = first_old[new_ids[j]]
-    for i in matching.free_old():
-        if matching.old[i].text and old_ids[i] in first_old:
-            matching.copies_old[i] = matching.target[first_old[old_ids[i]]]
 
 
 def _cut(free: list[int], borders: list[int]) -> list[list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from math import isqrt
 
 from monitor.budget import Budget
 from monitor.tokens import is_unspaced
@@ -25,7 +26,10 @@ class Pool:
         holders = Counter[str]()
         for bag in (*self._old.values(), *self._new.values()):
             holders.update(bag)
-        self._weight = {word: min(len(word), 9) / count**0.6 for word, count in holders.items()}
+        #: whole numbers, so that no sum depends on its order
+        self._weight = {
+            word: min(len(word), 9) * 4096 // isqrt(count * 4096) for word, count in holders.items()
+        }
         self.old_mass = {i: self._mass(bag) for i, bag in self._old.items()}
         self.new_mass = {j: self._mass(bag) for j, bag in self._new.items()}
         #: for each old block, the weight of the words that it shares with each new block
@@ -34,20 +38,20 @@ class Pool:
     def dice(self, i: int, j: int) -> float:
         """Sørensen–Dice coefficient of the weighted words, 0 to 1."""
         both = self.old_mass[i] + self.new_mass[j]
-        return 2 * self.shared[i].get(j, 0.0) / both if both else 0.0
+        return 2 * self.shared[i].get(j, 0) / both if both else 0.0
 
-    def kept_in(self, i: int, parts: list[int]) -> float:
+    def kept_in(self, i: int, parts: list[int]) -> int:
         """The weight of what old block `i` shares with several new blocks together."""
         return self._mass(self._old[i] & set[str]().union(*(self._new[j] for j in parts)))
 
-    def kept_from(self, parts: list[int], j: int) -> float:
+    def kept_from(self, parts: list[int], j: int) -> int:
         """The weight of what new block `j` shares with several old blocks together."""
         return self._mass(self._new[j] & set[str]().union(*(self._old[i] for i in parts)))
 
-    def _mass(self, bag: set[str]) -> float:
+    def _mass(self, bag: set[str]) -> int:
         return sum([self._weight[word] for word in bag])
 
-    def _shared(self, budget: Budget) -> dict[int, dict[int, float]]:
+    def _shared(self, budget: Budget) -> dict[int, dict[int, int]]:
         limit = len(self._old) + len(self._new)
         if len(self._old) * len(self._new) > _ALL_PAIRS:
             limit = _COMMON
@@ -55,10 +59,10 @@ class Pool:
         for j, bag in self._new.items():
             for word in bag:
                 postings[word].append(j)
-        shared: dict[int, dict[int, float]] = {}
+        shared: dict[int, dict[int, int]] = {}
         for i, bag in self._old.items():
-            row: defaultdict[int, float] = defaultdict(float)
-            for word in sorted(bag & postings.keys()):
+            row: defaultdict[int, int] = defaultdict(int)
+            for word in bag & postings.keys():
                 holders = postings[word]
                 if len(holders) > limit:
                     budget.coarser("similarity")

@@ -1,0 +1,178 @@
+"""Variorum's comparison behind the interface of the truth harness: names are mapped, no more.
+
+The harness has typed blocks with an article's fields among them; Variorum has fields beside
+blocks. Run from the project's root:
+
+    PYTHONPATH=benchmarks .venv/bin/python ../shared/tools/diff_truth.py score diff_engine:diff \
+        --patch diff_engine:patch --unpatch diff_engine:unpatch --seed SEED --pairs 400 --hash-seeds
+"""
+
+from __future__ import annotations
+
+from monitor.compare import compare_contents
+from monitor.content import Content, unit
+from storage.records import Block, ClaimedTime
+
+FIELDS = {
+    "headline": "headline",
+    "dek": "dek",
+    "byline": "authors",
+    "published": "published",
+    "updated": "updated",
+}
+KINDS = {
+    "paragraph": "paragraph",
+    "subhead": "subhead",
+    "pullquote": "quote",
+    "caption": "figure",
+    "correction": "correction",
+    # an article has each of these once; where a case has more, they are blocks of other kinds
+    "headline": "list_item",
+    "dek": "table",
+    "byline": "embed",
+    "published": "update_note",
+    "updated": "live_entry",
+}
+LABELS = {
+    "caption_duplicated": "caption_duplicated",
+    "spelling": "typo_fix",
+    "punctuation": "punctuation",
+    "typography": "typography",
+    "number_changed": "number_changed",
+    "quote_changed": "quote_changed",
+    "name_changed": "entity_changed",
+    "hedging_changed": "hedging_changed",
+    "attribution_changed": "hedging_changed",
+    "wording": "wording",
+    "sentence_added": "sentence_added",
+    "sentence_removed": "sentence_removed",
+    "paragraph_added": "paragraph_added",
+    "paragraph_removed": "paragraph_removed",
+    "correction_added": "correction_added",
+    "correction_changed": "correction_changed",
+}
+FIELD_LABELS = {
+    "headline": "headline_change",
+    "dek": "dek_change",
+    "authors": "byline_change",
+    "published": "date_change",
+    "updated": "date_change",
+}
+ARTICLE_LABELS = {
+    "silent_edit": "stealth_edit",
+    "date_bump_only": "date_bump_only",
+    "correction_added": "correction_notice",
+    "correction_changed": "correction_notice",
+    "headline": "headline_changed",
+}
+
+
+def diff(old, new):
+    """The harness's engine: two lists of {type, text} in, edits and labels of the article out."""
+    if old == new:
+        return {"edits": [], "labels": ["no_change"]}
+    fields = _fields(old, new)
+    (before, old_at), (after, new_at) = _content(old, fields), _content(new, fields)
+    comparison = compare_contents(before, after)
+    edits = []
+    for edit in comparison.edits:
+        olds = [old_at[k] for k in _places(edit.old, edit.field)]
+        news = [new_at[k] for k in _places(edit.new, edit.field)]
+        edits += _told(edit, (olds, news), (old, new))
+    labels = {ARTICLE_LABELS[label] for label in comparison.labels if label in ARTICLE_LABELS}
+    return {"edits": edits, "labels": sorted(labels)}
+
+
+def patch(old, edits):
+    """The new blocks, from the old ones and the edits alone."""
+    return _patched(old, edits, "old", "new")
+
+
+def unpatch(new, edits):
+    """The old blocks, from the new ones and the edits alone."""
+    return _patched(new, edits, "new", "old")
+
+
+def _fields(old, new):
+    """The types that stand as fields: those in the common head of both, once on each side."""
+    heads = [[block["type"] for block in side if block["type"] in FIELDS] for side in (old, new)]
+    in_front = all(
+        [block["type"] for block in side[: len(head)]] == head
+        for side, head in zip((old, new), heads, strict=True)
+    )
+    alike = heads[0] == heads[1] and len(set(heads[0])) == len(heads[0])
+    return frozenset(heads[0]) if in_front and alike else frozenset()
+
+
+def _content(blocks, fields):
+    values, body, places = {}, [], {}
+    for at, block in enumerate(blocks):
+        kind, text = block["type"], block["text"]
+        if kind in fields:
+            name = FIELDS[kind]
+            places[name] = at
+            if kind == "byline":
+                values[name] = (text,)
+            elif kind in ("published", "updated"):
+                values[name] = ClaimedTime(value=text, precision="minute", raw=text)
+            else:
+                values[name] = text
+        else:
+            places[len(body)] = at
+            body.append(Block(kind=KINDS[kind], text=text))
+    units = tuple(map(unit, body))
+    return Content(fields=values, blocks=tuple(body), units=units), places
+
+
+def _places(side, field):
+    if side is None:
+        return []
+    return [field] if side.blocks is None else side.blocks
+
+
+def _told(edit, places, sides):
+    """One edit of ours as the harness has it; a move of changed words is a move and a change."""
+    (olds, news), (old, new) = places, sides
+    told = {
+        "op": edit.op,
+        "old": olds,
+        "new": news,
+        "words": edit.spans,
+        "types": [[old[i]["type"] for i in olds], [new[j]["type"] for j in news]],
+        "texts": [[old[i]["text"] for i in olds], [new[j]["text"] for j in news]],
+    }
+    if edit.op in ("split", "merge"):
+        return [told]
+    if edit.op != "move":
+        return [{**told, "labels": _labels(edit, told["types"])}]
+    changed = old[olds[0]] != new[news[0]]
+    return [told, *([{**told, "op": "modify", "labels": _labels(edit, told["types"])}] * changed)]
+
+
+def _labels(edit, types):
+    if edit.field in FIELD_LABELS:
+        return [FIELD_LABELS[edit.field]]
+    labels = {LABELS[label] for label in edit.labels if label in LABELS}
+    if "correction" in types[0] + types[1]:
+        labels &= {"correction_added", "correction_changed"}
+    return sorted(labels)
+
+
+def _patched(blocks, edits, source, target):
+    """Take out what the edits name on one side, and put in what they name on the other."""
+    side = 0 if source == "old" else 1
+    gone, come = set(), {}
+    for edit in edits:
+        if edit["op"] == "duplicate":
+            extra = edit["new"] if side == 0 else []
+            gone.update(edit["new"] if side == 1 else [])
+        else:
+            gone.update(edit[source])
+            extra = edit[target]
+        for at, kind, text in zip(
+            extra, edit["types"][1 - side], edit["texts"][1 - side], strict=False
+        ):
+            come[at] = {"type": kind, "text": text}
+    kept = iter([block for at, block in enumerate(blocks) if at not in gone])
+    size = len(blocks) - len(gone) + len(come)
+    return [come[at] if at in come else next(kept) for at in range(size)]

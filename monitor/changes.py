@@ -1,0 +1,318 @@
+"""What was done to which block, told as edits, before their words are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.align import Alignment, align
+from monitor.budget import Budget
+from monitor.content import Content, comparable, picture_changed
+from monitor.tokens import typographic
+from monitor.words import diff
+from storage.records import Block, Edit, Op, Side
+
+#: the label of a changed part of a block
+_PART_LABELS = {
+    "caption": "caption_changed",
+    "credit": "credit_changed",
+    "image": "photo_replaced",
+    "alt": "alt_changed",
+}
+#: for each kind, the labels of one that came, went, moved, was doubled, was undoubled
+_KIND_LABELS: dict[str, tuple[str, str, str, str, str]] = {
+    "paragraph": (
+        "paragraph_added",
+        "paragraph_removed",
+        "paragraph_moved",
+        "paragraph_duplicated",
+        "paragraph_unduplicated",
+    ),
+    "figure": (
+        "photo_added",
+        "photo_removed",
+        "block_moved",
+        "caption_duplicated",
+        "caption_unduplicated",
+    ),
+    "correction": (
+        "correction_added",
+        "correction_removed",
+        "block_moved",
+        "block_duplicated",
+        "block_unduplicated",
+    ),
+    "update_note": ("update_note",) * 2 + ("block_moved", "block_duplicated", "block_unduplicated"),
+    "live_entry": ("live_entry",) * 2 + ("block_moved", "block_duplicated", "block_unduplicated"),
+}
+_OTHER_KIND = (
+    "block_added",
+    "block_removed",
+    "block_moved",
+    "block_duplicated",
+    "block_unduplicated",
+)
+#: labels that a change of any part of such a block bears
+_CHANGED_KIND = {
+    "correction": ("correction_changed",),
+    "update_note": ("update_note",),
+    "live_entry": ("live_entry",),
+}
+
+
+def block_edits(old: Content, new: Content, budget: Budget) -> list[Edit]:
+    """The edits of the blocks, in the order of the new page; what is gone where it stood."""
+    if old.units == new.units:
+        return []
+    alignment = align(old.units, new.units, budget)
+    return _BlockEdits(old, new, alignment, budget).all()
+
+
+class _BlockEdits:
+    """An alignment told as edits."""
+
+    def __init__(self, old: Content, new: Content, alignment: Alignment, budget: Budget) -> None:
+        self._old = old
+        self._new = new
+        self._alignment = alignment
+        self._budget = budget
+
+    def all(self) -> list[Edit]:
+        """Every edit, sorted by its place."""
+        found = [
+            *self._pairs(),
+            *self._groups(),
+            *self._copies(),
+            *self._insertions(),
+            *self._deletions(),
+        ]
+        place = self._places()
+        return sorted(found, key=lambda edit: _place(edit, place))
+
+    def _pairs(self) -> Iterator[Edit]:
+        old, new = self._old.units, self._new.units
+        for i, j in self._alignment.pairs:
+            if old[i] != new[j] or i in self._alignment.moved:
+                yield from self._pair(i, j)
+
+    def _pair(self, i: int, j: int) -> Iterator[Edit]:
+        before, after = self._old.blocks[i], self._new.blocks[j]
+        labels = _labels_of(after.kind)[2:3] if i in self._alignment.moved else ()
+        if before.kind != after.kind:
+            labels += ("kind_changed",)
+        is_figure = before.kind == after.kind == "figure"
+        rewritten = before.text != after.text and not is_figure
+        parts = list(self._parts((i, j), before, after))
+        if labels or rewritten or not parts:
+            if rewritten:
+                labels += _CHANGED_KIND.get(after.kind, ())
+            texts = (self._old.units[i].text, self._new.units[j].text)
+            yield Edit(
+                op="move" if i in self._alignment.moved else "modify",
+                field=after.kind,
+                old=Side(blocks=(i,), text=texts[0]),
+                new=Side(blocks=(j,), text=texts[1]),
+                spans=diff(*texts, self._budget).spans,
+                labels=labels,
+            )
+        yield from parts
+
+    def _parts(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
+        """Edits of what a block holds beside its text."""
+        for name, was, now in _differing_parts(before, after):
+            label = _part_label(name, after)
+            if name == "caption" and (doubled := _doubled(was, now)):
+                yield self._doubled_caption(at, was, now, doubled)
+                continue
+            yield Edit(
+                op="modify" if was and now else "insert" if now else "delete",
+                field=name,
+                old=Side(blocks=at[:1], text=was) if was else None,
+                new=Side(blocks=at[1:], text=now) if now else None,
+                spans=diff(was, now, self._budget).spans,
+                labels=(label,),
+            )
+        yield from self._marked_captions(at, before, after)
+
+    def _doubled_caption(self, at: tuple[int, int], was: str, now: str, label: str) -> Edit:
+        return Edit(
+            op="duplicate" if label == "caption_duplicated" else "modify",
+            field="caption",
+            old=Side(blocks=at[:1], text=was),
+            new=Side(blocks=at[1:], text=now),
+            spans=diff(was, now, self._budget).spans,
+            labels=(label,),
+        )
+
+    def _marked_captions(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
+        """A caption that the page itself shows twice, as its reading notes."""
+        had, has = ("caption_duplicated" in block.labels for block in (before, after))
+        if had == has:
+            return
+        text = caption(after) if has else caption(before)
+        copies = self._alignment.copied if has else self._alignment.uncopied
+        sides = (self._new, 1) if has else (self._old, 0)
+        if any(caption(sides[0].blocks[pair[sides[1]]]) == text for pair in copies):
+            return
+        yield Edit(
+            op="duplicate" if has else "modify",
+            field="caption",
+            old=Side(blocks=at[:1], text=text),
+            new=Side(blocks=at[1:], text=text),
+            spans=(("=", text),) if text else (),
+            labels=("caption_duplicated" if has else "caption_unduplicated",),
+        )
+
+    def _groups(self) -> Iterator[Edit]:
+        for i, parts in self._alignment.splits:
+            yield self._group("split", (i,), parts, "paragraph_split")
+        for parts, j in self._alignment.merges:
+            yield self._group("merge", parts, (j,), "paragraphs_merged")
+
+    def _group(self, op: Op, olds: tuple[int, ...], news: tuple[int, ...], label: str) -> Edit:
+        before = "\n".join(self._old.units[i].text for i in olds)
+        after = "\n".join(self._new.units[j].text for j in news)
+        return Edit(
+            op=op,
+            field=self._new.blocks[news[0]].kind,
+            old=Side(blocks=olds, text=before),
+            new=Side(blocks=news, text=after),
+            spans=diff(before, after, self._budget).spans,
+            labels=(label,),
+        )
+
+    def _copies(self) -> Iterator[Edit]:
+        for i, j in self._alignment.copied:
+            block = self._new.blocks[j]
+            yield self._copy(i, j, block, _labels_of(block.kind)[3])
+        for i, _ in self._alignment.uncopied:
+            yield self._gone(i, _labels_of(self._old.blocks[i].kind)[4])
+
+    def _copy(self, i: int, j: int, block: Block, label: str) -> Edit:
+        text = self._new.units[j].text
+        return Edit(
+            op="duplicate",
+            field="caption" if label == "caption_duplicated" else block.kind,
+            old=Side(blocks=(i,), text=text),
+            new=Side(blocks=(j,), text=text),
+            spans=(("=", text),),
+            labels=(label,),
+        )
+
+    def _insertions(self) -> Iterator[Edit]:
+        standing = self._standing_captions() if self._alignment.inserted else {}
+        for j in self._alignment.inserted:
+            block, text = self._new.blocks[j], self._new.units[j].text
+            if block.kind != "figure" and (pair := standing.get(typographic(text))) is not None:
+                yield self._copy_of_caption(pair[0], j, text)
+                continue
+            yield Edit(
+                op="insert",
+                field=block.kind,
+                old=None,
+                new=Side(blocks=(j,), text=text),
+                spans=(("+", text),) if text else (),
+                labels=_labels_of(block.kind)[:1],
+            )
+
+    def _copy_of_caption(self, i: int, j: int, text: str) -> Edit:
+        held = caption(self._old.blocks[i])
+        return Edit(
+            op="duplicate",
+            field="caption",
+            old=Side(blocks=(i,), text=held),
+            new=Side(blocks=(j,), text=text),
+            spans=diff(held, text, self._budget).spans,
+            labels=("caption_duplicated",),
+        )
+
+    def _deletions(self) -> Iterator[Edit]:
+        standing = self._standing_captions() if self._alignment.deleted else {}
+        for i in self._alignment.deleted:
+            kind = self._old.blocks[i].kind
+            doubled = kind != "figure" and typographic(self._old.units[i].text) in standing
+            yield self._gone(i, "caption_unduplicated" if doubled else _labels_of(kind)[1])
+
+    def _gone(self, i: int, label: str) -> Edit:
+        text = self._old.units[i].text
+        return Edit(
+            op="delete",
+            field="caption" if label == "caption_unduplicated" else self._old.blocks[i].kind,
+            old=Side(blocks=(i,), text=text),
+            new=None,
+            spans=(("-", text),) if text else (),
+            labels=(label,),
+        )
+
+    def _standing_captions(self) -> dict[str, tuple[int, int]]:
+        """Captions that stand under a figure in both readings, by their folded text."""
+        found: dict[str, tuple[int, int]] = {}
+        for i, j in self._alignment.pairs:
+            if self._old.blocks[i].kind == self._new.blocks[j].kind == "figure":
+                held = caption(self._old.blocks[i])
+                if held and held == caption(self._new.blocks[j]):
+                    found.setdefault(typographic(held), (i, j))
+                    found.setdefault(typographic(self._new.units[j].text), (i, j))
+        return found
+
+    def _places(self) -> list[int]:
+        """For each old block, the place in the new after which it stood."""
+        targets = {i: j for i, j in self._alignment.pairs if i not in self._alignment.moved}
+        places = []
+        last = -1
+        for i in range(len(self._old.blocks)):
+            last = targets.get(i, last)
+            places.append(last)
+        return places
+
+
+def caption(block: Block) -> str:
+    """The words under a figure, without its credit where that is known apart."""
+    if block.caption is None and block.credit is None and block.kind == "figure":
+        return block.text
+    return block.caption or ""
+
+
+def _differing_parts(before: Block, after: Block) -> Iterator[tuple[str, str, str]]:
+    for name in ("caption", "credit", "image", "alt", "url"):
+        was, now = getattr(before, name) or "", getattr(after, name) or ""
+        if name == "caption":
+            was, now = caption(before), caption(after)
+        if was != now and (name != "image" or picture_changed(was, now)):
+            yield name, was, now
+    if before.links != after.links:
+        yield "links", "\n".join(before.links), "\n".join(after.links)
+    was, now = _entry_time(before), _entry_time(after)
+    if was != now:
+        yield "entry_time", was, now
+
+
+def _part_label(name: str, block: Block) -> str:
+    if name == "entry_time":
+        return "entry_time_changed"
+    if name == "url" and block.kind == "embed":
+        return "embed_changed"
+    return _PART_LABELS.get(name, "link_changed")
+
+
+def _entry_time(block: Block) -> str:
+    return str(comparable(block.time) or "")
+
+
+def _doubled(was: str, now: str) -> str | None:
+    """The label where one caption is the other one twice over."""
+    if was and now.startswith(was) and now[len(was) :].strip() == was:
+        return "caption_duplicated"
+    if now and was.startswith(now) and was[len(now) :].strip() == now:
+        return "caption_unduplicated"
+    return None
+
+
+def _labels_of(kind: str) -> tuple[str, ...]:
+    return _KIND_LABELS.get(kind, _OTHER_KIND)
+
+
+def _place(edit: Edit, places: list[int]) -> tuple[int, int, int]:
+    if edit.new is not None and edit.new.blocks:
+        return (edit.new.blocks[0], 0, 0)
+    old = edit.old.blocks[0] if edit.old and edit.old.blocks else 0
+    return (places[old], 1, old)

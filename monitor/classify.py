@@ -1,0 +1,99 @@
+"""What kind of edit it is, how much it matters, whether it was silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from monitor.content import Content, parsed
+from monitor.labels import LABELS, heaviest
+from monitor.wording import word_labels
+from storage.records import ClaimedTime, Comparison, Edit
+
+_NOTES = ("correction", "update_note")
+_DATES = ("published", "updated")
+#: fields whose words are judged
+_WORDED = frozenset(
+    (
+        "headline",
+        "dek",
+        "kicker",
+        "caption",
+        "paragraph",
+        "subhead",
+        "quote",
+        "list_item",
+        "table",
+        "embed",
+        "live_entry",
+        "correction",
+        "update_note",
+    )
+)
+#: of the text before, in characters: less than this share left, of at least so much, is shrunk
+_SHRUNK, _MUCH = 0.4, 1_000
+#: characters of a proof
+_PROOF = 160
+
+
+def labelled(edit: Edit, old: Content, new: Content) -> Edit:
+    """The edit with all its labels, each with the words that prove it."""
+    before = edit.old.text if edit.old else ""
+    after = edit.new.text if edit.new else ""
+    proofs = [(label, _excerpt(before), _excerpt(after)) for label in edit.labels]
+    labels = list(edit.labels)
+    if edit.old and edit.new and edit.field in _WORDED and before != after:
+        found = word_labels(edit, old, new)
+        labels += sorted({label for label, _, _ in found} - set(labels))
+        proofs += found
+    return replace(edit, labels=tuple(labels), proofs=tuple(proofs))
+
+
+def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
+    """The comparison with the labels of the article as a whole, its weight, and whether silent."""
+    edits = comparison.edits
+    if not edits:
+        return comparison
+    labels = dict.fromkeys(label for edit in edits for label in edit.labels)
+    if all(edit.field in _DATES for edit in edits):
+        labels["date_bump_only"] = None
+    if _shrank(old, new):
+        labels["shrunk"] = None
+    substance = any(LABELS[label].substance for label in labels)
+    silent = substance and not _told(comparison, old, new)
+    if silent:
+        labels["silent_edit"] = None
+    names = tuple(labels)
+    return replace(comparison, labels=names, silent=silent, weight=heaviest(names))
+
+
+def _told(comparison: Comparison, old: Content, new: Content) -> bool:
+    """Whether the article itself says that it changed: by a later date, or by a note."""
+    if any(edit.field in _NOTES and edit.op in ("insert", "modify") for edit in comparison.edits):
+        return True
+    return any(_is_later(old.fields.get(name), new.fields.get(name)) for name in _DATES)
+
+
+def _is_later(before: object, after: object) -> bool:
+    """Whether a stated time is new, and not an earlier one; what cannot be ordered counts."""
+    if not isinstance(after, ClaimedTime) or before == after:
+        return False
+    if not isinstance(before, ClaimedTime):
+        return True
+    was, now = parsed(before), parsed(after)
+    if was is None or now is None:
+        return before.value != after.value
+    if (was.tzinfo is None) != (now.tzinfo is None):
+        was, now = was.replace(tzinfo=None), now.replace(tzinfo=None)
+    length = min(len(before.value), len(after.value))
+    if before.value[:length] == after.value[:length]:
+        return len(before.value) == len(after.value) and now > was
+    return now > was
+
+
+def _shrank(old: Content, new: Content) -> bool:
+    before = sum(len(unit.text) for unit in old.units)
+    return before >= _MUCH and sum(len(unit.text) for unit in new.units) < _SHRUNK * before
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= _PROOF else text[: _PROOF - 1] + "…"

@@ -1,0 +1,50 @@
+"""Where a text quotes somebody."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’"}
+_SIGNS = re.compile(r"[“”„«»「」『』\"]|(?<!\w)‘|’(?!\w)")
+
+#: offsets of what stands between two marks: start, end
+Range = tuple[int, int]
+
+
+def quoted(text: str) -> list[Range]:
+    """The stretches between quotation marks; an opening curly one without its end runs on.
+
+    A quotation that goes on in the next paragraph is not closed, by convention.
+    """
+    found: list[Range] = []
+    start = -1
+    closers = ""
+    for sign in _SIGNS.finditer(text):
+        mark = sign.group()
+        if start >= 0 and mark in closers:
+            found.append((start, sign.start()))
+            start = -1
+        elif start < 0 and mark in _CLOSERS and _opens(mark, text, sign.start()):
+            start, closers = sign.end(), _CLOSERS[mark]
+    if start >= 0 and closers == "”":
+        found.append((start, len(text)))
+    return found
+
+
+def touches(ranges: list[Range], start: int, end: int) -> bool:
+    """Whether [start, end) reaches into a quotation without taking in all of it."""
+    for first, last in ranges:
+        within = start <= last and end >= first and not (start < first and end > last)
+        if within and (start == end or (start < last and end > first)):
+            return True
+    return False
+
+
+def inside(ranges: list[Range], start: int, end: int, text: str) -> list[str]:
+    """The quotations that [start, end) takes in whole."""
+    return [text[first:last] for first, last in ranges if start < first and last < end]
+
+
+def _opens(mark: str, text: str, at: int) -> bool:
+    """Whether a mark that both opens and closes does open here."""
+    return mark not in "»“" or mark == "“" or not text[at - 1 : at].strip()
