@@ -14,8 +14,8 @@ from monitor.compiled import Compiled, Decision, compiled_rule
 from monitor.events import Event, Facts
 from monitor.phrases import options
 from monitor.questions import Key
+from monitor.sought_words import patterns
 from monitor.terms import keys_of
-from monitor.wording import patterns
 from storage.errors import BadRule
 from storage.records import Rule
 

@@ -12,7 +12,7 @@ from typing import get_args
 from monitor.conditions import Term, mistake
 from monitor.events import Facts
 from monitor.questions import Key, Question, has_choices, has_values, stands_alone
-from monitor.wording import sought, worded
+from monitor.sought_words import sought, worded
 from storage.records import Op, RevisionKind, Weight
 
 _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
