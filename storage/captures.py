@@ -10,11 +10,16 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage import log
 from storage.bodies import Bodies
 from storage.errors import NotFound
+from storage.evidence import capture_shape
 from storage.records import Capture, Redirect
 from storage.shapes import dumps
 from storage.times import from_text, to_text
+
+#: what the log names as the maker of a capture
+TOOL = "variorum 0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,29 +38,36 @@ class Captures:
         source_id: int | None = None,
         origin: str | None = None,
     ) -> int:
-        """Keep an answer whose body is already kept; answers its number."""
-        row = self.db.conn.execute(
-            "INSERT INTO capture (article_id, source_id, url, final_url, status, headers,"
-            " redirects, fetched_at, address, certificate, sha256, origin)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                article_id,
-                source_id,
-                capture.url,
-                None if capture.final_url == capture.url else capture.final_url,
-                capture.status,
-                dumps([list(pair) for pair in capture.headers]),
-                dumps([[hop.url, hop.status] for hop in capture.redirects])
-                if capture.redirects
-                else None,
-                to_text(capture.fetched_at),
-                capture.address,
-                capture.certificate,
-                sha256,
-                origin,
-            ),
-        )
-        assert row.lastrowid is not None  # noqa: S101 -- an INSERT that did not raise has an id
+        """Keep an answer whose body is already kept, and log it; answers its number."""
+        with self.db.atomic():
+            row = self.db.conn.execute(
+                "INSERT INTO capture (article_id, source_id, url, final_url, status, headers,"
+                " redirects, fetched_at, address, certificate, sha256, origin)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    article_id,
+                    source_id,
+                    capture.url,
+                    None if capture.final_url == capture.url else capture.final_url,
+                    capture.status,
+                    dumps([list(pair) for pair in capture.headers]),
+                    dumps([[hop.url, hop.status] for hop in capture.redirects])
+                    if capture.redirects
+                    else None,
+                    to_text(capture.fetched_at),
+                    capture.address,
+                    capture.certificate,
+                    sha256,
+                    origin,
+                ),
+            )
+            assert row.lastrowid is not None  # noqa: S101 -- an INSERT that did not raise has an id
+            log.append(
+                self.db.conn,
+                "capture",
+                row.lastrowid,
+                capture_shape(capture, sha256=sha256, tool=TOOL),
+            )
         return row.lastrowid
 
     def judged(self, capture_id: int, *, verdict: str, reading_key: str | None) -> None:

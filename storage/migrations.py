@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from storage import log
 from storage.facet_schema import STATEMENTS
 
 #: "VRUM": marks catalog.sqlite as ours (sqlite.org/pragma.html#pragma_application_id)
@@ -253,6 +254,12 @@ def m004_telling(db: Database) -> None:
         CREATE INDEX delivery_revision ON delivery (revision_id)
         """,
     )
+
+
+@catalog()
+def m005_log(db: Database) -> None:
+    """The append-only log of what was seen and done."""
+    log.create(db.conn)
 
 
 @catalog()

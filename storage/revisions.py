@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage import log
 from storage.errors import NotFound
+from storage.evidence import revision_shape
 from storage.filters import Filter, where_of
 from storage.new_revisions import NewRevision, keep, replace
 from storage.records import ClaimedTime, Comparison, Reading, Revision
@@ -27,15 +29,19 @@ class Revisions:
     db: Database
 
     def add(self, new: NewRevision) -> Revision:
-        """Keep a revision, its reading and its edits; the caller holds the transaction."""
-        previous = self.latest(new.article_id)
-        number = self.highest(new.article_id) + 1
-        revision_id = keep(self.db, new, number=number, previous=previous)
+        """Keep a revision, its reading and its edits, and log it; the newest of its article."""
+        with self.db.atomic():
+            previous = self.latest(new.article_id)
+            number = self.highest(new.article_id) + 1
+            revision_id = keep(self.db, new, number=number, previous=previous)
+            self._log(revision_id)
         return self.get(revision_id)
 
     def replace(self, revision_id: int, new: NewRevision, previous: Revision | None) -> None:
         """Give a revision another reading and other edits; its number stays."""
-        replace(self.db, revision_id, new, previous)
+        with self.db.atomic():
+            replace(self.db, revision_id, new, previous)
+            self._log(revision_id)
 
     def supersede(self, revision_id: int) -> None:
         """The present extractor sees no difference here any more; the address still answers."""
@@ -72,7 +78,7 @@ class Revisions:
     def with_key(self, article_id: int, reading_key: str) -> Revision | None:
         """The first revision of an article that had just this reading."""
         found = self._select(
-            "WHERE article_id = ? AND reading_key = ? ORDER BY number LIMIT 1",
+            "WHERE article_id = ? AND reading_key = ? AND superseded = 0 ORDER BY number LIMIT 1",
             (article_id, reading_key),
         )
         return found[0] if found else None
@@ -167,6 +173,19 @@ class Revisions:
     def count(self) -> int:
         """How many revisions there are."""
         return int(self.db.conn.execute("SELECT count(*) FROM revision").fetchone()[0])
+
+    def _log(self, revision_id: int) -> None:
+        log.append(self.db.conn, "revision", revision_id, self.logged(revision_id) or {})
+
+    def logged(self, revision_id: int) -> dict[str, Any] | None:
+        """What the log says of a revision; None where there is none of that number."""
+        found = self._select("WHERE revision.id = ?", (revision_id,))
+        if not found:
+            return None
+        row = self.db.conn.execute(
+            "SELECT shape FROM reading WHERE revision_id = ?", (revision_id,)
+        ).fetchone()
+        return revision_shape(found[0], None if row is None else json.loads(row[0]))
 
     def _one(self, tail: str, values: Sequence[Any], missing: str) -> Revision:
         found = self._select(tail, values)
