@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "storage": (),
     "crawler": SHARED,
     "monitor": SHARED,
-    "web": ("storage", "monitor"),
+    "web": ("storage", "monitor", "crawler.urls"),
     "settings": ("storage.errors",),
     "pace": ("storage", "monitor"),
     "check": ("storage", "crawler", "monitor", "pace"),
