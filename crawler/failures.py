@@ -24,17 +24,18 @@ from twisted.web._newclient import ParseError, ResponseNeverReceived
 from storage.errors import BadURL, FetchError
 from storage.records import Failure, FailureKind
 
+#: the first that fits counts; "{}" stands for what the exception itself says
 _PLAIN: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
     ((CannotResolveHostError,), "dns", "the host name cannot be resolved"),
     ((DownloadConnectionRefusedError,), "refused", "the server refused the connection"),
-    ((DownloadTimeoutError, net.TimeoutError), "timeout", "the server took too long"),
-    ((net.ConnectError,), "refused", "no connection to the server"),
+    ((DownloadTimeoutError, net.TimeoutError), "timeout", "no whole answer in the time allowed"),
+    ((net.ConnectError,), "refused", "no connection to the server: {}"),
     ((ResponseDataLossError,), "bad_response", "the body broke off before its end"),
     ((DownloadCancelledError,), "too_large", "the answer is larger than max_bytes allows"),
-    ((BadURL,), "bad_url", "this address cannot be asked for"),
+    ((BadURL,), "bad_url", "{}"),
     ((UnsupportedURLSchemeError, NotSupported), "bad_url", "only http and https are fetched"),
     # a UnicodeError, for host names that cannot be encoded, is a ValueError
-    ((ValueError,), "bad_url", "this address cannot be asked for"),
+    ((ValueError,), "bad_url", "this address cannot be asked for: {}"),
 )
 _TLS = (SSL.Error, VerificationError, CertificateError)
 _LOST = (net.ConnectionLost, net.ConnectionDone, net.ConnectionAborted)
@@ -53,12 +54,18 @@ def explain(error: BaseException) -> tuple[FailureKind, str]:
         return error.kind, str(error)
     for kinds, kind, words in _PLAIN:
         if isinstance(error, kinds):
-            return kind, f"{words}{_cause(error)}"
+            return kind, words.format(error)
     if isinstance(error, DownloadFailedError):
         return _broken(error.__cause__ or error)
     if isinstance(error, _TLS):
         return "tls", f"the secure connection failed: {_words(error)}"
     return "bad_response", f"the answer cannot be read ({type(error).__name__}: {error})"
+
+
+def known(error: BaseException) -> bool:
+    """Whether this is one of the ways in which a fetch is expected to fail."""
+    plain = tuple(kind for kinds, _, _ in _PLAIN for kind in kinds)
+    return isinstance(error, (FetchError, DownloadFailedError, *plain, *_TLS))
 
 
 def _broken(error: BaseException) -> tuple[FailureKind, str]:
@@ -69,7 +76,7 @@ def _broken(error: BaseException) -> tuple[FailureKind, str]:
             return "tls", f"the secure connection failed: {_words(reason)}"
     for reason in reasons:
         if isinstance(reason, ParseError | ValueError):
-            return "bad_response", f"the answer is not HTTP: {reason}"
+            return "bad_response", f"the answer is not HTTP: {_first(reason)}"
     lost = all(isinstance(reason, _LOST) for reason in reasons)
     if lost and isinstance(error, ResponseNeverReceived):
         return "reset", "the server closed the connection without an answer"
@@ -95,13 +102,15 @@ def _leaves(error: BaseException) -> list[BaseException]:
     return found
 
 
-def _cause(error: BaseException) -> str:
-    text = str(error.__cause__ or error).strip()
-    return f": {text}" if text else ""
+def _first(error: BaseException) -> str:
+    """Twisted's parse errors bring what was parsed along; the message is enough."""
+    return str(error.args[0] if error.args else error)
 
 
 def _words(error: BaseException) -> str:
     """OpenSSL's errors are tuples in a list: ('SSL routines', '', 'certificate verify failed')."""
+    if isinstance(error, VerificationError):
+        return "the certificate is not for this host"
     parts = error.args[0] if error.args else ""
     if isinstance(parts, list):
         words = ", ".join(str(part[-1]) for part in parts if part)

@@ -16,12 +16,19 @@ from crawler.attempt import Attempt
 from crawler.failures import explain
 from crawler.guard import blocked
 from crawler.retry import retry_at
+from crawler.tls import VerifyingPolicy
+from crawler.wire import WireFactory
 from storage.errors import FetchError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+    from twisted.web.iweb import IPolicyForHTTPS
 
     from crawler.spiders import SourceSpider
+
+
+#: seconds for which an idle connection is kept: thousands of hosts, one open file for each
+IDLE_SECONDS = 15
 
 
 class TransferHandler(HTTP11DownloadHandler):
@@ -31,6 +38,9 @@ class TransferHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._contextFactory = cast("IPolicyForHTTPS", VerifyingPolicy())
+        self._pool._factory = WireFactory
+        self._pool.cachedConnectionTimeout = IDLE_SECONDS
         spider = cast("SourceSpider", crawler.spider)
         self._limits = spider.limits
         self._hosts = spider.hosts
@@ -38,15 +48,18 @@ class TransferHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         """The answer, or the exception that ended the transfer; the host's record is kept."""
         host = urlparse_cached(request).hostname or ""
-        attempt: Attempt = request.meta["attempt"]
         self._hosts.admit(host)
-        async with self._hosts.gate:
-            try:
-                response = await self._transfer(request, attempt)
-            except Exception as error:
-                self._hosts.failed(host, explain(error)[0])
-                raise
-        self._answered(host, response)
+        try:
+            async with self._hosts.gate:
+                response = await self._transfer(request, request.meta["attempt"])
+            self._judge(host, response)
+        except Exception as error:
+            self._hosts.failed(host, explain(error)[0])
+            raise
+        finally:
+            slot = self._crawler.engine.downloader.slots.get(host)
+            if slot is not None:
+                self._hosts.pace(host, slot)
         return response
 
     async def _transfer(self, request: Request, attempt: Attempt) -> Response:
@@ -65,7 +78,7 @@ class TransferHandler(HTTP11DownloadHandler):
             attempt.transfer = None
             attempt.left -= monotonic() - began
 
-    def _answered(self, host: str, response: Response) -> None:
+    def _judge(self, host: str, response: Response) -> None:
         address = response.ip_address
         if address is not None and (reason := blocked(str(address), self._limits.allow_networks)):
             raise FetchError(reason, kind="private_address")
@@ -73,5 +86,4 @@ class TransferHandler(HTTP11DownloadHandler):
         until = None
         if response.status in (429, 503) and asked is not None:
             until = retry_at(asked.decode("latin-1"), datetime.now(UTC))
-        slot = self._crawler.engine.downloader.slots.get(host)
-        self._hosts.answered(host, response.status, until, slot)
+        self._hosts.answered(host, response.status, until)

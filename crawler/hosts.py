@@ -19,9 +19,14 @@ class Hosts:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._circuits: dict[str, Circuit] = {}
+        #: seconds that a host's robots.txt asks for between two requests
         self._crawl_delays: dict[str, float] = {}
+        #: on the monotonic clock: nothing is sent to the host before
+        self._held: dict[str, float] = {}
         #: how many transfers run, over all hosts
         self.gate = asyncio.Semaphore(limits.concurrency)
+        #: what runs for several checks at once, and must end with the crawler
+        self.tasks: set[asyncio.Task[Any]] = set()
 
     def admit(self, host: str) -> None:
         """FetchError while the host's circuit is open."""
@@ -35,11 +40,11 @@ class Hosts:
                 retry_at=until,
             )
 
-    def answered(self, host: str, status: int, retry_at: datetime | None, slot: Any) -> None:
+    def answered(self, host: str, status: int, retry_at: datetime | None) -> None:
         """Take note of an answer: wait for a short Retry-After, open the circuit for a long one."""
         now = datetime.now(UTC)
         if retry_at is not None and retry_at - now <= timedelta(seconds=self._limits.patience):
-            self._hold(host, slot, (retry_at - now).total_seconds())
+            self._held[host] = monotonic() + (retry_at - now).total_seconds()
             return
         self._keep(host, after_answer(self._circuits.get(host, CLOSED), status, retry_at, now))
 
@@ -48,26 +53,29 @@ class Hosts:
         circuit = self._circuits.get(host, CLOSED)
         self._keep(host, after_failure(circuit, kind, datetime.now(UTC)))
 
-    def slow_down(self, host: str, seconds: float | None, slot: Any) -> None:
+    def slow_down(self, host: str, seconds: float | None) -> None:
         """Take over the host's Crawl-delay; None where it states none."""
         if seconds is None:
             self._crawl_delays.pop(host, None)
         else:
             self._crawl_delays[host] = min(seconds, self._limits.max_crawl_delay)
-        self.pace(host, slot)
 
     def pace(self, host: str, slot: Any) -> None:
-        """Give the host's slot the delay that it is due: ours or its own, whichever is longer."""
-        if slot is not None and slot.delay <= self._limits.max_crawl_delay:
-            slot.delay = max(self._limits.host_delay, self._crawl_delays.get(host, 0.0))
+        """Tell Scrapy's slot how long to wait before the host's next request.
 
-    def _hold(self, host: str, slot: Any, seconds: float) -> None:
-        """Nothing leaves the slot's queue for so long: Scrapy waits `delay` after `lastseen`."""
-        if slot is None or seconds <= 0:
-            return
-        slot.delay = seconds
-        slot.lastseen = monotonic()
-        asyncio.get_running_loop().call_later(seconds, self.pace, host, slot)
+        The slot waits for `delay` after `lastseen`: that serves for a pause as well.
+        """
+        until = self._held.get(host)
+        if until is None:
+            slot.delay = max(self._limits.host_delay, self._crawl_delays.get(host, 0.0))
+        elif (seconds := until - monotonic()) > 0:
+            # a little longer, so that the pause is over before the slot looks again
+            slot.delay = seconds + 0.05
+            slot.lastseen = monotonic()
+            asyncio.get_running_loop().call_later(seconds, self.pace, host, slot)
+        else:
+            del self._held[host]
+            self.pace(host, slot)
 
     def _keep(self, host: str, circuit: Circuit) -> None:
         if circuit == CLOSED:

@@ -119,6 +119,8 @@ class RobotsMiddleware:
         if task is None:
             task = asyncio.create_task(self._ask(origin, entry))
             self._asking[origin] = task
+            self._hosts.tasks.add(task)
+            task.add_done_callback(self._hosts.tasks.discard)
             task.add_done_callback(lambda _: self._asking.pop(origin, None))
         return await asyncio.shield(task)
 
@@ -153,6 +155,5 @@ class RobotsMiddleware:
             return Rules(None, f"robots.txt: {detail}", kind)
         rules = read_rules(response.status, response.body)
         host = urlparse_cached(request).hostname or ""
-        slot = self._crawler.engine.downloader.slots.get(host)
-        self._hosts.slow_down(host, rules.crawl_delay(self._limits.token), slot)
+        self._hosts.slow_down(host, rules.crawl_delay(self._limits.token))
         return rules

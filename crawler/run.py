@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -14,7 +15,7 @@ from scrapy.settings import default_settings
 from scrapy.utils.reactor import install_reactor, is_reactor_installed
 
 from crawler.attempt import Attempt
-from crawler.failures import failure_of
+from crawler.failures import failure_of, known
 from crawler.guard import ConnectGuard
 from crawler.handler import TransferHandler
 from crawler.hosts import Hosts
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 #: threads that resolve names: a name server that hangs holds up one for each name
 _RESOLVERS = 32
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Crawler:
@@ -42,6 +44,7 @@ class Crawler:
             limits.allow_networks, limits.ports, min(limits.connect_timeout, limits.check_timeout)
         )
         self._spiders: dict[SourceKind, SourceSpider] = {}
+        self._hosts: Hosts | None = None
         self._runner: AsyncCrawlerRunner | None = None
         self._crawl: asyncio.Task[None] | None = None
         self._engine: Any = None
@@ -59,7 +62,7 @@ class Crawler:
             raise
 
     async def _open(self) -> None:
-        hosts = Hosts(self._limits)
+        hosts = self._hosts = Hosts(self._limits)
         ready = asyncio.Event()
         self._spiders = {
             kind: spider(limits=self._limits, hosts=hosts) for kind, spider in SPIDERS.items()
@@ -83,8 +86,8 @@ class Crawler:
         Waits for the host's turn first; from then on it takes `check_timeout` at most.
         CancelledError when it is cancelled, or when the crawler is stopped meanwhile.
         """
-        if self._engine is None:
-            raise RuntimeError("the crawler is not started")
+        if self._engine is None or self._crawl is None or self._crawl.done():
+            raise RuntimeError("the crawler is not started, or its engine has closed")
         attempt = Attempt(
             url=fetch.url,
             left=self._limits.check_timeout,
@@ -96,9 +99,9 @@ class Crawler:
             request = spider.ask(fetch, attempt)
             return spider.capture(await self._download(request, attempt), attempt)
         except Exception as error:  # one article's failure must not stop the others
-            failure = failure_of(error, url=fetch.url, at=datetime.now(UTC))
-            logger.debug("%s: %s", fetch.url, failure.detail, exc_info=error)
-            return failure
+            if not known(error):
+                logger.exception("%s: an unexpected failure", fetch.url)
+            return failure_of(error, url=fetch.url, at=datetime.now(UTC))
 
     async def _download(self, request: Any, attempt: Attempt) -> Any:
         task = asyncio.ensure_future(self._engine.download_async(request))
@@ -113,11 +116,13 @@ class Crawler:
 
     async def stop(self) -> None:
         """Close the engine; what is under way is cancelled. Stopping twice is no error."""
-        if self._runner is None or self._crawl is None:
+        if self._runner is None or self._crawl is None or self._hosts is None:
             return
         for task, attempt in list(self._running.items()):
             attempt.abandon()
             task.cancel()
+        for shared in list(self._hosts.tasks):
+            shared.cancel()
         try:
             await self._runner.stop()
             await self._crawl
@@ -164,6 +169,8 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     """
     install_reactor(_REACTOR)
     reactor = _reactor()
+    # what Scrapy would warn of is in each Failure; it has no handler of its own here
+    logging.getLogger("scrapy").setLevel(logging.ERROR)
     program = _Program(main, reactor)
     reactor.suggestThreadPoolSize(_RESOLVERS)
     reactor.callWhenRunning(program.begin)
@@ -190,12 +197,20 @@ class _Program:
     def begin(self) -> None:
         loop = asyncio.get_event_loop()
         self._task = loop.create_task(self._whole())
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, self._interrupt, number)
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                loop.add_signal_handler(number, self._interrupt, number)
         self._task.add_done_callback(self._end)
 
     async def _whole(self) -> int:
-        return await self._main()
+        try:
+            return await self._main()
+        finally:
+            left = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+            await asyncio.get_running_loop().shutdown_asyncgens()
 
     def _interrupt(self, number: int) -> None:
         self._signal = number
@@ -203,9 +218,9 @@ class _Program:
             self._task.cancel()
 
     def _end(self, _: Any) -> None:
-        loop = asyncio.get_event_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(number)
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                asyncio.get_event_loop().remove_signal_handler(number)
         self._reactor.stop()
 
     def result(self) -> int:

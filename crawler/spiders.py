@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -17,6 +17,7 @@ from crawler.attempt import Attempt
 from crawler.hosts import Hosts
 from crawler.limits import Limits
 from crawler.urls import normalise
+from crawler.wire import wire_headers
 from storage.records import Capture, Fetch, SourceKind
 
 
@@ -62,7 +63,7 @@ class SourceSpider(scrapy.Spider):
             url=attempt.url,
             final_url=response.url,
             status=response.status,
-            headers=tuple(_headers(response)),
+            headers=wire_headers(response),
             body=response.body,
             fetched_at=datetime.now(UTC),
             address=None if response.ip_address is None else str(response.ip_address),
@@ -117,12 +118,6 @@ class QuietLog(LogFormatter):
     def crawled(self, *_: Any) -> Any:
         """No line."""
         return None
-
-
-def _headers(response: Response) -> Iterator[tuple[str, str]]:
-    for name, values in response.headers.items():
-        for value in values:
-            yield name.decode("latin-1"), value.decode("latin-1")
 
 
 def _fingerprint(certificate: Any) -> str | None:
