@@ -14,9 +14,13 @@ from storage.records import Mark
 MOST_STORIES = 50
 #: edits that one story shows; the others are counted
 _MOST_EDITS = 12
-#: articles that are named under a change that they share
+#: articles that are named under a change that they share, where there is room
 _MOST_SHARED = 20
+#: characters that such an article takes
+_SHARED_ROOM = 300
 _SUBJECT = 200
+#: a chat's subject may be read as markup, by services that each have their own
+_PLAIN = str.maketrans("<>[]`*_~|#", "‹›()'     ")
 
 _MARKS: dict[Format, dict[Mark, tuple[str, str]]] = {
     "text": {"=": ("", ""), "-": ("[-", "-]"), "+": ("{+", "+}")},
@@ -38,6 +42,8 @@ class Face:
     limit: int = 20_000
     #: whether it is mail: there, a name after an @ calls nobody
     mail: bool = False
+    #: whether it has a place for a subject of its own
+    titled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +75,18 @@ def compose(stories: Sequence[Story], face: Face) -> Message:
     else:
         shown = [writer.item(group) for group in groups[:MOST_STORIES]]
         body = writer.digest(shown, [len(group) for group in groups])
-    return Message(key=key, subject=subject(stories), body=body, form=face.form)
+    return Message(key=key, subject=subject(stories, face), body=body, form=face.form)
 
 
-def subject(stories: Sequence[Story]) -> str:
-    """The subject of a message: one line, whatever the headline holds."""
+def subject(stories: Sequence[Story], face: Face) -> str:
+    """The subject of a message: one plain line, whatever the headline holds."""
     story = stories[0]
-    rule = inert(story.rule, "text", mail=True)
-    if len(stories) == 1:
-        return one_line(f"{story.said}: {story.headline} [{rule}]", _SUBJECT)
-    articles = len({one.article.id for one in stories})
-    return one_line(
-        f"{len(stories)} changes in {articles} article{'s' * (articles > 1)} [{rule}]", _SUBJECT
-    )
+    said = f"{story.said}: {one_line(story.headline, 150)}"
+    if len(stories) > 1:
+        articles = len({one.article.id for one in stories})
+        said = f"{len(stories)} changes in {articles} article{'s' * (articles > 1)}"
+    line = one_line(f"{said} ({story.rule})", _SUBJECT)
+    return line if face.mail else inert(line.translate(_PLAIN), "text")
 
 
 def marked(spans: Sequence[Span], face: Face) -> str:
@@ -138,10 +143,11 @@ class _Writer:
             lines += [shown + more] if shown else []
             return self.lines([*lines, self.address(story.link)])
         lines = [self.strong(f"The same change in {len(group)} articles"), shown + more]
-        for one in group[:_MOST_SHARED]:
+        named = max(3, min(_MOST_SHARED, self.face.limit // _SHARED_ROOM))
+        for one in group[:named]:
             lines.append(f"{self.words(one_line(one.headline, 120))} {self.address(one.link)}")
-        if len(group) > _MOST_SHARED:
-            lines.append(self.words(f"and {len(group) - _MOST_SHARED} more articles"))
+        if len(group) > named:
+            lines.append(self.words(f"and {len(group) - named} more articles"))
         return self.lines(lines)
 
     def digest(self, items: list[str], sizes: list[int]) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import StrictUndefined, TemplateError, TemplateRuntimeError, Undefined, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from monitor.inert import inert, one_line
 from monitor.messages import MOST_STORIES, Face, Message, batch_key, marked, subject
@@ -19,6 +19,8 @@ MAX_TEMPLATE = 8_000
 _MAX_NODES = 2_000
 _MAX_LOOPS = 2
 _MOST_EDITS = 50
+#: no name that a template could use
+_EACH = "each of"
 
 #: no calls, no assignments, no macros, no arithmetic: what is left takes time in proportion to
 #: the template and the message
@@ -56,7 +58,7 @@ def render(text: str, stories: Sequence[Story], face: Face) -> Message:
         raise BadRule(f"the template cannot be filled: {one_line(str(error), 300)}") from error
     return Message(
         key=batch_key([story.key for story in stories]),
-        subject=subject(stories),
+        subject=subject(stories, face),
         body=body,
         form=face.form,
     )
@@ -80,18 +82,18 @@ def _compiled(text: str, form: str) -> Any:
 
 def _environment(form: str) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
-        autoescape=form == "html", undefined=StrictUndefined, optimized=False
+        autoescape=form == "html",
+        undefined=StrictUndefined,
+        optimized=False,
+        finalize=_text,
     )
     environment.filters.clear()
     environment.filters.update(
         {
-            "upper": lambda text: str(text).upper()[:10_000],
-            "lower": lambda text: str(text).lower()[:10_000],
-            "trim": lambda text: str(text).strip(),
             "length": len,
             "default": lambda value, other="": value or other,
             "join": _join,
-            "first": lambda values: next(iter(values), ""),
+            _EACH: _each,
         }
     )
     environment.tests.clear()
@@ -99,10 +101,27 @@ def _environment(form: str) -> ImmutableSandboxedEnvironment:
     return environment
 
 
-def _join(values: Sequence[Any], between: str = ", ") -> str:
-    if isinstance(values, str):
-        return values
-    return str(between)[:100].join(str(value) for value in values)
+def _join(values: Any, between: str = ", ") -> str:
+    texts = _each(values)
+    if not all(isinstance(text, str) for text in texts):
+        raise TemplateRuntimeError("join takes a list of texts")
+    gap = str(between)[:100]
+    if any(isinstance(text, Markup) for text in texts):
+        return escape(gap).join(texts)
+    return gap.join(texts)
+
+
+def _each(values: Any) -> list[Any]:
+    """Loops go over lists alone: they are short, where a text has many characters."""
+    if not isinstance(values, list):
+        raise TemplateRuntimeError("only lists can be gone through: stories, edits, labels, why")
+    return values
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str | int | Undefined):
+        return value
+    raise TemplateRuntimeError(f"a {type(value).__name__} cannot be shown as it is")
 
 
 def _check(tree: nodes.Template) -> None:
@@ -129,6 +148,8 @@ def _check_loop(node: nodes.For, loops: int) -> None:
         raise BadRule(f"template, line {node.lineno}: more than {_MAX_LOOPS} loops in each other")
     if node.recursive:
         raise BadRule(f"template, line {node.lineno}: a loop must not be recursive")
+    each = nodes.Filter(node.iter, _EACH, [], [], None, None, lineno=node.lineno)
+    node.iter = each.set_environment(node.environment)  # type: ignore[arg-type]
 
 
 def _bounded(pieces: Iterator[str], limit: int) -> str:
