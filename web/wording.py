@@ -1,0 +1,118 @@
+"""How times, claims, labels and addresses are put into words."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from storage.records import ClaimedTime
+
+_LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}
+_FORMATS = {
+    "year": "%Y",
+    "month": "%B %Y",
+    "day": "%-d %B %Y",
+    "minute": "%-d %B %Y, %H:%M",
+    "second": "%-d %B %Y, %H:%M:%S",
+}
+_KINDS = {
+    "first": "first seen",
+    "edit": "edited",
+    "revert": "reverted",
+    "gone": "gone",
+    "restored": "restored",
+    "moved": "moved",
+}
+_STATES = {
+    "live": "live",
+    "unreachable": "unreachable",
+    "suspected_gone": "suspected gone",
+    "gone": "gone",
+    "restored": "restored",
+}
+
+
+def stamp(time: datetime | None) -> str:
+    """An instant to the minute: "22 Nov 2026, 14:15 UTC"."""
+    return "never" if time is None else time.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
+
+
+def moment(time: datetime | None) -> Markup:
+    """`stamp` as an element that machines can read to the microsecond."""
+    if time is None:
+        return Markup("never")
+    iso = time.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(iso, iso, stamp(time))
+
+
+def claim(time: ClaimedTime | None) -> str:
+    """A publisher's claim, exactly as precise as it is: a day is a day."""
+    if time is None:
+        return "not stated"
+    length = _LENGTHS[time.precision]
+    try:
+        said = datetime.fromisoformat(_whole(time.value[:length])).strftime(
+            _FORMATS[time.precision]
+        )
+    except ValueError:
+        return time.value
+    if time.precision in ("minute", "second"):
+        return f"{said} {_zone(time.zone)}"
+    return said
+
+
+def _whole(value: str) -> str:
+    return value + "0001-01-01"[len(value) :] if len(value) < 10 else value
+
+
+def _zone(zone: str | None) -> str:
+    if zone is None:
+        return "(zone not stated)"
+    return "UTC" if zone in ("Z", "+00:00") else zone
+
+
+def span(duration: timedelta) -> str:
+    """A duration in its largest unit: "3 h", "2 days"."""
+    seconds = int(duration.total_seconds())
+    for name, length in (("days", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= length * (2 if name == "days" else 1):
+            return f"{seconds // length} {name}"
+    return f"{max(0, seconds)} s"
+
+
+def label(code: str) -> str:
+    """A label, a field or an outcome as words: "caption duplicated"."""
+    return code.replace("_", " ")
+
+
+def revision_kind(kind: str) -> str:
+    """What kind of revision it is, in a word."""
+    return _KINDS.get(kind, label(kind))
+
+
+def state(code: str) -> str:
+    """An article's state in words."""
+    return _STATES.get(code, label(code))
+
+
+def link(url: str | None) -> str:
+    """The address where it is http(s); else nothing, so that no page can smuggle a script in."""
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """ "1 revision", "2,300 revisions"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def paragraphs(text: str) -> Markup:
+    """Plain text with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
