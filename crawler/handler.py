@@ -82,6 +82,8 @@ class TransferHandler(HTTP11DownloadHandler):
         address = response.ip_address
         if address is not None and (reason := blocked(str(address), self._limits.allow_networks)):
             raise FetchError(reason, kind="private_address")
+        if not 100 <= response.status <= 999:
+            raise FetchError(f"{response.status} is no status of HTTP")
         asked = response.headers.get(b"Retry-After")
         until = None
         if response.status in (429, 503) and asked is not None:

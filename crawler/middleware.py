@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -62,7 +62,7 @@ class FollowMiddleware:
 
 def cookie_header(attempt: Attempt, url: str) -> str:
     """What the check's cookies come to for an address; empty for none."""
-    host = urlparse_cached(Request(url)).hostname or ""
+    host = urlsplit(url).hostname or ""
     return "; ".join(f"{name}={value}" for name, value in attempt.cookies.get(host, {}).items())
 
 

@@ -106,7 +106,10 @@ class RobotsMiddleware:
         if attempt.robots or not self._limits.obey_robots:
             return
         parts = urlparse_cached(request)
+        began = monotonic()
         rules = await self._rules(f"{parts.scheme}://{parts.netloc}")
+        # what it took is the check's time too, save for the turns that it waited for
+        attempt.left -= min(monotonic() - began, self._limits.robots_timeout)
         if refusal := rules.refuses(request.url, self._limits.token):
             raise FetchError(refusal, kind=rules.trouble or "robots")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from crawler.handler import TransferHandler
 from crawler.hosts import Hosts
 from crawler.limits import Limits
 from crawler.middleware import FollowMiddleware
+from crawler.names import Lookup, Names
 from crawler.robots import RobotsMiddleware
 from crawler.spiders import SPIDERS, PageSpider, QuietLog, SourceSpider
 from storage.records import Capture, Failure, Fetch, SourceKind
@@ -30,16 +32,16 @@ __all__ = ["Crawler", "Limits", "run"]
 logger = logging.getLogger(__name__)
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-#: threads that resolve names: a name server that hangs holds up one for each name
-_RESOLVERS = 32
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Crawler:
     """One long-lived Scrapy engine, inside `run`; fetches as many addresses at once as asked."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, lookup: Lookup = socket.getaddrinfo) -> None:
+        """`lookup` resolves names; called in threads, with the arguments of getaddrinfo."""
         self._limits = limits
+        self._names = Names(lookup)
         self._guard = ConnectGuard(
             limits.allow_networks, limits.ports, min(limits.connect_timeout, limits.check_timeout)
         )
@@ -55,10 +57,11 @@ class Crawler:
         if not is_reactor_installed():
             raise RuntimeError("a Crawler works inside crawler.run.run")
         self._guard.install(_reactor())
+        self._names.install(_reactor())
         try:
             await self._open()
         except BaseException:
-            self._guard.remove(_reactor())
+            self._leave()
             raise
 
     async def _open(self) -> None:
@@ -127,8 +130,12 @@ class Crawler:
             await self._runner.stop()
             await self._crawl
         finally:
-            self._guard.remove(_reactor())
+            self._leave()
             self._runner = self._crawl = self._engine = None
+
+    def _leave(self) -> None:
+        self._names.remove(_reactor())
+        self._guard.remove(_reactor())
 
 
 def scrapy_settings(limits: Limits) -> dict[str, Any]:
@@ -172,7 +179,6 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     # what Scrapy would warn of is in each Failure; it has no handler of its own here
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     program = _Program(main, reactor)
-    reactor.suggestThreadPoolSize(_RESOLVERS)
     reactor.callWhenRunning(program.begin)
     reactor.run(installSignalHandlers=False)
     return program.result()

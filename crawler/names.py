@@ -1,0 +1,45 @@
+"""Host names are looked up in threads of their own, which no hanging name server can hold up."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+from typing import Any
+
+from twisted.internet._resolver import GAIResolver
+from twisted.python.threadpool import ThreadPool
+
+Lookup = Callable[..., Any]
+
+#: lookups at a time
+_THREADS = 32
+
+
+class Names:
+    """Twisted's resolver on daemon threads: IPv4 and IPv6, nothing cached, an end without waiting.
+
+    The threads of Twisted's own pool are waited for when the process ends; one that waits for a
+    name server would keep it for half a minute.
+    """
+
+    def __init__(self, lookup: Lookup = socket.getaddrinfo) -> None:
+        self._lookup = lookup
+        self._pool: ThreadPool | None = None
+        self._before: Any = None
+
+    def install(self, reactor: Any) -> None:
+        """Resolve the reactor's names from now on."""
+        pool = ThreadPool(0, _THREADS, "names")
+        pool.threadFactory = partial(Thread, daemon=True)  # type: ignore[assignment]
+        pool.start()
+        self._pool = pool
+        self._before = reactor.installNameResolver(GAIResolver(reactor, lambda: pool, self._lookup))
+
+    def remove(self, reactor: Any) -> None:
+        """Put the resolver back that was there before; lookups under way end when they end."""
+        reactor.installNameResolver(self._before)
+        if self._pool is not None:
+            Thread(target=self._pool.stop, daemon=True).start()
+        self._pool = None
