@@ -78,6 +78,8 @@ def diff(old, new):
     for edit in comparison.edits:
         olds = [old_at[k] for k in _places(edit.old, edit.field)]
         news = [new_at[k] for k in _places(edit.new, edit.field)]
+        if edit.op == "duplicate":
+            news = news[1:]  # the first is the block itself, where it stood
         edits += _told(edit, (olds, news), (old, new))
     labels = {ARTICLE_LABELS[label] for label in comparison.labels if label in ARTICLE_LABELS}
     return {"edits": edits, "labels": sorted(labels)}

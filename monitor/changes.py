@@ -75,6 +75,7 @@ class _BlockEdits:
         self._new = new
         self._alignment = alignment
         self._budget = budget
+        self._targets = dict(alignment.pairs)
 
     def all(self) -> list[Edit]:
         """Every edit, sorted by its place."""
@@ -126,8 +127,8 @@ class _BlockEdits:
             yield Edit(
                 op="modify" if was and now else "insert" if now else "delete",
                 field=name,
-                old=Side(blocks=at[:1], text=was) if was else None,
-                new=Side(blocks=at[1:], text=now) if now else None,
+                old=Side(blocks=at[:1], text=was),
+                new=Side(blocks=at[1:], text=now),
                 spans=diff(was, now, self._budget).spans,
                 labels=(label,),
             )
@@ -182,19 +183,20 @@ class _BlockEdits:
 
     def _copies(self) -> Iterator[Edit]:
         for i, j in self._alignment.copied:
-            block = self._new.blocks[j]
-            yield self._copy(i, j, block, _labels_of(block.kind)[3])
+            yield self._copy(i, j, _labels_of(self._new.blocks[j].kind)[3])
         for i, _ in self._alignment.uncopied:
             yield self._gone(i, _labels_of(self._old.blocks[i].kind)[4])
 
-    def _copy(self, i: int, j: int, block: Block, label: str) -> Edit:
-        text = self._new.units[j].text
+    def _copy(self, i: int, j: int, label: str) -> Edit:
+        """Old block `i` as it stands twice in the new: where it stood, and at `j`."""
+        texts = [_told(self._new, k, label) for k in (self._targets[i], j)]
+        before, after = _told(self._old, i, label), "\n".join(texts)
         return Edit(
             op="duplicate",
-            field="caption" if label == "caption_duplicated" else block.kind,
-            old=Side(blocks=(i,), text=text),
-            new=Side(blocks=(j,), text=text),
-            spans=(("=", text),),
+            field="caption" if label == "caption_duplicated" else self._new.blocks[j].kind,
+            old=Side(blocks=(i,), text=before),
+            new=Side(blocks=(self._targets[i], j), text=after),
+            spans=diff(before, after, self._budget).spans,
             labels=(label,),
         )
 
@@ -202,8 +204,9 @@ class _BlockEdits:
         standing = self._standing_captions() if self._alignment.inserted else {}
         for j in self._alignment.inserted:
             block, text = self._new.blocks[j], self._new.units[j].text
-            if block.kind != "figure" and (pair := standing.get(typographic(text))) is not None:
-                yield self._copy_of_caption(pair[0], j, text)
+            held = standing.get(typographic(text))
+            if block.kind != "figure" and held is not None:
+                yield self._copy(held, j, "caption_duplicated")
                 continue
             yield Edit(
                 op="insert",
@@ -213,17 +216,6 @@ class _BlockEdits:
                 spans=(("+", text),) if text else (),
                 labels=_labels_of(block.kind)[:1],
             )
-
-    def _copy_of_caption(self, i: int, j: int, text: str) -> Edit:
-        held = caption(self._old.blocks[i])
-        return Edit(
-            op="duplicate",
-            field="caption",
-            old=Side(blocks=(i,), text=held),
-            new=Side(blocks=(j,), text=text),
-            spans=diff(held, text, self._budget).spans,
-            labels=("caption_duplicated",),
-        )
 
     def _deletions(self) -> Iterator[Edit]:
         standing = self._standing_captions() if self._alignment.deleted else {}
@@ -243,15 +235,15 @@ class _BlockEdits:
             labels=(label,),
         )
 
-    def _standing_captions(self) -> dict[str, tuple[int, int]]:
-        """Captions that stand under a figure in both readings, by their folded text."""
-        found: dict[str, tuple[int, int]] = {}
+    def _standing_captions(self) -> dict[str, int]:
+        """Old figures whose caption stands in both readings, by its folded text."""
+        found: dict[str, int] = {}
         for i, j in self._alignment.pairs:
             if self._old.blocks[i].kind == self._new.blocks[j].kind == "figure":
                 held = caption(self._old.blocks[i])
                 if held and held == caption(self._new.blocks[j]):
-                    found.setdefault(typographic(held), (i, j))
-                    found.setdefault(typographic(self._new.units[j].text), (i, j))
+                    found.setdefault(typographic(held), i)
+                    found.setdefault(typographic(self._new.units[j].text), i)
         return found
 
     def _places(self) -> list[int]:
@@ -270,6 +262,12 @@ def caption(block: Block) -> str:
     if block.caption is None and block.credit is None and block.kind == "figure":
         return block.text
     return block.caption or ""
+
+
+def _told(side: Content, at: int, label: str) -> str:
+    """The text of a block that is told as copied; of a figure, its caption."""
+    held = caption(side.blocks[at]) if label == "caption_duplicated" else ""
+    return held or side.units[at].text
 
 
 def _differing_parts(before: Block, after: Block) -> Iterator[tuple[str, str, str]]:

@@ -41,7 +41,7 @@ def labelled(edit: Edit, old: Content, new: Content) -> Edit:
     after = edit.new.text if edit.new else ""
     proofs = [(label, _excerpt(before), _excerpt(after)) for label in edit.labels]
     labels = list(edit.labels)
-    if edit.old and edit.new and edit.field in _WORDED and before != after:
+    if edit.field in _WORDED and _is_reworded(edit):
         found = word_labels(edit, old, new)
         labels += sorted({label for label, _, _ in found} - set(labels))
         proofs += found
@@ -64,6 +64,14 @@ def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
         labels["silent_edit"] = None
     names = tuple(labels)
     return replace(comparison, labels=names, silent=silent, weight=heaviest(names))
+
+
+def _is_reworded(edit: Edit) -> bool:
+    """Whether an edit changes words, rather than bringing a whole text or doubling one."""
+    before, after = edit.old, edit.new
+    if before is None or after is None or edit.op == "duplicate":
+        return False
+    return bool(before.text and after.text) and before.text != after.text
 
 
 def _told(comparison: Comparison, old: Content, new: Content) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from monitor.budget import Budget
 from monitor.sequences import common_runs, heaviest_increasing
 from monitor.tokens import skeleton, typographic
+
+#: cells of a gap that difflib is given: it prefers unbroken runs, and is cubic at worst
+_SMALL = 1_024
 
 
 class Unit(NamedTuple):
@@ -84,7 +88,7 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
     return matching
 
 
-def match_in_gaps(matching: Matching, key: Callable[[int, int], object]) -> None:
+def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable]) -> None:
     """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index."""
     for olds, news in matching.gaps():
         if olds and news:
@@ -101,7 +105,7 @@ def match_folded(matching: Matching) -> None:
     sides = (matching.old, matching.new)
     for fold in (str, typographic, skeleton):
 
-        def key(side: int, at: int, fold: Callable[[str], str] = fold) -> object:
+        def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
             unit = sides[side][at]
             return (unit.kind, fold(unit.text)) if unit.text else (side, at)
 
@@ -156,11 +160,18 @@ def _pair_unique(
 
 def _pair_runs(
     matching: Matching,
-    old_side: tuple[list[int], list[object]],
-    new_side: tuple[list[int], list[object]],
+    old_side: tuple[list[int], list[Hashable]],
+    new_side: tuple[list[int], list[Hashable]],
 ) -> None:
     (olds, left), (news, right) = old_side, new_side
-    for a, b, size in common_runs(left, right, matching.budget):
+    if len(left) * len(right) <= _SMALL:
+        runs = [
+            (run.a, run.b, run.size)
+            for run in SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+        ]
+    else:
+        runs = common_runs(left, right, matching.budget)
+    for a, b, size in runs:
         for k in range(size):
             matching.link(olds[a + k], news[b + k])
 
