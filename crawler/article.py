@@ -1,0 +1,288 @@
+"""One HTML page as one reading: each part asked in turn, their answers put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from crawler import (
+    blocks,
+    body,
+    bylines,
+    dates,
+    head,
+    live,
+    metadata,
+    notes,
+    profiles,
+    quality,
+    segments,
+    tree,
+)
+from crawler.profiles import Profile
+from crawler.tree import Element
+from storage.records import Block, ClaimedTime, Quality, Reading
+
+#: running text below this makes the reader look again without the class words
+_POOR = 260
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is known of a page beside its bytes."""
+
+    #: where the answer came from
+    url: str
+    #: what was asked for
+    asked: str
+    content_type: str | None = None
+    status: int = 200
+    #: codes for what was cut off before
+    cut: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _View:
+    """What the walk over the page brought."""
+
+    page: segments.Page
+    at: int
+    #: indices of the segments of the body, and of what belongs to it around
+    chosen: list[int]
+    inside: set[int]
+    first: int
+
+
+def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
+    """The reading, its quality's reasons without those of decoding."""
+    root, cut = tree.parse(utf8)
+    request = replace(request, cut=(*request.cut, *cut, *_cut_short(utf8)))
+    if root is None:
+        verdict = quality.judge(_evidence(utf8, request))
+        return Reading(url=request.url, quality=verdict, extractor="")
+    stated = metadata.read(root, request.url)
+    host = urlsplit(request.url).hostname or ""
+    profile = profiles.fitting(known, host)
+    if profile is not None:
+        profiles.prune(root, profile.remove)
+    view = _view(root, stated, profile)
+    first = head.read(view.page, stated, view.at, view.first, view.inside, host)
+    if profile is not None:
+        first = _by_profile(first, root, profile, stated, host)
+    built = blocks.build(view.page, view.chosen, first.taken, first.headline, request.url)
+    return _reading(utf8, request, stated, first, built, view)
+
+
+def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -> _View:
+    start = root.find("body")
+    start = start if start is not None else root
+    view = _look(start, stated, profile, lenient=False)
+    if _size(view) < max(_POOR, 0.4 * len(stated.body)):
+        again = _look(start, stated, profile, lenient=True)
+        if _size(again) > 2 * _size(view) + 100:
+            return again
+    return view
+
+
+def _look(
+    start: Element, stated: metadata.Statements, profile: Profile | None, *, lenient: bool
+) -> _View:
+    page = segments.cut(start, lenient=lenient)
+    at = head.find_headline(page, stated)
+    node = _profiled(start, page, profile)
+    if node is None:
+        node = body.locate(page, at, stated.body)
+    inside = body.below(page, node)
+    chosen, first = body.choose(page, node, inside, at)
+    return _View(page=page, at=at, chosen=chosen, inside=inside, first=first)
+
+
+def _profiled(start: Element, page: segments.Page, profile: Profile | None) -> int | None:
+    if profile is None or not profile.body:
+        return None
+    found = profiles.find(start, profile.body)
+    return next(
+        (i for i, node in enumerate(page.nodes) if found and node.element is found[0]), None
+    )
+
+
+def _size(view: _View) -> int:
+    return sum(len(view.page.segments[index].text) for index in view.chosen)
+
+
+def _by_profile(
+    first: head.Head, root: Element, profile: Profile, stated: metadata.Statements, host: str
+) -> head.Head:
+    """What a profile selects stands in place of what was found."""
+    changes: dict[str, object] = {}
+    for name in ("headline", "kicker", "dek"):
+        found = profiles.find(root, getattr(profile, name))
+        if found:
+            changes[name] = tree.text_of(found[0]) or None
+    found = profiles.find(root, profile.authors)
+    if found:
+        names = [n for e in found for n in bylines.names(tree.text_of(e), language=stated.language)]
+        changes["authors"] = tuple(dict.fromkeys(names))
+    for name in ("published", "updated"):
+        found = profiles.find(root, getattr(profile, name))
+        if found:
+            raw = found[0].get("datetime") or found[0].get("content") or tree.text_of(found[0])
+            changes[name] = dates.read(raw, language=stated.language, host=host)
+    return replace(first, **changes) if changes else first  # type: ignore[arg-type]
+
+
+def _reading(
+    utf8: bytes,
+    request: Request,
+    stated: metadata.Statements,
+    first: head.Head,
+    built: blocks.Built,
+    view: _View,
+) -> Reading:
+    parts = live.merge(built.blocks, view.page, stated, request.url)
+    headline = first.headline or next((words for _, words in stated.headlines), None)
+    title = next((words for source, words in stated.headlines if source == "title"), "")
+    seen = _evidence(
+        utf8,
+        request,
+        title=title,
+        headline=headline or "",
+        visible=" ".join(s.text for s in view.page.segments)[:20_000],
+        prose=blocks.prose(parts),
+        paragraphs=sum(block.kind == "paragraph" for block in parts),
+        says_article=any("rticle" in kind or "Posting" in kind for kind in stated.kinds),
+        free=stated.free,
+        stated_body=len(stated.body),
+    )
+    verdict = quality.judge(seen)
+    published, updated, reasons = _times(first, stated)
+    authors, more = _authors(first, stated)
+    alternatives, others = _alternatives(headline, stated)
+    return Reading(
+        url=request.url,
+        canonical_url=stated.canonical,
+        kind="live" if stated.live or any(b.kind == "live_entry" for b in parts) else "article",
+        kicker=first.kicker,
+        headline=headline,
+        alternative_headlines=alternatives,
+        dek=first.dek,
+        section=stated.section,
+        authors=authors,
+        contributors=_contributors(built, stated),
+        published=published,
+        updated=updated,
+        language=stated.language,
+        copyright=stated.copyright,
+        blocks=_with_corrections(parts, stated),
+        tags=stated.tags,
+        quality=Quality(
+            verdict=verdict.verdict, reasons=(*verdict.reasons, *others, *more, *reasons)
+        ),
+        extractor="",
+    )
+
+
+def _contributors(built: blocks.Built, stated: metadata.Statements) -> tuple[str, ...]:
+    found: list[str] = []
+    for line in built.contributor_lines:
+        who = notes.contributors_line(line) or ""
+        found.extend(bylines.names(who, language=stated.language, outlet=stated.outlet))
+    return tuple(dict.fromkeys(found))
+
+
+def _with_corrections(parts: tuple[Block, ...], stated: metadata.Statements) -> tuple[Block, ...]:
+    """Corrections that only the metadata has come last."""
+    there = " ".join(block.text for block in parts if block.kind == "correction")
+    new = [
+        words
+        for words in stated.corrections
+        if (words not in there and there not in words) or not there
+    ]
+    return (
+        *parts,
+        *(Block(kind="correction", text=words, labels=("metadata_only",)) for words in new),
+    )
+
+
+def _authors(
+    first: head.Head, stated: metadata.Statements
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(authors, reasons): the page's byline where it has one, in the metadata's spelling if alike."""
+    if not first.authors:
+        return stated.authors, ()
+    names = tuple(_spelling(name, stated.authors) for name in first.authors)
+    if not stated.authors or {n.casefold() for n in names} == {
+        n.casefold() for n in stated.authors
+    }:
+        return names, ()
+    return names, (f"authors_differ:{', '.join(stated.authors)}"[:200],)
+
+
+def _spelling(name: str, others: tuple[str, ...]) -> str:
+    """A name in capitals as the metadata writes it."""
+    same = next((other for other in others if bylines.same_name(name, other)), name)
+    return same if name.isupper() else name
+
+
+def _times(
+    first: head.Head, stated: metadata.Statements
+) -> tuple[ClaimedTime | None, ClaimedTime | None, tuple[str, ...]]:
+    reasons: list[str] = []
+    published = _time("published", first.published, stated.published, reasons)
+    updated = _time("updated", first.updated, stated.updated, reasons)
+    if published is not None and updated is not None and published.value == updated.value:
+        updated = None
+    return published, updated, tuple(reasons)
+
+
+def _time(
+    name: str, shown: ClaimedTime | None, stated: ClaimedTime | None, reasons: list[str]
+) -> ClaimedTime | None:
+    """The page's claim, or the metadata's where it says the same more precisely."""
+    if shown is None or stated is None:
+        return shown or stated
+    if dates.agree(shown, stated):
+        return stated if len(stated.value) >= len(shown.value) else shown
+    reasons.append(f"{name}_differs:{stated.value}")
+    return shown
+
+
+def _alternatives(
+    headline: str | None, stated: metadata.Statements
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Variants that differ from the page's headline, and where each is stated."""
+    found: dict[str, str] = {}
+    key = head.key(headline or "")
+    for source, words in stated.headlines:
+        bare = metadata.without_outlet(words, stated.outlet, headline)
+        if head.key(bare) != key and bare not in found:
+            found[bare] = source
+    return tuple(found), tuple(f"headline_differs:{source}" for source in found.values())
+
+
+def _cut_short(utf8: bytes) -> tuple[str, ...]:
+    """A page that ends inside a tag, or in text, without its closing tags, was cut off."""
+    tail = utf8[-4096:].lower().rstrip()
+    if not tail or b"</html" in tail or b"</body" in tail:
+        return ()
+    if tail.rfind(b"<") > tail.rfind(b">"):
+        return ("cut_short:tag",)
+    whole = utf8.lower()
+    if b"<html" in whole[:2000] and not tail.endswith(b">"):
+        return ("cut_short:text",)
+    return ("cut_short:script",) if whole.rfind(b"<script") > whole.rfind(b"</script") else ()
+
+
+def _evidence(utf8: bytes, request: Request, **found: object) -> quality.Evidence:
+    return quality.Evidence(
+        url=request.url,
+        asked=request.asked,
+        status=request.status,
+        content_type=request.content_type,
+        start=utf8[:2048],
+        markup=utf8[:60_000].decode("utf-8", "replace").lower(),
+        scripts=utf8.count(b"<script"),
+        cut=request.cut,
+        **found,  # type: ignore[arg-type]
+    )

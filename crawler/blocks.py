@@ -1,0 +1,247 @@
+"""From segments to the ordered blocks of a reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from crawler import figures, notes
+from crawler.body import weight
+from crawler.segments import Page, Segment
+from crawler.tree import absolute, fold, text_of
+from storage.records import Block, BlockKind
+
+_KINDS: dict[str, BlockKind] = {
+    "p": "paragraph",
+    "text": "paragraph",
+    "pre": "paragraph",
+    "cell": "paragraph",
+    "li": "list_item",
+    "quote": "quote",
+}
+_EMBED_HOSTS = re.compile(
+    r"//(?:[\w-]+\.)*(?:youtube(?:-nocookie)?\.com|youtu\.be|vimeo\.com|dailymotion\.com|"
+    r"twitter\.com|x\.com|instagram\.com|"
+    r"facebook\.com|tiktok\.com|threads\.net|bsky\.app|reddit\.com|datawrapper\.(?:de|"
+    r"dwcdn\.net)|dwcdn\.net|flourish\.studio|infogram\.com|"
+    r"documentcloud\.org|scribd\.com|soundcloud\.com|spotify\.com|apple\.com|megaphone\.fm|"
+    r"acast\.com|"
+    r"google\.com/maps|openstreetmap\.org|jwplayer\.com|brightcove\.net|streamable\.com|"
+    r"telegram\.org|t\.me|rumble\.com|twitch\.tv|giphy\.com|imgur\.com)/"
+)
+_SOCIAL_LINK = re.compile(
+    r"^https?://(?:[\w-]+\.)*(?:twitter\.com|x\.com|instagram\.com|tiktok\.com|facebook\.com|"
+    r"threads\.net|bsky\.app|reddit\.com)/"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The blocks of an article, and what its lines say of who worked on it."""
+
+    blocks: tuple[Block, ...]
+    #: lines such as "… contributed to this report"
+    contributor_lines: tuple[str, ...] = ()
+
+
+def build(
+    page: Page, chosen: list[int], taken: frozenset[int], headline: str | None, base: str
+) -> Built:
+    """The blocks of the chosen segments, in the order of the page."""
+    blocks: list[Block] = []
+    lines: list[str] = []
+    title = fold(headline).casefold()
+    for index in chosen:
+        segment = page.segments[index]
+        if index in taken or (segment.text and segment.text.casefold() == title):
+            continue
+        block = _block(page, index, base)
+        if block is None:
+            continue
+        if isinstance(block, str):
+            lines.append(block)
+        else:
+            blocks.append(block)
+    kept = _doubled_captions(_without_copies(_without_empty_heads(blocks)))
+    return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
+
+
+def _block(page: Page, index: int, base: str) -> Block | str | None:
+    segment = page.segments[index]
+    if segment.kind in ("figure", "image", "caption"):
+        return _figure(page, index, base)
+    if segment.kind == "table":
+        return _table(segment)
+    if segment.kind == "embed":
+        return _embed(segment, base)
+    if _is_left_out(segment):
+        return None
+    return _text(page, segment, base)
+
+
+def _text(page: Page, segment: Segment, base: str) -> Block | str:
+    label = f"{segment.element.get('class') or ''} {segment.element.get('id') or ''}"
+    note = notes.kind_of(segment.text, label) if segment.level == 0 else None
+    if note == "contributor":
+        return segment.text
+    links = tuple(a for a in (absolute(base, href) for href in segment.links) if a)
+    if note is not None:
+        return Block(kind=note, text=segment.text, links=links)
+    if segment.level:
+        return Block(kind="subhead", text=segment.text, level=max(2, segment.level), links=links)
+    return Block(kind=_KINDS[segment.kind], text=segment.text, links=links)
+
+
+def _is_left_out(segment: Segment) -> bool:
+    text, linked = segment.text, segment.linked
+    size = len(text)
+    if notes.is_interface(text) or notes.is_promotion(text, linked):
+        return True
+    if not any(character.isalnum() for character in text):
+        return True
+    if segment.level and linked > 0.9 * size and size > 25:
+        return True
+    if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
+        return segment.kind != "p" or size < 160
+    return False
+
+
+def _figure(page: Page, index: int, base: str) -> Block | None:
+    segment = page.segments[index]
+    if segment.kind == "figure":
+        return _as_block(figures.read_figure(segment.element, base))
+    if segment.kind == "caption":
+        return _captioned(page, index, base)
+    following = page.segments[index + 1 : index + 3]
+    if any(item.kind == "caption" for item in following) or figures.is_ornament(segment.element):
+        return None
+    if _leads_elsewhere(segment):
+        return None
+    image, alt = figures.read_image(segment.element, base)
+    return _as_block(figures.Picture(image=image, alt=alt)) if image else None
+
+
+def _captioned(page: Page, index: int, base: str) -> Block | None:
+    """A caption outside any figure belongs to the image just before it, else just after."""
+    caption, credit = figures.read_caption(page.segments[index].element)
+    near = [*page.segments[max(0, index - 2) : index][::-1], *page.segments[index + 1 : index + 2]]
+    image = next((item for item in near if item.kind == "image"), None)
+    if image is None or not (caption or credit):
+        return None
+    address, alt = figures.read_image(image.element, base)
+    return _as_block(figures.Picture(image=address, alt=alt, caption=caption, credit=credit))
+
+
+def _leads_elsewhere(segment: Segment) -> bool:
+    node = segment.element.getparent()
+    for _ in range(3):
+        if node is None:
+            return False
+        if node.tag == "a":
+            target = (node.get("href") or "").split("?")[0]
+            return re.search(r"\.(?:jpe?g|png|gif|webp|avif)$|^#", target, re.IGNORECASE) is None
+        node = node.getparent()
+    return False
+
+
+def _as_block(picture: figures.Picture) -> Block | None:
+    if not (picture.image or picture.caption):
+        return None
+    text = " ".join(part for part in (picture.caption, picture.credit) if part)
+    return Block(
+        kind="figure",
+        text=text,
+        image=picture.image,
+        alt=picture.alt,
+        caption=picture.caption,
+        credit=picture.credit,
+        labels=("caption_duplicated",) if picture.doubled else (),
+    )
+
+
+def _table(segment: Segment) -> Block | None:
+    rows = [
+        "\t".join(text_of(cell) for cell in row.iter("td", "th"))
+        for row in segment.element.iter("tr")
+    ]
+    text = "\n".join(row for row in rows if row.strip())
+    return Block(kind="table", text=text) if text else None
+
+
+def _embed(segment: Segment, base: str) -> Block | None:
+    element = segment.element
+    if element.tag == "blockquote":
+        links = [absolute(base, a.get("href")) for a in element.iter("a")]
+        url = next((a for a in reversed(links) if a and _SOCIAL_LINK.match(a)), None)
+        return Block(kind="embed", text=text_of(element), url=_bare(url or element.get("cite")))
+    source = absolute(base, element.get("src") or element.get("data-src"))
+    if source is None or not _EMBED_HOSTS.search(source):
+        return None
+    return Block(kind="embed", text=fold(element.get("title")), url=_bare(source))
+
+
+def _bare(url: str | None) -> str | None:
+    return url.split("?")[0] if url else None
+
+
+def _without_empty_heads(blocks: list[Block]) -> list[Block]:
+    """Subheads that head nothing ("Related stories") go."""
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        if block.kind == "subhead" and not kept:
+            continue
+        kept.append(block)
+    return kept[::-1]
+
+
+def _without_copies(blocks: list[Block]) -> list[Block]:
+    """Copies that the markup makes of one picture, for two screen sizes or a lightbox, are one."""
+    kept: list[Block] = []
+    for block in blocks:
+        last = kept[-1] if kept else None
+        if (
+            block.kind == "figure"
+            and last is not None
+            and last.kind == "figure"
+            and _same(last, block)
+        ):
+            kept[-1] = _fuller(last, block)
+            continue
+        kept.append(block)
+    return kept
+
+
+def _same(one: Block, other: Block) -> bool:
+    if one.image and one.image == other.image:
+        return one.caption == other.caption or not (one.caption and other.caption)
+    return False
+
+
+def _fuller(one: Block, other: Block) -> Block:
+    return max(one, other, key=lambda block: (len(block.caption or ""), len(block.credit or "")))
+
+
+def _doubled_captions(blocks: list[Block]) -> list[Block]:
+    seen: set[str] = set()
+    kept: list[Block] = []
+    for block in blocks:
+        caption = (block.caption or "").casefold()
+        if block.kind == "figure" and len(caption) > 20:
+            if caption in seen and "caption_duplicated" not in block.labels:
+                block = replace(block, labels=(*block.labels, "caption_duplicated"))
+            seen.add(caption)
+        kept.append(block)
+    return kept
+
+
+def prose(blocks: Iterable[Block]) -> int:
+    """Characters of running text."""
+    return sum(
+        len(b.text) for b in blocks if b.kind in ("paragraph", "quote", "list_item", "live_entry")
+    )
+
+
+def is_prose(segment: Segment) -> bool:
+    """Whether a segment looks like a paragraph of an article."""
+    return weight(segment) > 20

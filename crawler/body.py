@@ -1,0 +1,150 @@
+"""Where the article stands on the page: the node that holds most of its prose."""
+
+from __future__ import annotations
+
+import re
+
+from crawler import notes
+from crawler.segments import Page, Segment
+
+_SENTENCE_END = re.compile(r"[.!?…。！？।:;»”\"'’)\]]$")
+_PROSE = frozenset({"p", "text", "li", "quote", "pre", "cell"})
+
+
+def weight(segment: Segment) -> float:
+    """How much a segment looks like prose of an article: long, with few links, ended like a sentence."""
+    kind, text, linked = segment[0], segment[1], segment[2]
+    size = len(text)
+    if kind not in _PROSE or size < 25:
+        return 0.0
+    free = 1.0 - linked / size
+    if free < 0.5:
+        return 0.0
+    value = size * min(size, 500) / 250 * free * free
+    if kind in ("li", "cell"):
+        value *= 0.5
+    if not _SENTENCE_END.search(text):
+        value *= 0.4
+    return value
+
+
+def locate(page: Page, start: int, known: str) -> int:
+    """The index of the node that holds the article, or -1.
+
+    `start` is the index of the headline's segment; `known` the article's text where the page
+    states it.
+    """
+    weights = _weights(page, start, known)
+    sums = [0.0] * len(page.nodes)
+    for segment, value in zip(page.segments, weights, strict=True):
+        node = segment.node
+        if not value:
+            continue
+        while node >= 0:
+            sums[node] += value
+            node = page.nodes[node].parent
+    return _descend(page, sums)
+
+
+def _weights(page: Page, start: int, known: str) -> list[float]:
+    weights = [weight(segment) for segment in page.segments]
+    for index in range(min(start, len(weights))):
+        weights[index] *= 0.3
+    if len(known) > 400:
+        matched = [
+            len(segment.text) > 40 and segment.text[:40] in known for segment in page.segments
+        ]
+        covered = sum(len(s.text) for s, hit in zip(page.segments, matched, strict=True) if hit)
+        if covered > 0.5 * len(known):
+            weights = [w * (3.0 if hit else 0.1) for w, hit in zip(weights, matched, strict=True)]
+    return weights
+
+
+def _descend(page: Page, sums: list[float]) -> int:
+    children: dict[int, list[int]] = {}
+    for index, node in enumerate(page.nodes):
+        children.setdefault(node.parent, []).append(index)
+    total = sum(sums[index] for index in children.get(-1, ()))
+    here = -1
+    if not total:
+        return -1
+    while True:
+        best = max(children.get(here, ()), key=lambda index: _pull(page, sums, index), default=None)
+        if best is None:
+            return here
+        held = sums[here] if here >= 0 else total
+        if _pull(page, sums, best) < 0.75 * held:
+            return here
+        here = best
+
+
+def _pull(page: Page, sums: list[float], index: int) -> float:
+    node = page.nodes[index]
+    value = sums[index]
+    if node.element.get("itemprop") == "articleBody":
+        return value * 2.5
+    if node.mark == "body":
+        return value * 1.6
+    if node.element.tag in ("article", "main"):
+        return value * 1.3
+    return value
+
+
+def below(page: Page, node: int) -> set[int]:
+    """The node and all nodes under it."""
+    inside = {node} if node >= 0 else set(range(len(page.nodes)))
+    for index in range(max(node, 0), len(page.nodes)):
+        if page.nodes[index].parent in inside:
+            inside.add(index)
+    return inside
+
+
+def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int], int]:
+    """The segments of the article in order, and the index of the first one of its body.
+
+    Beside what stands in the body's node: pictures between the headline and the body, and notes
+    and contributor lines after it, where the same part of the page holds them.
+    """
+    within = [i for i, segment in enumerate(page.segments) if segment.node in inside and i > at]
+    if not within:
+        return [], len(page.segments)
+    first, last = within[0], within[-1]
+    common = below(page, _common(page, node, at))
+    before = [
+        i
+        for i in range(max(0, at - 4), first)
+        if page.segments[i].kind in _PICTURES and page.segments[i].node in common
+    ]
+    after = [
+        i
+        for i in range(last + 1, min(len(page.segments), last + 60))
+        if page.segments[i].node in common and _is_note(page.segments[i])
+    ]
+    return [*before, *within, *after], first
+
+
+_PICTURES = frozenset({"figure", "image", "caption"})
+
+
+def _is_note(segment: Segment) -> bool:
+    if segment.kind not in _PROSE or segment.linked > 0.5 * len(segment.text):
+        return False
+    element = segment.element
+    return (
+        notes.kind_of(segment.text, f"{element.get('class') or ''} {element.get('id') or ''}")
+        is not None
+    )
+
+
+def _common(page: Page, node: int, at: int) -> int:
+    """The deepest node that holds both the body and the headline, below the page's root."""
+    if node < 0 or at < 0:
+        return node
+    above = set()
+    here = page.segments[at].node
+    while here >= 0:
+        above.add(here)
+        here = page.nodes[here].parent
+    while node >= 0 and node not in above:
+        node = page.nodes[node].parent
+    return node

@@ -1,0 +1,345 @@
+"""Pictures with their captions and credits, the credit taken apart from the caption."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+
+from crawler import marks, notes
+from crawler.tree import Element, absolute, fold, text_of
+
+_LABEL = (
+    r"(?:photo(?:graph(?:er|y|s)?)?s?|foto(?:graf(?:ie|ía|o|a)?)?s?|fotó|image|imagen|imagem|"
+    r"immagine|picture|pic|"
+    r"bild(?:er|quelle|nachweis|rechte)?|credits?|image credit|photo credit|crédits?(?: photo)?|"
+    r"crédito|crediti|"
+    r"courtesy|source|quelle|fuente|fonte|fot|zdjęcie|kuva|valokuva|illustration|graphic|"
+    r"file photo|"
+    r"фото|источник|φωτογραφία|fotoğraf|写真|图|사진|copyright)"
+)
+_AGENCIES = (
+    r"(?:getty(?: images)?|reuters|afp|a\.?p\.?(?: photo| images)?|associated press|epa(?:-efe)?|"
+    r"efe|pa(?: wire| images| media)?|dpa|apa|ansa|"
+    r"shutterstock|alamy|istock|rex(?: features)?|imago(?: images)?|picture[- ]alliance|keystone|"
+    r"belga|anp|lusa|ritzau|scanpix|ntb|"
+    r"tt|xinhua|kyodo|yonhap|bloomberg|zuma(?: press)?|sipa|abaca|magnum|corbis|pixabay|unsplash|"
+    r"pexels|flickr|wikimedia(?: commons)?|"
+    r"tass|тасс|риа новости|handout|screenshot|wireimage|instagram|twitter|facebook|nasa|"
+    r"usa today|cover images|backgrid|splash(?: news)?|"
+    r"pap|east news|mti|čtk|aap|pti|ani|anadolu|europa press|contour|nurphoto|lapresse|"
+    r"cbs|nbc|abc|fox|cnn|bbc|netflix|disney|warner bros\.?|paramount|universal|"
+    r"the new york times|the washington post)"
+)
+_IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*\.?$")
+_CREDIT_WORDS = re.compile(
+    rf"^\s*(?:{_LABEL}\b|©|\(c\)|copyright\b|via\b|.{{0,60}}\b{_AGENCIES}\b)|.{{2,60}}/.{{2,60}}|"
+    rf"\bvia\b|{_AGENCIES}\s*$",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s+[|–—•·/-]\s*|\s{{1,3}}(?=[A-ZÀ-ÞФ©])|\s+(?=fot))"
+    rf"(?P<all>(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di|"
+    rf"supplied))?\s*[:：/]|"
+    rf"(?:photo(?:graph)?|image|picture|photos|courtesy|illustration)\s+(?:by|courtesy of|of|"
+    rf"supplied by|via)\s|foto(?:s)?\s+(?:di|de|von)\s|fot\.|"
+    rf"©|\(c\)|copyright\b)\s*(?P<who>.{{2,140}}))$",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(
+    rf"(?:^|(?<=[.!?…”\"')\]])\s+|\s+[|"
+    rf"–—•·-]\s+)(?P<who>(?:[\w’'.&-]+\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCIES}(?:\s?/[^.]{{2,60}})?)\.?$",
+    re.IGNORECASE,
+)
+_NAME_SLASH = re.compile(
+    r"(?:^|(?<=[.!?…”\"')\]])\s+)(?P<who>[A-ZÀ-Þ][\w’'.-]+(?: [\w’'.-]+){0,4}\s?/\s?[A-ZÀ-Þ][^.]{1,50})$"
+)
+_STRIP_LABEL = re.compile(
+    rf"^(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di))?\s*[:：/]\s*|"
+    rf"(?:photos?|photograph|image|picture|illustration)\s+(?:by|courtesy of|via)\s+|"
+    rf"fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|copyright\s*:?\s*|credits?\s*:?\s+)+",
+    re.IGNORECASE,
+)
+
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
+_SIZES = frozenset(
+    (
+        *(
+            "w",
+            "h",
+            "width",
+            "height",
+            "wid",
+            "hei",
+            "q",
+            "qlt",
+            "quality",
+            "auto",
+            "format",
+            "fit",
+            "crop",
+        ),
+        *(
+            "dpr",
+            "v",
+            "ver",
+            "version",
+            "cb",
+            "ts",
+            "t",
+            "resize",
+            "rect",
+            "s",
+            "sig",
+            "ssl",
+            "strip",
+            "fm",
+        ),
+        *(
+            "fp-x",
+            "fp-y",
+            "ixlib",
+            "sharp",
+            "usm",
+            "size",
+            "scale",
+            "imwidth",
+            "imheight",
+            "disable",
+        ),
+        *(
+            "_",
+            "rnd",
+            "rand",
+            "nocache",
+            "cachebuster",
+            "timestamp",
+            "upscale",
+            "enlarge",
+            "blur",
+            "bg",
+        ),
+    )
+)
+_SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
+_TRANSFORM = re.compile(
+    r"/(?:cdn-cgi/image/)?(?:(?:w|h|c|q|f|g|ar|dpr|width|height|quality|format|"
+    r"fit)[_=][\w.:-]+,?)+(?=/)"
+)
+_PLACEHOLDER = re.compile(
+    r"^data:|(?:blank|placeholder|spacer|pixel|transparent|lazy|loading|1x1|grey|"
+    r"gray)[\w-]*\.(?:gif|png|svg|jpe?g)",
+    re.IGNORECASE,
+)
+_ORNAMENT = re.compile(
+    r"(?:icon|logo|avatar|sprite|emoji|badge|button|gravatar|tracking|beacon|/ads?/|doubleclick|"
+    r"scorecard)",
+    re.IGNORECASE,
+)
+MAX_CAPTION = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """One picture as the page shows it."""
+
+    image: str | None = None
+    alt: str | None = None
+    caption: str | None = None
+    credit: str | None = None
+    #: the caption stands a second time in the text of the figure
+    doubled: bool = False
+
+
+def split_credit(text: str) -> tuple[str | None, str | None]:
+    """(caption, credit) of a line that may hold both; the credit without its label."""
+    text = fold(text)
+    match = _IN_BRACKETS.search(text)
+    if match is not None and _CREDIT_WORDS.search(match[1]):
+        return _pair(text[: match.start()], match[1])
+    for pattern in (_LABELLED, _TRAILING, _NAME_SLASH):
+        match = pattern.search(text)
+        if match is not None and len(match["who"].split()) <= 14:
+            return _pair(text[: match.start()], match["who"])
+    return (text or None), None
+
+
+def clean_credit(text: str) -> str | None:
+    """A credit without brackets and without "Photo:" and its like."""
+    text = fold(text).strip(" |·•–—-")
+    if text[:1] in "([（" and text[-1:] in ")]）":
+        text = text[1:-1].strip()
+    return _STRIP_LABEL.sub("", text).strip(" |·•–—-:") or None
+
+
+def _pair(caption: str, credit: str) -> tuple[str | None, str | None]:
+    return caption.strip().rstrip("|–—•·-").strip() or None, clean_credit(credit)
+
+
+def read_figure(figure: Element, base: str) -> Picture:
+    """The picture that a `figure`, or an element like one, holds."""
+    image = figure.find(".//img")
+    if image is None:
+        image = figure.find(".//amp-img")
+    address, alt = read_image(image, base) if image is not None else (None, None)
+    caption, credit, doubled = _caption_of(figure)
+    return Picture(image=address, alt=alt, caption=caption, credit=credit, doubled=doubled)
+
+
+def read_caption(element: Element) -> tuple[str | None, str | None]:
+    """(caption, credit) of an element that holds a caption, credits inside it taken apart."""
+    credits: list[str] = []
+    pieces: list[str] = []
+    _collect(element, pieces, credits)
+    text = fold(" ".join(pieces))[:MAX_CAPTION]
+    if credits:
+        credit = clean_credit(" ".join(dict.fromkeys(credits)))
+        caption, more = split_credit(text)
+        if more and credit and more.casefold() != credit.casefold():
+            return text or None, credit
+        return caption, credit
+    return split_credit(text)
+
+
+def _collect(element: Element, pieces: list[str], credits: list[str]) -> None:
+    """Text of the caption and of the credits inside, in order; controls left out."""
+    if element.text:
+        pieces.append(element.text)
+    for child in element:
+        if _is_credit(child):
+            credits.append(text_of(child))
+        elif child.tag not in ("button", "script", "style", "noscript", "svg", "img", "picture"):
+            words = text_of(child)
+            if child.find(".//*") is not None and len(words) < MAX_CAPTION and _depth_ok(child):
+                _collect(child, pieces, credits)
+            elif not notes.is_interface(words):
+                pieces.append(words if child.tag not in ("p", "div", "br") else f" {words} ")
+        if child.tail:
+            pieces.append(child.tail)
+
+
+def _depth_ok(element: Element) -> bool:
+    return sum(1 for _ in element.iterancestors()) < 200
+
+
+def _is_credit(element: Element) -> bool:
+    if element.get("itemprop") in (
+        "copyrightHolder",
+        "creditText",
+        "author",
+        "creator",
+        "copyrightNotice",
+    ):
+        return True
+    label = f"{element.get('class') or ''}"
+    return bool(label) and marks.judge(label) == "credit" and len(text_of(element)) < 200
+
+
+def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
+    holders = (
+        list(figure.iter("figcaption"))
+        or [child for child in figure.iter() if _is_caption(child)][:1]
+    )
+    outside = _text_outside(figure, holders)
+    credit_outside = _credit_outside(figure, holders)
+    if not holders:
+        caption, credit = split_credit(outside) if 1 < len(outside.split()) < 120 else (None, None)
+        return (
+            (None if caption and notes.is_interface(caption) else caption),
+            credit_outside or credit,
+            False,
+        )
+    read = [read_caption(holder) for holder in holders]
+    captions = list(dict.fromkeys(caption for caption, _ in read if caption))
+    credit = next((credit for _, credit in read if credit), None) or credit_outside
+    caption = captions[0] if captions else None
+    doubled = bool(caption) and fold(caption or "") in outside
+    return caption, credit, doubled
+
+
+def _is_caption(element: Element) -> bool:
+    label = element.get("class")
+    return bool(label) and marks.judge(label or "") == "caption"
+
+
+def _credit_outside(figure: Element, holders: list[Element]) -> str | None:
+    inside = {id(node) for holder in holders for node in holder.iter()}
+    for node in figure.iter():
+        if id(node) not in inside and node is not figure and node.tag != "img" and _is_credit(node):
+            return clean_credit(text_of(node))
+    return None
+
+
+def _text_outside(figure: Element, holders: list[Element]) -> str:
+    """Text of the figure that stands outside its captions, credits and controls."""
+    pieces: list[str] = []
+    stack: list[Element | str] = [figure]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            pieces.append(item)
+            continue
+        for child in reversed(item):
+            if child.tail:
+                stack.append(child.tail)
+            left_out = any(child is holder for holder in holders) or child.tag in _CONTROLS
+            if not left_out and not _is_credit(child):
+                stack.append(child)
+        if item.text:
+            stack.append(item.text)
+    return fold(" ".join(pieces))
+
+
+_CONTROLS = frozenset({"button", "script", "style", "noscript", "svg", "select", "form", "iframe"})
+
+
+def read_image(image: Element, base: str) -> tuple[str | None, str | None]:
+    """(address, alternative text) of an `img`, lazy loading and placeholders seen through."""
+    candidates = [image.get(name) for name in ("src", "data-src", "data-original", "data-lazy-src")]
+    sources = [image.get("srcset"), image.get("data-srcset"), image.get("data-lazy-srcset")]
+    parent = image.getparent()
+    if parent is not None and parent.tag == "picture":
+        sources += [
+            source.get("srcset") or source.get("data-srcset") for source in parent.iter("source")
+        ]
+    candidates += [_largest(source) for source in sources if source]
+    good = next((c for c in candidates if c and not _PLACEHOLDER.search(c[:300])), None)
+    address = absolute(base, good)
+    return (stable(address) if address else None), fold(image.get("alt")) or None
+
+
+def is_ornament(image: Element) -> bool:
+    """Whether an image outside any figure is an icon, a logo or a counter."""
+    source = (image.get("src") or image.get("data-src") or "")[:300]
+    if _ORNAMENT.search(source) or _ORNAMENT.search(image.get("class") or ""):
+        return True
+    sizes = [image.get("width") or "", image.get("height") or ""]
+    return any(size.rstrip("px").isdigit() and int(size.rstrip("px")) < 120 for size in sizes)
+
+
+def stable(address: str) -> str:
+    """The address without size, quality and cache parameters: what identifies the picture."""
+    parts = urlsplit(address)
+    query = parse_qsl(parts.query)
+    inner = next((value for key, value in query if key in ("url", "src", "image", "img")), "")
+    if inner.startswith("http") and _IMAGE_FILE.search(urlsplit(inner).path):
+        return stable(unquote(inner))
+    kept = (
+        [] if _IMAGE_FILE.search(parts.path) else [p for p in query if p[0].lower() not in _SIZES]
+    )
+    path = _SIZE_SUFFIX.sub("", _TRANSFORM.sub("", parts.path))
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ""))
+
+
+def _largest(srcset: str) -> str | None:
+    """The candidate with the greatest width or density."""
+    best: tuple[float, str] | None = None
+    for piece in re.split(r",\s+", srcset[:5000]):
+        words = piece.split()
+        if not words:
+            continue
+        size = words[1].rstrip("wxh") if len(words) > 1 else "1"
+        value = float(size) if re.fullmatch(r"\d+(?:\.\d+)?", size) else 0.0
+        if best is None or value > best[0]:
+            best = (value, words[0])
+    return best[1] if best else None

@@ -1,0 +1,301 @@
+"""The head of an article as the page shows it: headline, kicker, dek, byline, dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler import bylines, dates, notes
+from crawler.metadata import Statements
+from crawler.segments import Page, Segment
+from crawler.tree import Element, fold, text_of
+from storage.records import ClaimedTime
+
+_KICKER = re.compile(
+    r"kicker|eyebrow|overline|rubric|section|category|topic|label|channel|spitzmarke|dachzeile|"
+    r"antetitulo|cintillo|occhiello|surtitre|supertitle|pretitle|flag|roofline|vignette|topline|"
+    r"strap-?top"
+)
+_DEK = re.compile(
+    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|summary|lede?|"
+    r"intro(?:duction)?|"
+    r"excerpt|abstract|sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|"
+    r"subtitulo|"
+    r"vorspann|untertitel|description|tagline|synopsis|copete|volanta|linha-?fina|"
+    r"article-lead|lead|stand-?first|teaser-?text|preamble|anriss|zajawka|perex)\b"
+)
+_BYLINE = re.compile(
+    r"byline|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|signature|"
+    r"by-line"
+)
+_UPDATED = re.compile(
+    r"(?<![^\W\d_])(?:updat|modif|aktualisi|geändert|mis(?:e)? à jour|actualis|actualiz|aggiorna|"
+    r"atualiz|bijgewerkt|uppdatera|"
+    r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновлен|изменен|güncel|corrected|amended|"
+    r"revised|"
+    r"ultima modifica|edited)|更新|업데이트|수정",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?<![^\W\d_])(?:publish|post(?:ed|é)|publi[ceéo]|veröffentlicht|erstellt|geplaatst|"
+    r"gepubliceerd|pubblicat|julkaistu|"
+    r"publicerad|publisert|udgivet|opublikowan|zveřejn|опубликован|yayın|created|issued|first)|"
+    r"发布|公開|입력|配信",
+    re.IGNORECASE,
+)
+#: segments after the headline in which the byline and the dates are looked for
+_REACH = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the page shows above the article, and the segments that it took up."""
+
+    #: index of the headline's segment; -1 where none was found
+    at: int = -1
+    headline: str | None = None
+    kicker: str | None = None
+    dek: str | None = None
+    authors: tuple[str, ...] = ()
+    published: ClaimedTime | None = None
+    updated: ClaimedTime | None = None
+    #: indices of segments that are head and not body
+    taken: frozenset[int] = frozenset()
+
+
+def find_headline(page: Page, stated: Statements) -> int:
+    """The segment that shows the headline: the heading most like what the page calls itself."""
+    titles = [key(words) for _, words in stated.headlines]
+    best, best_score = -1, 0.0
+    for index, segment in enumerate(page.segments):
+        if segment.level == 0 or segment.level > 3 or len(segment.text) < 3:
+            continue
+        score = _likeness(key(segment.text), titles) + (0.5, 0.15, 0.0)[segment.level - 1]
+        if score > best_score + 1e-9:
+            best, best_score = index, score
+    if best >= 0 and (best_score >= 0.6 or page.segments[best].level == 1):
+        return best
+    return _same_words(page, titles)
+
+
+def _same_words(page: Page, titles: list[str]) -> int:
+    """A headline that is no heading: any short segment that says what the page's title says."""
+    for index, segment in enumerate(page.segments):
+        if 15 < len(segment.text) < 250 and key(segment.text) in titles[:4]:
+            return index
+    return -1
+
+
+def key(text: str) -> str:
+    """The words of a title without punctuation and case, for comparing."""
+    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+
+
+def _likeness(key: str, titles: list[str]) -> float:
+    """1 for the same words; less for a part of a title or a title with a part of it."""
+    if not key:
+        return 0.0
+    best = 0.0
+    words = set(key.split())
+    for title in titles:
+        if key == title:
+            return 1.0
+        if len(key) > 12 and key in title:
+            best = max(best, 0.9)
+        elif len(title) > 12 and title in key:
+            best = max(best, 0.85)
+        else:
+            other = set(title.split())
+            shared = len(words & other)
+            if other and shared >= 2:
+                best = max(best, 0.8 * shared / max(len(words), min(len(other), 12)))
+    return best
+
+
+def read(page: Page, stated: Statements, at: int, body: int, inside: set[int], host: str) -> Head:
+    """The head around segment `at`; `body` is the first segment of the body."""
+    taken: set[int] = set()
+    headline = page.segments[at].text if at >= 0 else None
+    kicker = _kicker(page, at, stated, taken)
+    around = _around(page, at, body)
+    dek = _dek(page, stated, at, inside, taken)
+    authors = _authors(page, around, stated, inside, taken)
+    published, updated = _times(page, around, stated, host, taken)
+    return Head(
+        at=at,
+        headline=headline,
+        kicker=kicker,
+        dek=dek,
+        authors=authors,
+        published=published,
+        updated=updated,
+        taken=frozenset(taken),
+    )
+
+
+def _around(page: Page, at: int, body: int) -> list[int]:
+    """Segments in which byline and dates may stand: just before the headline, and up to the body."""
+    if at < 0:
+        return list(range(max(0, body - _REACH), min(len(page.segments), body + 3)))
+    end = min(len(page.segments), max(at + _REACH, min(body + 4, at + 2 * _REACH)))
+    return [*range(at + 1, end), *range(max(0, at - 6), at)]
+
+
+def _label(element: Element, page: Page, node: int) -> str:
+    label = (
+        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    )
+    if node >= 0 and page.nodes[node].parent >= 0:
+        outer = page.nodes[page.nodes[node].parent].element
+        if len(outer) < 6:
+            label += f" {outer.get('class') or ''}"
+    return label.lower().replace("_", "-")
+
+
+def _kicker(page: Page, at: int, stated: Statements, taken: set[int]) -> str | None:
+    for index in range(at - 1, max(-1, at - 5), -1):
+        segment = page.segments[index]
+        text = segment.text
+        if not text or len(text) > 60 or segment.kind == "li" or notes.is_interface(text):
+            continue
+        if bylines.begins_byline(text) or dates.read(text) is not None:
+            continue
+        label = _label(segment.element, page, segment.node)
+        named = bool(_KICKER.search(label))
+        if named or (stated.section and key(text) == key(stated.section)):
+            taken.add(index)
+            return text
+    return None
+
+
+def _dek(page: Page, stated: Statements, at: int, inside: set[int], taken: set[int]) -> str | None:
+    if at < 0:
+        return None
+    descriptions = {key(words) for words in stated.descriptions}
+    for index in range(at + 1, min(at + 7, len(page.segments))):
+        segment = page.segments[index]
+        text = segment.text
+        if segment.kind not in ("p", "text", "h", "li", "quote") or not 20 <= len(text) <= 700:
+            continue
+        if bylines.begins_byline(text) and len(text) < 120:
+            continue
+        label = _label(segment.element, page, segment.node)
+        same = key(text) in descriptions
+        if (
+            _DEK.search(label)
+            or (segment.level in (2,) and same)
+            or (same and segment.node not in inside)
+        ):
+            taken.add(index)
+            return text
+    return None
+
+
+def _authors(
+    page: Page, around: list[int], stated: Statements, inside: set[int], taken: set[int]
+) -> tuple[str, ...]:
+    for index in around:
+        segment = page.segments[index]
+        text = segment.text
+        if not text or len(text) > 400 or segment.level == 1:
+            continue
+        named = _BYLINE.search(_label(segment.element, page, segment.node)) is not None
+        opens = bylines.begins_byline(text) and len(text) < 200
+        linked = _linked_names(segment, stated) if segment.linked or named or opens else ()
+        if not (named or opens or linked):
+            continue
+        found = (
+            bylines.names(text, language=stated.language, outlet=stated.outlet)
+            if opens or named
+            else ()
+        )
+        if linked and (not found or set(linked) >= set(found)):
+            found = linked
+        if found:
+            if len(text) < 160 or segment.node not in inside:
+                taken.add(index)
+            return found
+    return ()
+
+
+def _linked_names(segment: Segment, stated: Statements) -> tuple[str, ...]:
+    """Names that the markup itself calls authors."""
+    found: list[str] = []
+    for element in segment.element.iter("a", "span", "address", "b", "strong"):
+        rel = element.get("rel") or ""
+        prop = element.get("itemprop") or ""
+        href = element.get("href") or ""
+        if "author" in rel.split() or prop in ("author", "name") or "/author/" in href:
+            for name in bylines.names(
+                text_of(element), language=stated.language, outlet=stated.outlet
+            ):
+                if name not in found:
+                    found.append(name)
+    return tuple(found)
+
+
+def _times(
+    page: Page, around: list[int], stated: Statements, host: str, taken: set[int]
+) -> tuple[ClaimedTime | None, ClaimedTime | None]:
+    published: ClaimedTime | None = None
+    updated: ClaimedTime | None = None
+    for index in around:
+        segment = page.segments[index]
+        if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
+            continue
+        for words, time in _claims(segment, stated.language, host):
+            if _UPDATED.search(words):
+                updated = updated or time
+            else:
+                published = published or time
+            if len(segment.text) < 140:
+                taken.add(index)
+    return published, updated
+
+
+def _claims(segment: Segment, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+    """(the words before it, the time) for each time in a short segment."""
+    claims: list[tuple[str, ClaimedTime]] = []
+    for element in segment.element.iter("time"):
+        raw = element.get("datetime") or ""
+        time = dates.read_iso(raw) or dates.read(text_of(element), language=language, host=host)
+        if time is not None:
+            claims.append((_before(element), time))
+    if claims:
+        return claims
+    return split_claims(segment.text, language, host)
+
+
+def split_claims(text: str, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+    """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
+    if len(text) > 200 or not any(character.isdigit() for character in text):
+        return []
+    pieces = re.split(rf"(?=(?:{_UPDATED.pattern}))", text, maxsplit=2, flags=re.IGNORECASE)
+    claims = []
+    for piece in pieces:
+        time = dates.read(piece, language=language, host=host)
+        if time is not None and len(piece) < 120:
+            claims.append((piece, time))
+    return claims
+
+
+def says_updated(words: str) -> bool:
+    """Whether the words before a time say that it is one of an update."""
+    return _UPDATED.search(words) is not None
+
+
+def _before(element: Element) -> str:
+    """The words that say what a `time` is: in its class, before it, in what holds it."""
+    parent = element.getparent()
+    words = [element.get("class") or "", element.get("itemprop") or "", text_of(element)]
+    previous = element.getprevious()
+    words.append(
+        fold(previous.tail if previous is not None else (parent.text if parent is not None else ""))
+    )
+    if previous is not None and previous.tag != "time":
+        words.append(text_of(previous)[-40:])
+    if parent is not None and len(parent.findall("time")) == 1:
+        words.append(parent.get("class") or "")
+    return " ".join(
+        word.replace("dateModified", "modified").replace("-", " ") for word in words if word
+    )

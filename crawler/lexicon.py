@@ -1,0 +1,15 @@
+"""Lists of words and phrases as they are best read in the source."""
+
+from __future__ import annotations
+
+import re
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(text.split())
+
+
+def phrases(text: str) -> frozenset[str]:
+    """The phrases of a text, which stand between bars or on lines of their own."""
+    return frozenset(" ".join(part.split()) for part in re.split(r"[|\n]", text) if part.strip())

@@ -1,0 +1,136 @@
+"""What the class and id of an element say it is, by the words in them."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from crawler import lexicon
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = re.compile(r"[a-zà-ÿ]+\d*|\d+")
+
+#: after these a word says what the element has about it, not what it is
+_HAVING = lexicon.words(
+    """
+    has with no not without is js hide show disable enable
+    """
+)
+
+_BOILERPLATE = lexicon.words(
+    """
+    share shares sharing sharebar sharethis addthis addtoany social socials socialshare
+    sociallinks follow tools toolbar toolbox print compartir compartilhar partager partage
+    teilen condividi delen dela udostepnij sharedaddy jp bookmark bookmarks sharrre shariff
+    whatsapp ad ads adv advert adverts advertisement advertising adslot adbox adunit
+    adcontainer adsbygoogle dfp sponsor sponsored sponsors promo promos promoted promotion
+    promobox anzeige werbung publicidad publicite publicidade pubblicita reklama reklame annons
+    annonce banner banners outbrain taboola mgid revcontent zergnet affiliate shopping
+    commercial advertorial adsense adwrapper adzone leaderboard mpu skyscraper related relateds
+    relatedposts recommended recommendation recommendations recommend readmore readalso seealso
+    morefrom mostread mostviewed popular trending teaser teasers upnext nextup latest
+    relacionadas relacionados relacionada relacionado correlati correlate verwandt weiterlesen
+    similar ticker carousel playlist crosslinks yarpp headlines wpp onward zobacz leestook
+    nextpost prevpost crp linkbox readnext interlink newsletter newsletters subscribe
+    subscription subscriptions signup optin login signin register registration donate donation
+    membership support mailchimp abo suscripcion inscription paywall regwall piano cta comment
+    comments commentlist disqus respond comentarios commentaires commenti kommentare kommentar
+    komentarze reacties livefyre viafoura coral talk feedback forum replies nav navbar
+    navigation menu submenu breadcrumb breadcrumbs pagination pager sidebar rail aside footer
+    masthead topbar search skip toc postnav widget widgets widgettitle jumplinks tagcloud
+    sitemap brotkrumen tags taglist tagged topics keywords hashtags posttags etiquetas cookie
+    cookies consent gdpr cmp onetrust privacy disclaimer copyright popup modal overlay toast
+    dialog tooltip interstitial authorbox authorbio bio vcard avatar counter views viewcount
+    rating ratings votes vote poll quiz likes reactions stars timeago weather hidden invisible
+    screenreader offscreen visuallyhidden sronly noprint
+    """
+)
+_PAIRS = lexicon.phrases(
+    """
+    most read | most viewed | read more | read also | read next | see also | also read |
+    more stories | more news | more from | more on | up next | next up | sign up | sign in |
+    sr only | screen reader | visually hidden | author bio | author box | about author |
+    author info | author profile | author description | author card | post author |
+    post navigation | post nav | you may | what next | article links | link list | lire aussi |
+    leggi anche | lees ook | lea tambien | lea mas | leer mas | lies auch | mehr zum |
+    auch interessant | mas leidas | mais lidas | leia mais | veja tambem | leia tambem |
+    les mer | las mer | in brief | story links | other news | jump link | post meta |
+    entry meta | article meta | meta data | post tags | entry footer | post footer |
+    article footer | story footer | back top | load more | show more | view more | view all |
+    time ago | reading time | read time | min read | print only | mobile app | app promo |
+    box related | photo gallery | recirc module | external links | download app
+    """
+)
+_PAIRS_KEPT = lexicon.phrases(
+    """
+    social embed | article tools | widget text | text widget | print body
+    """
+)
+_CAPTION = lexicon.words(
+    """
+    caption captions figcaption cutline imagecaption photocaption bildtext bildunterschrift
+    legende leyenda didascalia legenda bildunterzeile piedefoto bijschrift bildeunderskrift
+    billedtekst bildtitel podpis kuvateksti
+    """
+)
+_CAPTION_PAIRS = lexicon.phrases(
+    """
+    caption text | image caption | photo caption | pie foto | foto pie | image description |
+    media caption | photo text | image text | pic caption | picture caption | fig text |
+    photo description | photo desc | image desc | media description | img desc | image legend
+    """
+)
+_CREDIT = lexicon.words(
+    """
+    credit credits photocredit imagecredit photographer fotograf bildnachweis photoby
+    attribution urheber bildrechte crediti creditos copyrightholder fotocredit imgcredit
+    photobyline imagebyline bildquelle kuvaaja zrodlo
+    """
+)
+_BODY = lexicon.words(
+    """
+    articlebody storybody entrycontent postcontent articlecontent articletext storytext
+    bodytext articlebodytext storycontent posttext artikeltext artikelbody richtext bodycopy
+    storycopy newscontent newstext textbody cuerpo corpo noticia brodtext articulo
+    """
+)
+_BODY_PAIRS = lexicon.phrases(
+    """
+    article body | story body | entry content | post content | article content | article text |
+    story text | body text | story content | post body | article main | news content |
+    content body | main content | article copy | body copy | news body | news text |
+    detail content | detail text | single content | text content | blog content | page content
+    | post text | article entry | td post | the content | rich text | body content |
+    news detail | content article | content text | text article | content main
+    """
+)
+
+
+def words_in(label: str) -> list[str]:
+    """The words of a class or id: "storyBody__promo-box" is story, body, promo, box."""
+    return _WORD.findall(_CAMEL.sub(" ", label).lower().replace("_", " "))
+
+
+def judge(label: str) -> str:
+    """ "boilerplate", "caption", "credit", "body" or "" for the words of a class and id."""
+    words = words_in(label)
+    pairs = {f"{one} {two}" for one, two in pairwise(words)}
+    if pairs & _CAPTION_PAIRS or any(word in _CAPTION for word in words):
+        credit = any(word in _CREDIT for word in words)
+        return "credit" if credit else "caption"
+    if any(word in _CREDIT for word in words):
+        return "credit"
+    if not pairs & _PAIRS_KEPT and _is_boilerplate(words, pairs):
+        return "boilerplate"
+    if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
+        return "body"
+    return ""
+
+
+def _is_boilerplate(words: list[str], pairs: set[str]) -> bool:
+    if pairs & _PAIRS:
+        return True
+    return any(
+        word in _BOILERPLATE and (place == 0 or words[place - 1] not in _HAVING)
+        for place, word in enumerate(words)
+    )

@@ -1,0 +1,381 @@
+"""What a page states about itself: JSON-LD, OpenGraph, meta tags, microdata, gathered and named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from crawler import bylines, dates, jsonld
+from crawler.tree import Element, absolute, fold
+from storage.records import ClaimedTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statements:
+    """A page's own statements, each list in order of trust."""
+
+    #: (where it is stated, the words): "json-ld", "og:title", "twitter:title", "title", …
+    headlines: tuple[tuple[str, str], ...] = ()
+    authors: tuple[str, ...] = ()
+    published: ClaimedTime | None = None
+    updated: ClaimedTime | None = None
+    descriptions: tuple[str, ...] = ()
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    canonical: str | None = None
+    #: the outlet's name
+    outlet: str | None = None
+    copyright: str | None = None
+    #: the article's text as JSON-LD has it, for finding it on the page
+    body: str = ""
+    #: the kinds that the page says it is: schema.org types and og:type
+    kinds: tuple[str, ...] = ()
+    live: bool = False
+    #: False where the page says that it is not free
+    free: bool | None = None
+    corrections: tuple[str, ...] = ()
+    live_updates: tuple[jsonld.Node, ...] = field(default=(), repr=False)
+    #: (image's address, caption, credit) as JSON-LD has them
+    images: tuple[tuple[str, str, str], ...] = ()
+
+
+_PUBLISHED = (
+    *(
+        "article:published_time",
+        "og:article:published_time",
+        "og:published_time",
+        "parsely-pub-date",
+    ),
+    *(
+        "datepublished",
+        "date.published",
+        "publishdate",
+        "publish_date",
+        "publication_date",
+        "pubdate",
+    ),
+    *("published_time", "published-date", "dc.date.issued", "dcterms.created", "dc.date.created"),
+    *("dcterms.issued", "dcterms.date", "dc.date", "sailthru.date", "cxenseparse:recs:publishtime"),
+    *(
+        "cxenseparse:publishtime",
+        "bt:pubdate",
+        "date",
+        "originalpublicationdate",
+        "article.published",
+    ),
+    *(
+        "rnews:datepublished",
+        "iso-8601-publish-date",
+        "timestamp",
+        "article_date_original",
+        "ptime",
+    ),
+)
+_UPDATED = (
+    *("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time"),
+    *(
+        "datemodified",
+        "last-modified",
+        "lastmod",
+        "dcterms.modified",
+        "dc.date.modified",
+        "updated_time",
+    ),
+    *("modified_time", "date.modified", "bt:moddate", "article.updated", "utime", "revised"),
+)
+_AUTHORS = (
+    *("parsely-author", "author", "article:author_name", "byl", "dc.creator", "dcterms.creator"),
+    *(
+        "article:author",
+        "sailthru.author",
+        "cxenseparse:author",
+        "rnews:author",
+        "og:article:author",
+    ),
+    *("mediator_author", "article.author", "article_author", "creator"),
+)
+_TITLES = (
+    *("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "sailthru.title"),
+    *("title", "headline", "hdl", "cxenseparse:title"),
+)
+_MAX_VALUES = 60
+
+
+def read(root: Element, url: str) -> Statements:
+    """All statements of the page in one record."""
+    metas = _metas(root)
+    found = jsonld.nodes(root)
+    article = _article(found, url)
+    title = root.find(".//title")
+    outlet = _outlet(article, metas, found)
+    return Statements(
+        headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
+        authors=_authors(article, found, metas, outlet),
+        published=_time(article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED),
+        updated=_time(article, ("dateModified",), metas, _UPDATED),
+        descriptions=_descriptions(article, metas),
+        section=_section(article, metas),
+        tags=_tags(article, metas),
+        language=_language(root, article, metas),
+        canonical=_canonical(root, metas, url),
+        outlet=outlet,
+        copyright=_copyright(article, metas),
+        body=_body(article),
+        kinds=tuple(jsonld.types(article)) + tuple(metas.get("og:type", ())[:1]),
+        live=jsonld.is_live(article),
+        free=_free(article, metas),
+        corrections=_corrections(article),
+        live_updates=_live_updates(article),
+        images=_images(article, url),
+    )
+
+
+def _metas(root: Element) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        content = meta.get("content")
+        if not name or not content:
+            continue
+        values = metas.setdefault(name.strip().lower(), [])
+        if len(values) < _MAX_VALUES:
+            values.append(fold(content))
+    return metas
+
+
+def _article(found: list[jsonld.Node], url: str) -> jsonld.Node:
+    """The node that describes this page's article; empty where there is none."""
+    articles = [node for node in found if jsonld.is_article(node)]
+    if not articles:
+        return {}
+    return max(articles, key=lambda node: _fitness(node, url))
+
+
+def _fitness(node: jsonld.Node, url: str) -> tuple[int, int]:
+    address = jsonld.text(node.get("url")) or jsonld.text(node.get("mainEntityOfPage"))
+    here = bool(address) and address.rstrip("/").split("?")[0] == url.rstrip("/").split("?")[0]
+    filled = sum(
+        bool(node.get(key))
+        for key in ("headline", "author", "datePublished", "articleBody", "liveBlogUpdate", "image")
+    )
+    return (2 if here else 0) + (1 if jsonld.is_live(node) else 0), filled
+
+
+def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
+    return next((metas[name][0] for name in names if metas.get(name)), "")
+
+
+def _headlines(
+    article: jsonld.Node, metas: dict[str, list[str]], title: str
+) -> tuple[tuple[str, str], ...]:
+    found = [
+        ("json-ld", jsonld.text(article.get("headline"))),
+        ("json-ld:alternativeHeadline", jsonld.text(article.get("alternativeHeadline"))),
+        *((name, metas[name][0]) for name in _TITLES if metas.get(name)),
+        ("title", title),
+    ]
+    if not article.get("headline"):
+        found.append(("json-ld:name", jsonld.text(article.get("name"))))
+    return tuple((source, words) for source, words in found if words and words.lower() != "null")
+
+
+def _authors(
+    article: jsonld.Node, found: list[jsonld.Node], metas: dict[str, list[str]], outlet: str | None
+) -> tuple[str, ...]:
+    people = {node.get("@id"): node for node in found if "Person" in jsonld.types(node)}
+    names: list[str] = []
+    for value in jsonld.items(article.get("author") or article.get("creator")):
+        node = people.get(value.get("@id"), value) if isinstance(value, dict) else value
+        for name in bylines.names(jsonld.text(node), outlet=outlet):
+            if name not in names:
+                names.append(name)
+    if names:
+        return tuple(names)
+    for key in _AUTHORS:
+        values = [value for value in metas.get(key, ()) if not value.startswith("http")]
+        names = [name for value in values for name in bylines.names(value, outlet=outlet)]
+        if names:
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _time(
+    article: jsonld.Node, keys: tuple[str, ...], metas: dict[str, list[str]], names: tuple[str, ...]
+) -> ClaimedTime | None:
+    """JSON-LD's, unless a meta tag states the same day more precisely."""
+    stated = [jsonld.text(article.get(key)) for key in keys]
+    stated += [metas[name][0] for name in names if metas.get(name)]
+    times = [time for time in map(_strict, stated) if time is not None]
+    if not times:
+        return None
+    same = [time for time in times if dates.day_of(time) == dates.day_of(times[0])]
+    return max(same, key=_detail)
+
+
+def _strict(raw: str) -> ClaimedTime | None:
+    if not raw:
+        return None
+    return dates.read_iso(raw) or (dates.read(raw) if len(raw) < 60 else None)
+
+
+def _detail(time: ClaimedTime) -> tuple[bool, int]:
+    return time.zone is not None, len(time.value)
+
+
+def _descriptions(article: jsonld.Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    found = [
+        *(metas[name][0] for name in ("description", "og:description") if metas.get(name)),
+        jsonld.text(article.get("description")),
+        *(metas[name][0] for name in ("twitter:description", "dc.description") if metas.get(name)),
+    ]
+    return tuple(dict.fromkeys(words for words in found if words))
+
+
+def _section(article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:
+    names = ("article:section", "parsely-section", "section", "cxenseparse:section", "og:section")
+    return jsonld.text(article.get("articleSection")) or _first(metas, names) or None
+
+
+def _tags(article: jsonld.Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+    values = list(metas.get("article:tag", ())) or [
+        jsonld.text(item) for item in jsonld.items(article.get("keywords"))
+    ]
+    if not any(values):
+        values = [_first(metas, ("news_keywords", "parsely-tags", "keywords", "sailthru.tags"))]
+    words = [word.strip() for value in values for word in re.split(r"[,;]", value)]
+    return tuple(dict.fromkeys(word for word in words if word))[:_MAX_VALUES]
+
+
+def _language(root: Element, article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:
+    stated = (
+        root.get("lang"),
+        root.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        root.get("xml:lang"),
+        jsonld.text(article.get("inLanguage")),
+        _first(
+            metas, ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
+        ),
+    )
+    return next((tag for tag in map(language_tag, stated) if tag), None)
+
+
+def language_tag(text: str | None) -> str | None:
+    """A BCP 47 tag in its usual case ("pt-BR", "zh-Hant"); None for what is none."""
+    match = re.match(
+        r"^\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b", text or ""
+    )
+    if match is None or match[1].lower() in ("und", "mul", "zxx"):
+        return None
+    pieces = [match[1].lower()]
+    if match[2]:
+        pieces.append(match[2].title())
+    if match[3]:
+        pieces.append(match[3].upper())
+    return "-".join(pieces)
+
+
+def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | None:
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            found = absolute(url, link.get("href"))
+            if found:
+                return found
+    return absolute(url, _first(metas, ("og:url",)))
+
+
+def _outlet(
+    article: jsonld.Node, metas: dict[str, list[str]], found: list[jsonld.Node]
+) -> str | None:
+    name = jsonld.text(article.get("publisher")) or _first(
+        metas,
+        (
+            "og:site_name",
+            "application-name",
+            "apple-mobile-web-app-title",
+            "twitter:app:name:iphone",
+        ),
+    )
+    if not name or name.startswith(("http", "#")):
+        site = next((node for node in found if "WebSite" in jsonld.types(node)), {})
+        name = _first(metas, ("og:site_name",)) or jsonld.text(site.get("name"))
+    return name or None
+
+
+def _copyright(article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:
+    holder = jsonld.text(article.get("copyrightNotice"))
+    return holder or _first(metas, ("copyright", "dcterms.rights", "dc.rights", "rights")) or None
+
+
+def _body(article: jsonld.Node) -> str:
+    body = article.get("articleBody")
+    if isinstance(body, list):
+        body = " ".join(item for item in body if isinstance(item, str))
+    if not isinstance(body, str):
+        return ""
+    return plain(body)
+
+
+def plain(markup: str) -> str:
+    """The text of a value that may hold HTML."""
+    if "<" not in markup and "&" not in markup:
+        return fold(markup)
+    return fold(BeautifulSoup(markup, "lxml").get_text(" "))
+
+
+def without_outlet(title: str, outlet: str | None, headline: str | None) -> str:
+    """A title without the site's name that stands before or after a bar or a dash."""
+    pieces = re.split(r"\s+[|•·»–—-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
+    if len(pieces) < 2:
+        return title
+    for number in range(1, len(pieces)):
+        front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—-")
+        if headline and front.casefold() == headline.casefold():
+            return front
+    if outlet and _alike(pieces[-1], outlet):
+        return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—-")
+    if outlet and _alike(pieces[0], outlet):
+        return title[len(pieces[0]) :].lstrip(" |•·»–—-")
+    return title
+
+
+def _alike(one: str, other: str) -> bool:
+    left, right = (re.sub(r"[\W_]+|^the |\.com$", "", words.casefold()) for words in (one, other))
+    return bool(left) and (left in right or right in left)
+
+
+def _free(article: jsonld.Node, metas: dict[str, list[str]]) -> bool | None:
+    stated = article.get("isAccessibleForFree")
+    if stated is None:
+        tier = _first(metas, ("article:content_tier",)).lower()
+        return {"free": True, "locked": False, "metered": None}.get(tier)
+    return str(stated).strip().lower().rsplit("/", 1)[-1] not in ("false", "0", "no")
+
+
+def _corrections(article: jsonld.Node) -> tuple[str, ...]:
+    found = (jsonld.text(_correction(item)) for item in jsonld.items(article.get("correction")))
+    return tuple(words for words in found if words and not words.startswith("http"))
+
+
+def _correction(item: Any) -> Any:
+    return item.get("text") or item.get("description") if isinstance(item, dict) else item
+
+
+def _live_updates(article: jsonld.Node) -> tuple[jsonld.Node, ...]:
+    return tuple(
+        item for item in jsonld.items(article.get("liveBlogUpdate")) if isinstance(item, dict)
+    )
+
+
+def _images(article: jsonld.Node, url: str) -> tuple[tuple[str, str, str], ...]:
+    found = []
+    for item in jsonld.items(article.get("image"))[:_MAX_VALUES]:
+        node = item if isinstance(item, dict) else {"url": item}
+        address = absolute(url, jsonld.text(node.get("url") or node.get("contentUrl")))
+        credit = jsonld.text(node.get("creditText") or node.get("copyrightNotice"))
+        if address:
+            found.append((address, jsonld.text(node.get("caption")), credit))
+    return tuple(found)

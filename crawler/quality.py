@@ -1,0 +1,289 @@
+"""Whether a page is an article at all, and if not, what stands in its place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from storage.records import Quality, Verdict
+
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
+_MAGIC = (
+    (b"%PDF-", "pdf"),
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"RIFF", "riff"),
+    (b"\x00\x00\x00", "binary"),
+    (b"wOF", "font"),
+)
+#: marks that the protection services leave in the pages they serve instead of the site's
+_BLOCKED = re.compile(
+    r"cf-chl|cf_chl_|challenge-platform|__cf_chl|cf-browser-verification|cf-error-details|"
+    r"attention required! \| cloudflare|"
+    r"checking your browser before|ddos-guard|"
+    r"_incapsula_resource|incapsula incident|px-captcha|perimeterx|_pxappid|"
+    r"captcha-delivery\.com|datadome|"
+    r"akamai(?:-| )?reference|reference&#32;&#35;|you don't have permission to access|"
+    r"errors\.edgesuite\.net|"
+    r"sucuri website firewall|access denied - sucuri|distil_r_captcha|"
+    r"aws-waf-token|awswafcookiedomainlist|awswafintegration|kasada|kpsdk|/_sec/cp_challenge|"
+    r"g-recaptcha|h-captcha|hcaptcha\.com|friendlycaptcha|cf-turnstile|geo\.captcha|queue-it\.net|"
+    r"request unsuccessful|pardon our interruption|please verify you are (?:a )?human|"
+    r"are you a robot|"
+    r"unusual (?:traffic|activity) from your|bot (?:detection|protection)|just a moment\.\.\.|"
+    r"enable javascript and cookies to continue|access to this page has been denied",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"before you continue|we value your privacy|your privacy (?:choices|matters)|"
+    r"consent\.(?:yahoo|google|youtube)|"
+    r"privacy-?gate|cookie-?wall|privacygate|cmp[-_]?(?:wall|container)|zustimmung|einwilligung|"
+    r"mit werbung (?:und tracking )?(?:weiter)?lesen|"
+    r"nutzen sie .{2,40} mit werbung|accept(?:er)? (?:all )?(?:cookies )?(?:and|et) (?:continue|"
+    r"continuer)|"
+    r"akzeptieren und weiter|accepter et continuer|aceptar y continuar|accetta e continua|"
+    r"accepteren en doorgaan|"
+    r"continuer sans accepter|gebruikt cookies",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    r"\b(?:404|410)\b|page (?:not found|cannot be found|doesn['’]t exist|does not exist|"
+    r"is missing|you (?:are|were) looking for)|not found|"
+    r"(?:could|can)(?:no|['’n ])t (?:be found|find (?:that|the|this) (?:page|article|story))|"
+    r"no longer (?:available|exists)|"
+    r"(?:story|article|page|content) (?:has been |was |is )?(?:removed|deleted|unavailable|"
+    r"not available)|"
+    r"seite (?:wurde )?nicht gefunden|nicht gefunden|existiert nicht|page (?:introuvable|"
+    r"non trouvée)|introuvable|n['’]existe (?:pas|plus)|"
+    r"página no encontrada|no (?:se )?(?:ha )?encontrad[ao]|no existe|pagina non trovata|"
+    r"non (?:è stata )?trovata|página não encontrada|"
+    r"não encontrad[ao]|pagina niet gevonden|niet gevonden|sidan (?:kunde inte hittas|"
+    r"hittades inte)|siden (?:ble )?ikke funnet|"
+    r"siden blev ikke fundet|sivua ei löyt|nie znaleziono|strona nie istnieje|stránka nenalezena|"
+    r"страница не найдена|не найден|"
+    r"ページが見つかりません|页面不存在|找不到",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"\b(?:50[0-4]|internal server error|bad gateway|service (?:temporarily )?unavailable|"
+    r"gateway time-?out|something went wrong|"
+    r"(?:an )?(?:unexpected |internal |fatal )?error (?:has )?occurred|temporarily unavailable|"
+    r"under maintenance|we['’]ll be back|"
+    r"fatal error|database error|error establishing a database connection|"
+    r"technical (?:difficulties|problem|error)|"
+    r"wartungsarbeiten|technischer fehler|erreur (?:technique|interne)|error (?:interno|"
+    r"del servidor)|errore (?:interno|del server)|"
+    r"too many requests|rate limit)",
+    re.IGNORECASE,
+)
+_LOGIN_PATH = re.compile(
+    r"/(?:log-?in|sign-?in|signin|auth(?:enticate|orize)?|sso|account/(?:login|signin)|"
+    r"users?/(?:login|sign_in)|anmelden|connexion|accedi|oauth2?|session/new)(?:[/.?]|$)",
+    re.IGNORECASE,
+)
+_LOGIN = re.compile(
+    r"^(?:please )?(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|"
+    r"accedi|entrar|inloggen|logga in|logg inn)\b",
+    re.IGNORECASE,
+)
+_PAYWALL = re.compile(
+    r"subscribe (?:now )?to (?:read|continue|keep|unlock|get|access)|to (?:continue|keep) reading|"
+    r"(?:continue|keep) reading (?:with|for|by)|(?:this|the) (?:article|story|content) is (?:for|"
+    r"only|exclusive|available|reserved)|"
+    r"(?:for|exclusive to) subscribers(?: only)?|already a (?:subscriber|member)|"
+    r"subscriber[- ]only|members[- ]only|"
+    r"you(?:['’]ve| have) (?:reached|read) your|(?:log|sign) in to (?:read|continue)|"
+    r"create (?:a free|an) account to|register to (?:read|continue)|"
+    r"weiterlesen mit|jetzt (?:abonnieren|testen|weiterlesen)|nur für abonnenten|"
+    r"diesen artikel (?:lesen|freischalten)|"
+    r"réservé aux abonnés|(?:article|contenu) réservé|abonnez-vous pour|"
+    r"il vous reste .{1,20} à lire|"
+    r"solo para suscriptores|exclusivo para suscriptores|suscríbete para|contenuto riservato|"
+    r"riservato agli abbonati|abbonati per|"
+    r"exclusivo para assinantes|assine para|alleen voor abonnees|lees verder met|"
+    r"för prenumeranter|logga in för att läsa|"
+    r"for abonnenter|kun for abonnenter|tylko dla (?:abonentów|subskrybentów)|"
+    r"только для подписчиков",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What is known of a page when it has been read as far as it can be."""
+
+    url: str
+    status: int = 200
+    content_type: str | None = None
+    #: the first bytes, content encoding undone
+    start: bytes = b""
+    title: str = ""
+    headline: str = ""
+    #: the page's markup in lower case, its first part
+    markup: str = ""
+    #: all text that a reader of the page sees, its first part
+    visible: str = ""
+    #: characters of running text that were read as the article
+    prose: int = 0
+    paragraphs: int = 0
+    scripts: int = 0
+    #: the page says that it is an article, by schema.org or OpenGraph
+    says_article: bool = False
+    #: the page says whether it is free to read
+    free: bool | None = None
+    #: length of the article's text where the page states it
+    stated_body: int = 0
+    #: codes for what was cut off on the way
+    cut: tuple[str, ...] = ()
+    #: the address that was asked for
+    asked: str = ""
+
+
+def judge(seen: Evidence) -> Quality:
+    """The verdict, with the evidence for it; the most telling sign decides."""
+    for test in (_not_html, _blocked, _status, _login, _consent, _soft_404, _error, _shell):
+        found = test(seen)
+        if found is not None:
+            return Quality(verdict=found[0], reasons=(found[1], *seen.cut))
+    return _article(seen)
+
+
+def sniff(start: bytes) -> str | None:
+    """What the first bytes are, where they are no text: "pdf", "png", …"""
+    head = start[:16].lstrip()
+    for magic, name in _MAGIC:
+        if start.startswith(magic) or head.startswith(magic):
+            return name
+    sample = start[:1024]
+    strange = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    return "binary" if strange * 20 > max(len(sample), 1) else None
+
+
+_Found = tuple[Verdict, str] | None
+
+
+def _not_html(seen: Evidence) -> _Found:
+    kind = (seen.content_type or "").split(";")[0].split(",")[0].strip().lower()
+    found = sniff(seen.start)
+    if found is not None:
+        return "not_html", f"bytes:{found}"
+    marked = b"<" in seen.start and re.search(
+        rb"<(?:!doctype html|html|head|body|article|div|p|title)\b", seen.start, re.IGNORECASE
+    )
+    if kind not in _HTML_TYPES:
+        return "not_html", f"content_type:{kind[:60]}"
+    if kind in ("application/xml", "text/xml") and not marked:
+        return "not_html", f"content_type:{kind}"
+    return None
+
+
+def _blocked(seen: Evidence) -> _Found:
+    if seen.prose > 900 and seen.status < 400:
+        return None
+    match = _BLOCKED.search(seen.markup)
+    if match is None and seen.status not in (401, 403, 429):
+        return None
+    if match is None:
+        return "blocked", f"status:{seen.status}"
+    if seen.prose > 300 and seen.says_article:
+        return None
+    if match.group().startswith(
+        ("g-recaptcha", "h-captcha", "hcaptcha", "cf-turnstile", "friendly")
+    ) and (len(seen.visible) > 1200 and seen.status < 400):
+        return None
+    return "blocked", f"challenge:{match.group()[:60]}"
+
+
+def _status(seen: Evidence) -> _Found:
+    if seen.status < 400:
+        return None
+    if seen.status in (404, 410):
+        return "soft_404", f"status:{seen.status}"
+    return "error_page", f"status:{seen.status}"
+
+
+def _login(seen: Evidence) -> _Found:
+    if seen.prose > 800:
+        return None
+    if _LOGIN_PATH.search(seen.url) and not _LOGIN_PATH.search(seen.asked or ""):
+        return "login", "path"
+    if _LOGIN.search(seen.title or "") and 'type="password"' in seen.markup:
+        return "login", "password_form"
+    return None
+
+
+def _consent(seen: Evidence) -> _Found:
+    if seen.prose > 500 or seen.says_article:
+        return None
+    match = _CONSENT.search(seen.visible[:3000]) or _CONSENT.search(seen.title)
+    if match is None or (seen.paragraphs > 6 and len(seen.visible) > 6000):
+        return None
+    return "consent", f"words:{match.group()[:60]}"
+
+
+def _soft_404(seen: Evidence) -> _Found:
+    if seen.prose > 700:
+        return None
+    for where, words in (("title", seen.title), ("headline", seen.headline)):
+        match = _NOT_FOUND.search(words[:200])
+        if match is not None and not (seen.says_article and seen.prose > 250):
+            return "soft_404", f"{where}:{match.group()[:60]}"
+    if len(seen.visible) < 1500 and not seen.says_article:
+        match = _NOT_FOUND.search(seen.visible)
+        if match is not None and len(match.group()) > 8:
+            return "soft_404", f"text:{match.group()[:60]}"
+    return None
+
+
+def _error(seen: Evidence) -> _Found:
+    if seen.prose > 600 or seen.says_article:
+        return None
+    for where, words in (
+        ("title", seen.title),
+        ("headline", seen.headline),
+        ("text", seen.visible[:600]),
+    ):
+        match = _ERROR.search(words)
+        if match is not None:
+            return "error_page", f"{where}:{match.group()[:60]}"
+    return None
+
+
+def _shell(seen: Evidence) -> _Found:
+    if seen.prose > 100 or len(seen.visible) > 400:
+        return None
+    if not seen.visible.strip() and not seen.scripts:
+        return "empty_shell", "no_text"
+    if seen.scripts or 'http-equiv="refresh"' in seen.markup:
+        return "empty_shell", f"text:{len(seen.visible)}"
+    return None
+
+
+def _article(seen: Evidence) -> Quality:
+    reasons: list[str] = list(seen.cut)
+    wall = _PAYWALL.search(seen.visible)
+    if _is_stub(seen, wall is not None):
+        reason = f"words:{wall.group()[:60]}" if wall else "isAccessibleForFree:false"
+        return Quality(verdict="paywall", reasons=(reason, *reasons))
+    if any(code.split(":")[0] in _CUTS for code in seen.cut):
+        return Quality(verdict="truncated", reasons=tuple(reasons))
+    if seen.prose < 140 and not (seen.says_article and seen.prose > 40):
+        return Quality(verdict="not_article", reasons=(f"prose:{seen.prose}", *reasons))
+    if not seen.headline and not seen.says_article:
+        return Quality(verdict="not_article", reasons=("no_headline", *reasons))
+    return Quality(verdict="article", reasons=tuple(reasons))
+
+
+_CUTS = frozenset(
+    {"too_large", "too_many_tags", "encoding_cut", "encoding_corrupt", "cut_short", "length_short"}
+)
+
+
+def _is_stub(seen: Evidence, worded: bool) -> bool:
+    """A wall and little text, or much less text than the page says that there is."""
+    if seen.free is False:
+        return seen.prose < 1500 or (seen.stated_body > 2.5 * seen.prose)
+    return worded and seen.free is None and seen.prose < 900

@@ -1,0 +1,121 @@
+"""A page as a tree: parsed within bounds, and the few questions that everything asks of it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+
+Element = etree._Element
+
+#: tags; what follows them is not read
+MAX_TAGS = 300_000
+#: libxml2 2.14 stops reading below this depth
+_DEPTH = 2040
+_CROWDED_TAG = re.compile(rb"<[a-zA-Z][^<>]{4000,}")
+_WRAPPERS = re.compile(
+    rb"</?(?:div|span|font|b|i|u|em|strong|small|center|section|big|a)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_CODE = frozenset({"script", "style", "noscript", "template"})
+_BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+
+
+def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
+    """The root, or None for nothing to read; and codes for what a bound cut off."""
+    reasons: list[str] = []
+    if utf8.count(b"<") > MAX_TAGS:
+        utf8 = _first_tags(utf8)
+        reasons.append("too_many_tags")
+    if _CROWDED_TAG.search(utf8):
+        utf8 = _CROWDED_TAG.sub(_without_crowd, utf8)
+    root = _tree(utf8)
+    if root is not None and _too_deep(root):
+        reasons.append("nested_too_deep")
+        root = _tree(_WRAPPERS.sub(b" ", utf8))
+    return root, tuple(reasons)
+
+
+def fold(text: str | None) -> str:
+    """White space folded to single spaces, none at the ends, no invisible characters."""
+    if not text:
+        return ""
+    if not text.isascii():
+        text = _INVISIBLE.sub("", text)
+    return " ".join(text.split())
+
+
+def text_of(element: Element) -> str:
+    """All text inside, folded; scripts and styles left out."""
+    if len(element) == 0:
+        return fold(element.text)
+    pieces: list[str] = []
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if node is not element and node.tail:
+                pieces.append(node.tail)
+        elif node.tag in _CODE:
+            walker.skip_subtree()
+        else:
+            if node.tag in _BREAKS:
+                pieces.append(" ")
+            if node.text:
+                pieces.append(node.text)
+    return fold("".join(pieces))
+
+
+def marks(element: Element) -> str:
+    """Class and id in lower case, for the words in them."""
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+
+def absolute(base: str, address: str | None) -> str | None:
+    """The http(s) address that `address` means on a page at `base`; None for anything else."""
+    if not address:
+        return None
+    try:
+        joined = urljoin(base, address.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    return joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _tree(utf8: bytes) -> Element | None:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+    )
+    try:
+        root = etree.fromstring(utf8, parser)
+    except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing at all
+        return None
+    return root
+
+
+def _first_tags(utf8: bytes) -> bytes:
+    end = 0
+    for thousands, match in enumerate(re.finditer(rb"(?:[^<]*<){1000}", utf8), 1):
+        end = match.end()
+        if thousands * 1000 >= MAX_TAGS:
+            break
+    return utf8[: end - 1]
+
+
+def _without_crowd(match: re.Match[bytes]) -> bytes:
+    """A tag of thousands of attributes takes the parser minutes; nobody writes one by hand."""
+    tag = match.group()
+    return (
+        tag if tag.count(b"=") < 400 and tag.count(b" ") < 40_000 else tag.split(None, 1)[0] + b" "
+    )
+
+
+def _too_deep(root: Element) -> bool:
+    last = root
+    depth = 0
+    # the parser gives up where the depth is reached, so that place is at the end of the tree
+    while len(last):
+        last = last[-1]
+        depth += 1
+    return depth >= _DEPTH
