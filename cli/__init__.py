@@ -1,0 +1,89 @@
+"""The command line: reads settings, opens the archive, calls one function, prints.
+
+Each command imports its part when it runs, so that `variorum --help` loads neither Scrapy nor
+sqlite-utils.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from storage.errors import VariorumError
+
+#: name → (where it is, what it does)
+COMMANDS = {
+    "watch": ("cli.watching:watch", "Watch a page, feed, sitemap or section."),
+    "unwatch": ("cli.watching:unwatch", "Stop watching a source; its history stays."),
+    "check": ("cli.watching:check", "Look once at what is due, or at what is named."),
+    "run": ("cli.watching:run", "The service: scheduler and web pages, until stopped."),
+    "list": ("cli.browsing:list_", "What is watched, and how it is."),
+    "log": ("cli.browsing:log", "The revisions of an article, or of all."),
+    "show": ("cli.browsing:show", "An article as it read at a revision."),
+    "diff": ("cli.browsing:diff", "What changed between two revisions."),
+    "blame": ("cli.browsing:blame", "Which revision each passage came from."),
+    "search": ("cli.browsing:search", "Search what was said, removed or added."),
+    "read": ("cli.reading:read", "What the extractor reads from a file; keeps nothing."),
+    "compare": ("cli.reading:compare", "Compare two pages or readings; keeps nothing."),
+    "demo": ("cli.showing:demo", "Watch a small news site being edited."),
+}
+
+
+class Commands(click.Group):
+    """The commands by name, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list under --help, without importing any command."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--archive", metavar="DIR", help="The archive folder (default: ./archive).")
+@click.option("--config", metavar="FILE", help="The settings file (default: ./variorum.toml).")
+@click.version_option(package_name="variorum", prog_name="variorum")
+@click.pass_context
+def variorum(ctx: click.Context, archive: str | None, config: str | None) -> None:
+    """Watch news articles, keep every version, show exactly what changed."""
+    ctx.obj = {"archive": archive, "config": config}
+
+
+def main() -> None:
+    """The console script: every error that a user can meet is one line on standard error."""
+    try:
+        variorum(standalone_mode=False)
+    except VariorumError as error:
+        _fail(str(error), error.exit_code)
+    except click.UsageError as error:
+        hint = f" (try '{error.ctx.command_path} --help')" if error.ctx else ""
+        _fail(f"{error.format_message()}{hint}", 2)
+    except click.ClickException as error:
+        _fail(error.format_message(), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _fail("stopped", 130)
+    except BrokenPipeError:
+        # The reader of our output has gone; Python would complain once more while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except click.exceptions.Exit as leaving:
+        sys.exit(leaving.exit_code)
+
+
+def _fail(message: str, code: int) -> None:
+    click.echo(f"variorum: {' '.join(message.split())}", err=True)
+    sys.exit(code)

@@ -1,0 +1,125 @@
+"""What every command starts with: its settings, the archive, and a printer."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from settings import Settings, load
+
+if TYPE_CHECKING:
+    from storage.archive import Archive
+    from storage.records import Article
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: columns of a table where the output is no terminal
+PLAIN_WIDTH = 80
+
+
+def common(command: Command) -> Command:
+    """The options that every command has, wherever they stand on the line."""
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.option(
+            "--config",
+            metavar="FILE",
+            help="The settings file.",
+            expose_value=False,
+            callback=_remember,
+        ),
+        click.option(
+            "--archive",
+            metavar="DIR",
+            help="The archive folder.",
+            expose_value=False,
+            callback=_remember,
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def _remember(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None and parameter.name is not None:
+        ctx.find_root().obj[parameter.name] = value
+
+
+def settings(**options: Any) -> Settings:
+    """The settings in force for the running command."""
+    named = click.get_current_context().find_root().obj
+    config = named.get("config")
+    return load(
+        os.environ,
+        file=Path(config) if config else None,
+        options={"archive": named.get("archive"), **options},
+    )
+
+
+def archive(chosen: Settings, *, create: bool = False, read_only: bool = False) -> Archive:
+    """The archive of these settings, closed when the command ends."""
+    from storage.archive import open_archive
+
+    opened = open_archive(chosen.folder, create=create, read_only=read_only)
+    click.get_current_context().call_on_close(opened.close)
+    return opened
+
+
+def article_of(opened: Archive, url: str) -> Article:
+    """The article behind a URL as a user may write it."""
+    from crawler.urls import normalise, strip_tracking
+
+    return opened.articles.of_url(strip_tracking(normalise(url)))
+
+
+def print_json(shape: Any) -> None:
+    """One JSON document on standard output."""
+    click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
+
+
+def say(message: str) -> None:
+    """A message beside the output: standard error."""
+    click.echo(message, err=True)
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, elastic: int) -> None:
+    """A table as wide as the terminal; the column `elastic` gives way where it is too wide."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from monitor.render import clean
+
+    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for number, head in enumerate(heads):
+        grid.add_column(
+            head,
+            no_wrap=True,
+            overflow="ellipsis",
+            ratio=1 if number == elastic else None,
+        )
+    for row in rows:
+        grid.add_row(*(Text(clean(cell)) for cell in row))
+    Console(file=sys.stdout, width=width(), highlight=False).print(grid)
+
+
+def width() -> int:
+    """Columns to print for."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+
+
+def colour() -> bool:
+    """Whether to print colours (no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def instant(time: datetime | None) -> str:
+    """A time for people: to the minute, UTC."""
+    return "–" if time is None else f"{time.astimezone(UTC):%Y-%m-%d %H:%M}"

@@ -1,0 +1,168 @@
+"""What one look at an article means for its history: a pure step from one state to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from monitor.compare import compare, content_key
+from storage.records import (
+    ArticleState,
+    Comparison,
+    Outcome,
+    Reading,
+    RevisionKind,
+    Verdict,
+)
+
+#: what `suspect` holds while a disappearance waits to be confirmed
+GONE = "gone"
+#: verdicts of pages that somebody put between us and the article
+BLOCKS: tuple[Verdict, ...] = ("blocked", "consent", "login", "paywall")
+ABSENT = (404, 410)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What one answer showed."""
+
+    status: int
+    #: None where the answer was not read
+    reading: Reading | None = None
+    #: the address that a permanent redirect led to
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the history holds so far."""
+
+    state: ArticleState = "live"
+    #: the newest reading and its key; None before the first
+    reading: Reading | None = None
+    key: str | None = None
+    suspect: str | None = None
+    #: addresses already known to be this article's
+    addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What the look amounts to."""
+
+    outcome: Outcome
+    detail: str | None = None
+    #: None where the history does not grow
+    kind: RevisionKind | None = None
+    comparison: Comparison | None = None
+    labels: tuple[str, ...] = ()
+    reverts_to: int | None = None
+    key: str | None = None
+    state: ArticleState = "live"
+    suspect: str | None = None
+    #: look again within minutes, before it counts
+    confirm: bool = field(default=False)
+
+
+def step(
+    memory: Memory,
+    seen: Seen,
+    *,
+    known: Callable[[str], int | None],
+    names: tuple[str, str] = ("old", "new"),
+) -> Step:
+    """The step from what was known to what is known now.
+
+    `known` gives the number of the revision that had the reading with that key; `names` are
+    what the comparison calls its two sides.
+    """
+    if seen.status in ABSENT:
+        return _absent(memory, seen)
+    if seen.reading is None or seen.reading.quality.verdict != "article":
+        return _untrusted(memory, seen)
+    key = content_key(seen.reading)
+    if memory.reading is None or memory.key is None:
+        return Step(outcome="captured", kind="first", key=key)
+    if key == memory.key:
+        return _same(memory, seen, key)
+    return _changed(memory, seen.reading, seen.moved_to, key, known, names)
+
+
+def _absent(memory: Memory, seen: Seen) -> Step:
+    detail = f"HTTP {seen.status}"
+    if memory.state == "gone":
+        return Step(outcome="gone", detail=detail, state="gone")
+    if memory.suspect != GONE:
+        return Step(
+            outcome="gone",
+            detail=f"{detail}, to be confirmed",
+            state="suspected_gone",
+            suspect=GONE,
+            confirm=True,
+        )
+    kind: RevisionKind | None = None if memory.reading is None else "gone"
+    return Step(outcome="gone", detail=detail, kind=kind, labels=("gone",), state="gone")
+
+
+def _untrusted(memory: Memory, seen: Seen) -> Step:
+    verdict = seen.reading.quality.verdict if seen.reading else None
+    reasons = seen.reading.quality.reasons if seen.reading else ()
+    outcome: Outcome = "blocked" if verdict in BLOCKS or seen.status in (401, 403) else "failed"
+    what = verdict.replace("_", " ") if verdict else f"HTTP {seen.status}"
+    detail = f"{what}: {reasons[0]}" if reasons else what
+    return Step(outcome=outcome, detail=detail, state=memory.state, suspect=memory.suspect)
+
+
+def _same(memory: Memory, seen: Seen, key: str) -> Step:
+    moved = _moved(memory, seen.moved_to)
+    if memory.state == "gone":
+        return Step(
+            outcome="captured", kind="restored", labels=("restored",), key=key, state="restored"
+        )
+    if moved:
+        return Step(outcome="captured", kind="moved", labels=("moved",), key=key)
+    return Step(outcome="captured", state="restored" if memory.state == "restored" else "live")
+
+
+def _changed(
+    memory: Memory,
+    reading: Reading,
+    moved_to: str | None,
+    key: str,
+    known: Callable[[str], int | None],
+    names: tuple[str, str],
+) -> Step:
+    assert memory.reading is not None  # noqa: S101 -- the caller looked
+    comparison = compare(memory.reading, reading, old_name=names[0], new_name=names[1])
+    earlier = known(key)
+    if "shrunk" in comparison.labels and memory.suspect != key and earlier is None:
+        return Step(
+            outcome="suspicious",
+            detail="much shorter than before, to be confirmed",
+            state=memory.state,
+            suspect=key,
+            confirm=True,
+        )
+    kind: RevisionKind = "edit"
+    labels: tuple[str, ...] = ()
+    state: ArticleState = "live"
+    if earlier is not None:
+        kind, labels = "revert", ("revert",)
+    if _moved(memory, moved_to):
+        kind, labels = "moved", (*labels, "moved")
+    if memory.state == "gone":
+        kind, labels, state = "restored", (*labels, "restored"), "restored"
+    return Step(
+        outcome="captured",
+        kind=kind,
+        comparison=comparison,
+        labels=labels,
+        reverts_to=earlier,
+        key=key,
+        state=state,
+    )
+
+
+def _moved(memory: Memory, moved_to: str | None) -> bool:
+    return moved_to is not None and moved_to not in memory.addresses

@@ -1,0 +1,72 @@
+"""When to look again: the cadence's model or a source's own timetable, and the price of a look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from monitor.cadence import Model, Price
+from monitor.pulse import Look, Pulse
+from monitor.timetable import next_time
+from storage.archive import Archive
+from storage.records import Article, Source
+
+#: how soon a doubtful look is repeated
+CONFIRM_AFTER = timedelta(minutes=3)
+#: how often a source without a timetable is looked at
+SOURCE_EVERY = "10m"
+_MODEL, _PRICE = "cadence", "price"
+
+
+@dataclass(slots=True)
+class Pace:
+    """What was learned of when articles change, and what a look must be worth now."""
+
+    model: Model = field(default_factory=Model)
+    price: Price = field(default_factory=Price)
+
+    @classmethod
+    def of(cls, archive: Archive) -> Pace:
+        """The pace that the archive remembers."""
+        learned, price = archive.about.get(_MODEL), archive.about.get(_PRICE)
+        return cls(
+            model=Model.loads(learned) if learned else Model(),
+            price=Price(value=float(price)) if price else Price(),
+        )
+
+    def keep(self, archive: Archive) -> None:
+        """Let the archive remember it."""
+        with archive.transaction():
+            archive.about.set(_MODEL, self.model.dumps())
+            archive.about.set(_PRICE, repr(self.price.value))
+
+    def after(
+        self, article: Article, look: Look, now: datetime, *, published: datetime | None = None
+    ) -> Pulse:
+        """The article's pulse after a look."""
+        return self.model.observe(self.pulse(article, published), article.host, look, now)
+
+    def pulse(self, article: Article, published: datetime | None = None) -> Pulse:
+        """What the cadence remembers of this article."""
+        if article.cadence:
+            return Pulse.loads(article.cadence)
+        return Pulse.first(seen=article.first_seen, published=published, kind=article.kind)
+
+    def next_due(
+        self, article: Article, pulse: Pulse, sources: tuple[Source, ...], now: datetime
+    ) -> datetime:
+        """The next look: by the sources' timetables where they have one, else by its worth."""
+        adaptive = self.model.next_due(pulse, article.host, now, self.price.asking)
+        due = [
+            next_time(source.every, source.quiet, now)
+            if source.every
+            else next_time(None, source.quiet, adaptive)
+            for source in sources
+        ]
+        return min(due, default=adaptive)
+
+
+def source_due(source: Source, now: datetime) -> datetime:
+    """When a source is looked at next; failures in a row make it wait longer."""
+    due = next_time(source.every or SOURCE_EVERY, source.quiet, now)
+    return due + (due - now) * min(source.failures, 12)

@@ -1,0 +1,210 @@
+"""What is due: one pass for cron, or one tick after another for the service."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from check import Looked, Ports, check_article, read
+from storage.records import Article, Source
+from watching import SourceLooked, check_source
+
+log = logging.getLogger("variorum.scheduler")
+
+#: how many due rows one look at the queue reads
+BATCH = 200
+#: looks under way for each request that may be made at once: waiting for a host costs nothing
+DEPTH = 4
+HOUSEKEEPING_MINUTES = 5
+
+Report = Callable[[Looked | SourceLooked], None]
+
+
+async def one_pass(
+    ports: Ports,
+    *,
+    articles: Sequence[Article] | None = None,
+    sources: Sequence[Source] | None = None,
+    concurrency: int,
+    report: Report,
+) -> None:
+    """Look once at what is named, or at all that is due; doubtful ones a second time.
+
+    Articles that a source brings for the first time are looked at in the same pass.
+    """
+    finish_unread(ports, report)
+    start = ports.now()
+    gate = asyncio.Semaphore(concurrency)
+    named = articles is not None or sources is not None
+    due = ports.archive.sources.due(start, 10_000) if not named else sources or ()
+    looked = await _all(gate, [check_source(source, ports) for source in due], report)
+    new = [one for result in looked if isinstance(result, SourceLooked) for one in result.new]
+    if named:
+        queue = list({one.id: one for one in (*(articles or ()), *new)}.values())
+        await _articles(gate, queue, ports, report)
+        return
+    seen: set[int] = set()
+    while batch := _unseen(ports, start, seen):
+        seen |= {article.id for article in batch}
+        await _articles(gate, batch, ports, report)
+
+
+def _unseen(ports: Ports, start: datetime, seen: set[int]) -> list[Article]:
+    due = ports.archive.articles.due(start, BATCH + len(seen))
+    return [article for article in due if article.id not in seen]
+
+
+async def _articles(
+    gate: asyncio.Semaphore, articles: Sequence[Article], ports: Ports, report: Report
+) -> None:
+    looked = await _all(gate, [check_article(article, ports) for article in articles], report)
+    doubtful = [one.article for one in looked if isinstance(one, Looked) and one.confirm]
+    again = [ports.archive.articles.get(article.id) for article in doubtful]
+    await _all(gate, [check_article(article, ports) for article in again], report)
+
+
+async def _all(
+    gate: asyncio.Semaphore,
+    looks: Sequence[Coroutine[Any, Any, Looked | SourceLooked]],
+    report: Report,
+) -> list[Looked | SourceLooked]:
+    async def one(look: Coroutine[Any, Any, Looked | SourceLooked]) -> Looked | SourceLooked:
+        async with gate:
+            result = await look
+        report(result)
+        return result
+
+    return list(await asyncio.gather(*(one(look) for look in looks)))
+
+
+def finish_unread(ports: Ports, report: Report) -> None:
+    """Read what was captured and not read, because a process was stopped in between."""
+    for capture_id, article_id in ports.archive.captures.unread():
+        article = ports.archive.articles.get(article_id)
+        row = ports.archive.captures.row(capture_id)
+        capture = ports.archive.captures.get(capture_id)
+        report(read(article, capture_id, capture, ports, sha256=row["sha256"]))
+
+
+@dataclass(slots=True)
+class Clockwork:
+    """The service's clock: one tick job over the queue of what is due."""
+
+    ports: Ports
+    #: requests at once in all, and to one host
+    concurrency: int
+    host_concurrency: int
+    #: looks that may be begun in an hour
+    budget: int
+    #: seconds between two ticks
+    tick_seconds: float
+    report: Report
+    #: a pass over what is owed to channels
+    deliver: Callable[[], Coroutine[Any, Any, None]]
+    _busy: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
+    _hosts: Counter[str] = field(default_factory=Counter)
+    _allowance: float = 0.0
+    _last: datetime | None = None
+    _delivering: asyncio.Task[None] | None = None
+
+    def start(self) -> AsyncIOScheduler:
+        """Begin to tick on the running loop; the scheduler answered is the one to stop."""
+        finish_unread(self.ports, self.report)
+        clock = AsyncIOScheduler(timezone="UTC")
+        common = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        clock.add_job(self.tick, "interval", seconds=self.tick_seconds, id="tick", **common)
+        clock.add_job(
+            self.keep_house, "interval", minutes=HOUSEKEEPING_MINUTES, id="housekeeping", **common
+        )
+        clock.start()
+        return clock
+
+    async def tick(self) -> None:
+        """Begin what is due, as far as budget, machine and hosts allow."""
+        now = self.ports.now()
+        self._refill(now)
+        self._deliver()
+        for source in self.ports.archive.sources.due(now, BATCH):
+            self._begin(("source", source.id), "", check_source(source, self.ports))
+        room = min(int(self._allowance), self.concurrency * DEPTH - len(self._busy))
+        waiting = self._begin_articles(now, room) if room > 0 else 0
+        allowed = max(1.0, self.budget * self.tick_seconds / 3600)
+        self.ports.pace.price = self.ports.pace.price.after(
+            waiting=waiting / allowed, room=max(0, int(self._allowance)) / allowed
+        )
+
+    def _begin_articles(self, now: datetime, room: int) -> int:
+        """Begin up to `room` looks; how many due ones had to wait."""
+        full = [host for host, looks in self._hosts.items() if looks >= self.host_concurrency * 2]
+        due = self.ports.archive.articles.due(now, BATCH, but_not=full)
+        waiting = 0
+        for article in due:
+            free = self._hosts[article.host] < self.host_concurrency * 2
+            if ("article", article.id) in self._busy:
+                continue
+            if room <= 0 or not free:
+                waiting += room <= 0
+                continue
+            room -= 1
+            self._allowance -= 1
+            self._begin(("article", article.id), article.host, check_article(article, self.ports))
+        return waiting
+
+    def _begin(
+        self, key: tuple[str, int], host: str, look: Coroutine[Any, Any, Looked | SourceLooked]
+    ) -> None:
+        if key in self._busy:
+            look.close()
+            return
+        self._hosts[host] += 1
+        self._busy[key] = asyncio.create_task(self._look(key, host, look))
+
+    async def _look(
+        self, key: tuple[str, int], host: str, look: Coroutine[Any, Any, Looked | SourceLooked]
+    ) -> None:
+        try:
+            self.report(await look)
+        except Exception:
+            # One look's failure must not stop the others; what was captured is read later.
+            log.exception("a look failed", extra={"action": "look_failed", "key": key})
+        finally:
+            self._busy.pop(key, None)
+            self._hosts[host] -= 1
+            if not self._hosts[host]:
+                del self._hosts[host]
+
+    def _refill(self, now: datetime) -> None:
+        """The budget as a bucket: what a minute allows may be spent at once, not more."""
+        last = self._last or now - timedelta(seconds=self.tick_seconds)
+        earned = self.budget * (now - last).total_seconds() / 3600
+        most = max(1.0, self.budget / 60, self.budget * self.tick_seconds / 3600)
+        self._allowance = min(most, self._allowance + earned)
+        self._last = now
+
+    def _deliver(self) -> None:
+        if self._delivering is None or self._delivering.done():
+            self._delivering = asyncio.create_task(self.deliver())
+
+    def keep_house(self) -> None:
+        """Let the archive remember what was learned."""
+        self.ports.pace.keep(self.ports.archive)
+
+    async def stop(self, clock: AsyncIOScheduler, *, within: float) -> None:
+        """No new looks; those under way end or are given up, and nothing is half kept."""
+        clock.shutdown(wait=False)
+        under_way = [*self._busy.values()]
+        if self._delivering is not None:
+            under_way.append(self._delivering)
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=within)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+        self.keep_house()

@@ -1,0 +1,288 @@
+"""Put the parts together: one pass, or the service with its clock and web pages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+
+from check import Looked, Ports, take
+from crawler.discover import kind_of
+from crawler.limits import Limits
+from crawler.profiles import load
+from crawler.run import Crawler
+from crawler.urls import normalise, strip_tracking
+from pace import Pace
+from scheduler import Clockwork, Report, one_pass
+from settings import Settings
+from storage.archive import Archive
+from storage.errors import BadSetting, FetchError
+from storage.records import Article, Capture, Failure, Fetch, Source, SourceKind
+from telling import Teller
+from watching import SourceLooked, take_source
+from web.app import create
+
+log = logging.getLogger("variorum.service")
+
+#: seconds that looks under way are given when the service is stopped
+GRACE = 6.0
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What the settings allow the crawl."""
+    limits = Limits(
+        contact=settings.contact or None,
+        host_delay=settings.host_delay,
+        host_concurrency=settings.host_concurrency,
+        concurrency=settings.concurrency,
+        max_bytes=settings.max_bytes,
+        check_timeout=settings.check_timeout,
+        allow_networks=settings.allow_networks,
+        obey_robots=settings.obey_robots,
+    )
+    return replace(limits, user_agent=settings.user_agent) if settings.user_agent else limits
+
+
+def ports_of(
+    archive: Archive,
+    fetch: Callable[[Fetch], Awaitable[Capture | Failure]],
+    teller: Teller,
+) -> Ports:
+    """The ports of a look at this archive, on the teller's clock."""
+    return Ports(
+        archive=archive,
+        fetch=fetch,
+        now=teller.now,
+        pace=Pace.of(archive),
+        profiles=load(archive.folder / "profiles"),
+        tell=teller.tell,
+    )
+
+
+async def pass_over(
+    archive: Archive,
+    settings: Settings,
+    *,
+    articles: Sequence[Article] | None,
+    sources: Sequence[Source] | None,
+    report: Report,
+) -> None:
+    """One pass for cron: what is named, or what is due; then what is owed is delivered."""
+    teller = Teller(archive=archive, settings=settings)
+    crawler = Crawler(limits_of(settings))
+    await crawler.start()
+    try:
+        ports = ports_of(archive, crawler.fetch, teller)
+        await one_pass(
+            ports,
+            articles=articles,
+            sources=sources,
+            concurrency=settings.concurrency * 2,
+            report=report,
+        )
+        ports.pace.keep(archive)
+    finally:
+        await crawler.stop()
+    await teller.deliver()
+
+
+async def begin_watching(
+    archive: Archive,
+    settings: Settings,
+    urls: Sequence[str],
+    *,
+    kind: SourceKind | None,
+    label: str | None,
+    every: str | None,
+    quiet: str | None,
+) -> tuple[Source, ...]:
+    """Fetch each address once, find out what it is, and keep it as a source with what it brought.
+
+    FetchError or InputError at the first that cannot be watched; those before it stay.
+    """
+    crawler = Crawler(limits_of(settings))
+    await crawler.start()
+    try:
+        ports = ports_of(archive, crawler.fetch, Teller(archive=archive, settings=settings))
+        sources = []
+        for url in urls:
+            answer = await _first_answer(crawler, url, kind)
+            source = archive.sources.add(
+                answer.url,
+                kind=kind or _kind(answer),
+                added_at=ports.now(),
+                label=label,
+                every=every,
+                quiet=quiet,
+            )
+            await _first_look(source, answer, ports)
+            sources.append(archive.sources.get(source.id))
+        return tuple(sources)
+    finally:
+        await crawler.stop()
+
+
+async def _first_answer(crawler: Crawler, url: str, kind: SourceKind | None) -> Capture:
+    address = strip_tracking(normalise(url))
+    answer = await crawler.fetch(Fetch(url=address, kind=kind or "page"))
+    if isinstance(answer, Failure):
+        raise FetchError(f"cannot watch {address}: {answer.detail}")
+    if answer.status != 200:
+        raise FetchError(f"cannot watch {address}: the server answered HTTP {answer.status}")
+    return answer
+
+
+def _kind(answer: Capture) -> SourceKind:
+    return kind_of(answer.body, answer.header("content-type"), answer.final_url)
+
+
+async def _first_look(source: Source, answer: Capture, ports: Ports) -> None:
+    if source.kind != "page":
+        looked = await take_source(source, answer, ports)
+        if looked.trouble:
+            ports.archive.sources.remove(source.id)
+            raise FetchError(f"cannot watch {source.url}: {looked.trouble}")
+        return
+    with ports.archive.transaction():
+        article, _ = ports.archive.articles.ensure(
+            source.url, seen_at=answer.fetched_at, source_id=source.id, kind="watched"
+        )
+        ports.archive.sources.looked_at(source.id, at=ports.now(), next_due=None)
+    take(article, answer, ports)
+
+
+async def serve(
+    archive: Archive,
+    settings: Settings,
+    *,
+    with_web: bool,
+    report: Report,
+    ready: Callable[[str], None],
+) -> int:
+    """The service until it is cancelled; everything is put away within ten seconds."""
+    crawler = Crawler(limits_of(settings))
+    await crawler.start()
+    teller = Teller(archive=archive, settings=settings)
+    clockwork = Clockwork(
+        ports=ports_of(archive, crawler.fetch, teller),
+        concurrency=settings.concurrency,
+        host_concurrency=settings.host_concurrency,
+        budget=settings.budget,
+        tick_seconds=settings.tick,
+        report=report,
+        deliver=teller.deliver,
+    )
+    clock = clockwork.start()
+    web = WebServer(archive.folder, settings) if with_web else None
+    try:
+        if web is not None:
+            await web.begin()
+        ready(settings.public_url if with_web else "")
+        await (web.ended() if web is not None else asyncio.Event().wait())
+        return 1
+    except asyncio.CancelledError:
+        return 0
+    finally:
+        await clockwork.stop(clock, within=GRACE)
+        await crawler.stop()
+        if web is not None:
+            await web.stop()
+
+
+class WebServer:
+    """The web pages on the running loop."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        application = create(
+            folder, base_url=settings.public_url, accounts=settings.host not in LOOPBACK
+        )
+        self._server = _Server(
+            uvicorn.Config(
+                application,
+                host=settings.host,
+                port=settings.port,
+                log_level="warning",
+                timeout_graceful_shutdown=2,
+                server_header=False,
+                lifespan="off",
+            )
+        )
+        self._settings = settings
+        self._task: asyncio.Task[None] | None = None
+
+    async def begin(self) -> None:
+        """Listen; BadSetting where the address is taken."""
+        try:
+            socket = self._server.config.bind_socket()
+        except SystemExit as error:
+            raise BadSetting(
+                f"cannot listen on {self._settings.host}:{self._settings.port}:"
+                " is another program there? Name another port with --port"
+            ) from error
+        self.port = int(socket.getsockname()[1])
+        self._task = asyncio.create_task(self._server.serve(sockets=[socket]))
+        while not self._server.started and not self._task.done():
+            await asyncio.sleep(0.01)
+
+    async def ended(self) -> None:
+        """Wait until the server ends by itself."""
+        if self._task is not None:
+            await asyncio.shield(self._task)
+
+    async def stop(self) -> None:
+        """Close the connections."""
+        self._server.should_exit = True
+        if self._task is not None:
+            await asyncio.wait({self._task}, timeout=3)
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to the program that it is a part of."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def show_web(
+    folder: Path, settings: Settings, *, path: str, stay: bool, say: Callable[[str], None]
+) -> None:
+    """Bring the web pages up over an archive; ask for one of them, and stay until stopped."""
+    chosen = settings if stay else replace(settings, port=0)
+    web = WebServer(folder, chosen)
+    await web.begin()
+    try:
+        status = await _ask(web.port, path)
+        address = f"http://{chosen.host}:{web.port}{path}"
+        if stay:
+            say(f"The web page is at {address} (stop with Ctrl-C).")
+            await web.ended()
+        else:
+            say(f"Its web page answered {status} at {path}; 'variorum demo --serve' keeps it up.")
+    finally:
+        await web.stop()
+
+
+async def _ask(port: int, path: str) -> str:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+    await writer.drain()
+    line = (await reader.readline()).decode("latin-1")
+    writer.close()
+    return line.split()[1]
+
+
+def line_of(looked: Looked | SourceLooked) -> str:
+    """How a look went, as one line of a log."""
+    if isinstance(looked, SourceLooked):
+        what = looked.trouble or f"{len(looked.new)} new"
+        return f"{looked.source.url}  {what}"
+    revision = f"  r{looked.revision.number} {looked.revision.kind}" if looked.revision else ""
+    detail = f" ({looked.detail})" if looked.detail else ""
+    return f"{looked.article.url}  {looked.outcome.replace('_', ' ')}{detail}{revision}"

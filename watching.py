@@ -1,0 +1,128 @@
+"""One look at a source: which articles it names, and which of them it says have changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from check import Ports
+from crawler.discover import Discovered, discover
+from crawler.urls import normalise, strip_tracking
+from pace import source_due
+from storage.errors import VariorumError
+from storage.records import Article, Capture, Failure, Fetch, Found, Source
+
+#: sitemaps of an index that one look reads, the newest first
+MOST_CHILDREN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLooked:
+    """How a look at a source went."""
+
+    source: Source
+    #: articles that were not known before
+    new: tuple[Article, ...] = ()
+    #: one line, where it went wrong
+    trouble: str | None = None
+
+
+async def check_source(source: Source, ports: Ports) -> SourceLooked:
+    """Look at a source once; trouble is kept with it and shown in the list."""
+    answer = await ports.fetch(
+        Fetch(
+            url=source.url,
+            kind=source.kind,
+            etag=source.etag,
+            last_modified=source.last_modified,
+        )
+    )
+    if isinstance(answer, Failure):
+        return _done(source, ports, trouble=f"{answer.kind.replace('_', ' ')}: {answer.detail}")
+    if answer.status == 304:
+        return _done(source, ports)
+    return await take_source(source, answer, ports)
+
+
+async def take_source(source: Source, answer: Capture, ports: Ports) -> SourceLooked:
+    """Keep a source's answer and watch what it names."""
+    _keep(source, answer, ports)
+    if answer.status != 200:
+        return _done(source, ports, trouble=f"HTTP {answer.status}")
+    try:
+        named = _discover(source, answer)
+        found = list(named.found)
+        for child in named.children[:MOST_CHILDREN]:
+            found += await _child(source, child, ports)
+    except VariorumError as error:
+        return _done(source, ports, trouble=str(error))
+    return _done(source, ports, answer=answer, found=tuple(found))
+
+
+def _keep(source: Source, answer: Capture, ports: Ports) -> None:
+    sha256 = ports.archive.bodies.put(
+        answer.body, group=-source.id, encoding=answer.header("content-encoding")
+    )
+    with ports.archive.transaction():
+        ports.archive.captures.add(answer, sha256=sha256, source_id=source.id)
+
+
+def _discover(source: Source, answer: Capture) -> Discovered:
+    return discover(
+        answer.body,
+        kind=source.kind,
+        url=answer.final_url,
+        content_type=answer.header("content-type"),
+    )
+
+
+async def _child(source: Source, url: str, ports: Ports) -> tuple[Found, ...]:
+    answer = await ports.fetch(Fetch(url=url, kind="sitemap"))
+    if isinstance(answer, Failure) or answer.status != 200:
+        return ()
+    _keep(source, answer, ports)
+    return _discover(source, answer).found
+
+
+def _done(
+    source: Source,
+    ports: Ports,
+    *,
+    trouble: str | None = None,
+    answer: Capture | None = None,
+    found: tuple[Found, ...] = (),
+) -> SourceLooked:
+    now = ports.now()
+    new = []
+    with ports.archive.transaction():
+        for one in found:
+            article = _watch(source, one, ports)
+            if article is not None:
+                new.append(article)
+        ports.archive.sources.looked_at(
+            source.id,
+            at=now,
+            next_due=source_due(source, now),
+            trouble=trouble,
+            etag=answer.header("etag") if answer else source.etag,
+            last_modified=answer.header("last-modified") if answer else source.last_modified,
+        )
+    return SourceLooked(source=source, new=tuple(new), trouble=trouble)
+
+
+def _watch(source: Source, found: Found, ports: Ports) -> Article | None:
+    """Make the article known; a hint that it changed brings its next look forward."""
+    try:
+        url = strip_tracking(normalise(found.url))
+    except VariorumError:
+        return None
+    now = ports.now()
+    article, new = ports.archive.articles.ensure(url, seen_at=now, source_id=source.id)
+    if new:
+        return article
+    if found.modified is not None and article.cadence:
+        pulse = ports.pace.model.hint(ports.pace.pulse(article), found.modified)
+        if pulse.dumps() != article.cadence:
+            due = ports.pace.next_due(article, pulse, (source,), now)
+            ports.archive.articles.change(article.id, cadence=pulse.dumps())
+            ports.archive.articles.hint(article.id, due)
+    return None
