@@ -87,7 +87,7 @@ def _state(sign: str, row: str) -> str:
     )
 
 
-_SHOWN = "kind, labels, weight, silent, published, superseded, seen_at"
+_SHOWN = "article_id, kind, labels, weight, silent, published, superseded, seen_at"
 _NEW, _OLD = "revision_id = new.id", "revision_id = old.id"
 _LINK = "name = 'source' AND value = CAST({0}.source_id AS TEXT) AND revision_id IN (SELECT id"
 _LINK += " FROM revision WHERE article_id = {0}.article_id)"
@@ -125,6 +125,10 @@ STATEMENTS: tuple[str, ...] = (
     f" {_count(_LINK.format('new'))}; END",
     "CREATE TRIGGER source_unlinked BEFORE DELETE ON article_source BEGIN"
     f" {_discount(_LINK.format('old'))}; END",
+    "CREATE TRIGGER source_relinks BEFORE UPDATE ON article_source BEGIN"
+    f" {_discount(_LINK.format('old'))}; END",
+    "CREATE TRIGGER source_relinked AFTER UPDATE ON article_source BEGIN"
+    f" {_count(_LINK.format('new'))}; END",
     "CREATE TRIGGER article_added AFTER INSERT ON article BEGIN"
     f" {_CHANGED.format('new.id')}; {_state('+', 'new')}; END",
     "CREATE TRIGGER article_goes BEFORE DELETE ON article BEGIN"

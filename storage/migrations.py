@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from storage import log
+from storage.accounts import STATEMENTS as ACCOUNTS
 from storage.facet_schema import STATEMENTS
 
 #: "VRUM": marks catalog.sqlite as ours (sqlite.org/pragma.html#pragma_application_id)
@@ -271,7 +272,7 @@ def m010_facets(db: Database) -> None:
 
 @catalog()
 def m020_outbox(db: Database) -> None:
-    """What goes out together, who is sending, and keys that outlive their revision."""
+    """What goes out together, who is sending, what is wrong; keys outlive their revision."""
     _run(
         db,
         """
@@ -301,9 +302,18 @@ def m020_outbox(db: Database) -> None:
         CREATE INDEX delivery_retried ON delivery (channel, retry_at)
             WHERE state = 'owed' AND retry_at IS NOT NULL;
         CREATE INDEX delivery_batch ON delivery (batch) WHERE state = 'owed' AND batch IS NOT NULL;
+        CREATE INDEX delivery_sent ON delivery (channel, sent_at) WHERE state = 'sent';
         CREATE INDEX delivery_state ON delivery (state, id);
         CREATE INDEX delivery_revision ON delivery (revision_id);
+        CREATE TABLE alarm (name TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT, WITHOUT ROWID;
         ALTER TABLE channel ADD COLUMN holder TEXT;
         ALTER TABLE channel ADD COLUMN held_until TEXT
         """,
     )
+
+
+@catalog()
+def m012_accounts(db: Database) -> None:
+    """Who may sign in to the web pages."""
+    for statement in ACCOUNTS:
+        db.execute(statement)

@@ -1,0 +1,140 @@
+"""Words are found in what was said, and in what was added or removed."""
+
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from factories import after, make_new_revision, make_reading
+from monitor.compare import compare
+from storage.search import CLOSE, OPEN, BadQuery, Search, Sought, expression
+
+
+def add_versions(archive, url, *texts):
+    """An article with one version for each text."""
+    article, _ = archive.articles.ensure(url, seen_at=after(0), source_id=None)
+    before = None
+    for step, text in enumerate(texts):
+        reading = make_reading(text, url=url)
+        archive.revisions.add(
+            make_new_revision(
+                article.id,
+                kind="edit" if before else "first",
+                reading=reading,
+                seen_at=after(step),
+                comparison=compare(before, reading) if before else None,
+            )
+        )
+        before = reading
+    return article
+
+
+def test_an_article_is_found_once_at_its_newest_version_that_says_it(archive):
+    add_versions(
+        archive, "https://paper.example/a", "The fire broke out.", "A fire broke out.", "Nothing."
+    )
+
+    page = Search(archive.db).said("fire", limit=10)
+
+    assert [(hit.url, hit.revision.number) for hit in page.found] == [
+        ("https://paper.example/a", 2)
+    ]
+    assert page.found[0].snippet == f"A {OPEN}fire{CLOSE} broke out."
+    assert (page.next, page.facets) == (None, {"host": {"paper.example": 1}})
+
+
+def test_what_was_said_is_narrowed_by_outlet_and_paged(archive):
+    for name in ("a", "b", "c"):
+        add_versions(archive, f"https://paper.example/{name}", "The fire broke out.")
+    add_versions(archive, "https://other.example/d", "The fire broke out.")
+    search = Search(archive.db)
+
+    first = search.said("fire", host="paper.example", limit=2)
+    rest = search.said("fire", host="paper.example", limit=2, before=first.next)
+
+    assert [hit.url[-1] for hit in (*first.found, *rest.found)] == ["c", "b", "a"]
+    assert (rest.next, first.facets["host"]) == (None, {"paper.example": 3, "other.example": 1})
+
+
+def test_one_word_that_took_anothers_place_is_found(archive):
+    add_versions(
+        archive,
+        "https://paper.example/a",
+        "Police said the terrorists fled from the town hall.",
+        "Police said the gunmen fled from the town hall.",
+    )
+    add_versions(
+        archive,
+        "https://paper.example/b",
+        "The terrorists fled, police said, and nobody was hurt in the square.",
+        "They fled, police said, and nobody was hurt in the square by the gunmen.",
+    )
+
+    page = Search(archive.db).changed(Sought(removed="terrorists", added="gunmen"), limit=10)
+
+    assert [(hit.url, hit.revision.number, hit.previous) for hit in page.found] == [
+        ("https://paper.example/a", 2, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sought", "expected"),
+    [
+        (Sought(words="river"), 2),
+        (Sought(removed="river"), 1),
+        (Sought(added="river"), 1),
+        (Sought(words="river", field="paragraph"), 2),
+        (Sought(words="river", field="headline"), 0),
+        (Sought(words="river", host="paper.example"), 1),
+        (Sought(words="river", label="nothing"), 0),
+    ],
+)
+def test_changed_words_are_found_on_either_side_and_narrowed(archive, sought, expected):
+    add_versions(archive, "https://paper.example/a", "By the river.", "By the lake.")
+    add_versions(archive, "https://other.example/b", "By the lake.", "By the river.")
+
+    page = Search(archive.db).changed(sought, limit=10)
+
+    assert len(page.found) == expected
+    assert page.facets["field"] == {"paragraph": 2 if sought.words else 1}
+
+
+def test_changes_are_paged(archive):
+    add_versions(archive, "https://paper.example/a", *(f"By the lake {n}." for n in range(6)))
+    search = Search(archive.db)
+
+    first = search.changed(Sought(added="4 "), limit=1)
+    both = search.changed(Sought(words="1"), limit=1)
+
+    assert (len(first.found), first.next) == (1, None)
+    assert search.changed(Sought(words="1"), limit=1, before=both.next).found != both.found
+
+
+@pytest.mark.parametrize("words", ["", "  ", "!!!", "-only", "x" * 201, "a\0b", "a " * 13])
+def test_words_that_cannot_be_sought_are_refused(archive, words):
+    with pytest.raises(BadQuery):
+        Search(archive.db).said(words, limit=1)
+
+
+def test_nothing_to_seek_among_changes_is_refused(archive):
+    with pytest.raises(BadQuery):
+        Search(archive.db).changed(Sought(host="paper.example"), limit=1)
+
+
+def test_phrases_beginnings_and_exclusions_are_understood():
+    text = expression('fire "town hall" terr* -drill')
+
+    assert text == '("fire" AND "town hall" AND "terr"*) NOT ("drill")'
+
+
+@given(words=st.text(max_size=80))
+def test_no_words_are_syntax(words):
+    database = sqlite3.connect(":memory:")
+    database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
+    try:
+        text = expression(words)
+    except BadQuery:
+        return
+
+    database.execute("SELECT * FROM words WHERE words MATCH ?", (text,)).fetchall()
