@@ -27,9 +27,15 @@ _MARKS: dict[Format, dict[Mark, tuple[str, str]]] = {
     "markdown": {"=": ("", ""), "-": ("~~", "~~"), "+": ("**", "**")},
     "html": {
         "=": ("", ""),
-        "-": ('<del style="background:#fbe0de">', "</del>"),
-        "+": ('<ins style="background:#dcf3dd">', "</ins>"),
+        "-": ("<del>", "</del>"),
+        "+": ("<ins>", "</ins>"),
     },
+}
+#: chats know few tags and no style; mail programs show these colours
+_MAIL_MARKS: dict[Mark, tuple[str, str]] = {
+    "=": ("", ""),
+    "-": ('<del style="background:#fbe0de">', "</del>"),
+    "+": ('<ins style="background:#dcf3dd;text-decoration:none">', "</ins>"),
 }
 
 
@@ -182,7 +188,9 @@ class _Writer:
 
     def marked(self, spans: Sequence[Span]) -> str:
         """Changed words between their marks; marks stand close to the words."""
-        marks = _MARKS[self.face.form]
+        marks = (
+            _MAIL_MARKS if self.face.mail and self.face.form == "html" else _MARKS[self.face.form]
+        )
         parts = []
         for mark, text in spans:
             before, after = marks[mark]

@@ -198,6 +198,15 @@ class Outbox:
             "WHERE state = 'owed' AND batch = ? ORDER BY due_at, delivery.id", (batch,)
         )
 
+    def sent_since(self, channel: str, since: datetime) -> dict[str, int]:
+        """How many messages each rule has sent to a channel since then."""
+        rows = self.db.conn.execute(
+            "SELECT rule, count(DISTINCT coalesce(batch, key)) FROM delivery"
+            " WHERE state = 'sent' AND channel = ? AND sent_at > ? GROUP BY rule",
+            (channel, to_text(since)),
+        )
+        return {str(rule): int(number) for rule, number in rows}
+
     def sent(self, delivery_ids: Sequence[int], at: datetime) -> None:
         """The channel has taken these."""
         self.db.conn.executemany(
@@ -224,6 +233,17 @@ class Outbox:
             " retry_at = NULL, batch = NULL, sent_at = NULL WHERE id = ?",
             (to_text(at), delivery_id),
         )
+
+    def episodes(self, names: Sequence[str], now: datetime) -> dict[str, datetime]:
+        """Since when each of these alarms lasts; one that is not named is over."""
+        marks = ", ".join("?" for _ in names)
+        self.db.execute(f"DELETE FROM alarm WHERE name NOT IN ({marks})", list(names))
+        self.db.conn.executemany(
+            "INSERT OR IGNORE INTO alarm (name, since) VALUES (?, ?)",
+            [(name, to_text(now)) for name in names],
+        )
+        rows = self.db.conn.execute("SELECT name, since FROM alarm")
+        return {str(name): from_text(since) for name, since in rows}
 
     def state_of(self, key: str) -> str | None:
         """How the message of that key stands; None where none was ever owed."""
