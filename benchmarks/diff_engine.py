@@ -61,8 +61,6 @@ FIELD_LABELS = {
 ARTICLE_LABELS = {
     "silent_edit": "stealth_edit",
     "date_bump_only": "date_bump_only",
-    "correction_added": "correction_notice",
-    "correction_changed": "correction_notice",
     "headline": "headline_changed",
 }
 
@@ -82,6 +80,8 @@ def diff(old, new):
             news = news[1:]  # the first is the block itself, where it stood
         edits += _told(edit, (olds, news), (old, new))
     labels = {ARTICLE_LABELS[label] for label in comparison.labels if label in ARTICLE_LABELS}
+    if any(edit.field == "correction" for edit in comparison.edits):
+        labels.add("correction_notice")
     return {"edits": edits, "labels": sorted(labels)}
 
 
@@ -147,7 +147,7 @@ def _told(edit, places, sides):
         return [told]
     if edit.op != "move":
         return [{**told, "labels": _labels(edit, told["types"])}]
-    changed = old[olds[0]] != new[news[0]]
+    changed = old[olds[0]] != new[news[0]] and edit.field != "figure"  # a figure's parts follow
     return [told, *([{**told, "op": "modify", "labels": _labels(edit, told["types"])}] * changed)]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.beads import Bead, choose_beads, choose_strays
+from monitor.beads import Bead, choose_alone, choose_beads, choose_strays
 from monitor.budget import Budget
 from monitor.matching import Matching, Unit, match_exact, match_folded, set_copies_aside
 from monitor.sequences import heaviest_increasing
@@ -16,6 +16,8 @@ from monitor.tokens import alphanumerics
 _EQUAL_MOVE = 8
 #: the same for a block that changed as well (git's --color-moved asks for 20)
 _CHANGED_MOVE = 20
+#: copies that are tried in the place of a block that seems moved
+_TRIED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,16 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
     set_copies_aside(matching)
     groups = _match_similar(matching) if both_left else []
     moved = _moved(matching, groups)
+    if any(i in moved for i in matching.copies_new.values()):
+        moved = _with_copies_moved(matching, groups, moved)
     _drop_short_moves(matching, moved)
-    grouped_old = {i for bead in groups for i in bead.old}
-    grouped_new = {j for bead in groups for j in bead.new}
     return Alignment(
         pairs=tuple(matching.pairs()),
         moved=frozenset(moved),
         splits=tuple((bead.old[0], bead.new) for bead in groups if len(bead.old) == 1),
         merges=tuple((bead.old, bead.new[0]) for bead in groups if len(bead.new) == 1),
-        inserted=tuple(j for j in matching.free_new() if j not in grouped_new),
-        deleted=tuple(i for i in matching.free_old() if i not in grouped_old),
+        inserted=tuple(matching.free_new()),
+        deleted=tuple(matching.free_old()),
         copied=tuple(sorted((i, j) for j, i in matching.copies_new.items())),
         uncopied=tuple(sorted(matching.copies_old.items())),
     )
@@ -76,11 +78,11 @@ def _match_similar(matching: Matching) -> list[Bead]:
             matching.link(bead.old[0], bead.new[0])
         else:
             groups.append(bead)
-    taken_old = {i for bead in groups for i in bead.old}
-    taken_new = {j for bead in groups for j in bead.new}
-    left_old = [i for i in matching.free_old() if i not in taken_old]
-    left_new = [j for j in matching.free_new() if j not in taken_new]
-    for i, j in choose_strays(pool, left_old, left_new, matching):
+    for bead in groups:
+        matching.take(bead.old, bead.new)
+    for i, j in choose_strays(pool, matching):
+        matching.link(i, j)
+    for i, j in choose_alone(matching):
         matching.link(i, j)
     return groups
 
@@ -92,6 +94,25 @@ def _moved(matching: Matching, groups: list[Bead]) -> set[int]:
     links.sort()
     kept = set(heaviest_increasing([(j, size) for _, j, size in links]))
     return {link[0] for at, link in enumerate(links) if at not in kept}
+
+
+def _with_copies_moved(matching: Matching, groups: list[Bead], moved: set[int]) -> set[int]:
+    """Where a block seems moved and one of its copies stands in its place, the copy came."""
+    for j, i in list(matching.copies_new.items())[:_TRIED]:
+        if i not in moved:
+            continue
+        other = matching.target[i]
+        matching.origin[other] = -1
+        matching.link(i, j)
+        fewer = _moved(matching, groups)
+        if len(fewer) < len(moved):
+            moved = fewer
+            del matching.copies_new[j]
+            matching.copies_new[other] = i
+        else:
+            matching.origin[j] = -1
+            matching.link(i, other)
+    return moved
 
 
 def _drop_short_moves(matching: Matching, moved: set[int]) -> None:

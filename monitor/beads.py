@@ -14,17 +14,24 @@ from rapidfuzz.distance import Indel
 
 from monitor.matching import Matching
 from monitor.similarity import Pool
+from monitor.tokens import tokens
 
 Gap = tuple[list[int], list[int]]
 
-#: least similarity of a pair in place; of a pair that changed its kind; alone in its gap
-_PAIR, _OTHER_KIND, _ALONE = 0.36, 0.75, 0.30
+#: least similarity of a pair in place; of a pair that changed its kind; word for word, of a
+#: pair alone in its gap
+_PAIR, _OTHER_KIND, _ALONE = 0.36, 0.75, 0.5
 #: least similarity of a pair out of place; with a clear margin over the next best
 _STRAY, _CLEAR_STRAY, _MARGIN = 0.5, 0.42, 0.15
+#: share of the lesser block that the greater one holds, which makes up for a low similarity
+_HELD = 0.7
 #: how much better a place elsewhere must be for a pair in place to be given up
 _ELSEWHERE = 0.25
-#: a part of a split: share of its own words found in the whole, share of the whole
-_CONTAINED, _PART, _COVERED, _GAIN = 0.55, 0.06, 0.6, 1.08
+#: a part of a split: share of its own words found in the whole, alone and with all the parts;
+#: share of the whole; from which on a part is beyond doubt
+_CONTAINED, _PURE, _PART, _CERTAIN = 0.33, 0.5, 0.06, 0.85
+#: of the whole: share that the parts cover, and how much more than the best one alone
+_COVERED, _GAIN = 0.5, 1.08
 #: longest run of parts of which every stretch is tried
 _STRETCHES = 8
 
@@ -50,13 +57,11 @@ def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
     return _heaviest_chain(found)
 
 
-def choose_strays(
-    pool: Pool, olds: list[int], news: list[int], matching: Matching
-) -> list[tuple[int, int]]:
+def choose_strays(pool: Pool, matching: Matching) -> list[tuple[int, int]]:
     """Pairs out of place, the most similar first; ties by distance, then by index."""
-    free_new = set(news)
+    free_new = set(matching.free_new())
     ranked = []
-    for i in olds:
+    for i in matching.free_old():
         row = sorted(((pool.dice(i, j), j) for j in pool.shared[i] if j in free_new), reverse=True)[
             :8
         ]
@@ -64,7 +69,8 @@ def choose_strays(
         for dice, j in row:
             clear = dice >= _CLEAR_STRAY and dice >= second + _MARGIN
             same = matching.old[i].kind == matching.new[j].kind
-            if dice >= _OTHER_KIND or (same and (dice >= _STRAY or clear)):
+            near = dice >= _STRAY or clear or pool.contained(i, j) >= _HELD
+            if dice >= _OTHER_KIND or (same and near):
                 ranked.append((-dice, abs(i - j), i, j))
     chosen: dict[int, int] = {}
     for _, _, i, j in sorted(ranked):
@@ -74,31 +80,33 @@ def choose_strays(
     return sorted(chosen.items())
 
 
+def choose_alone(matching: Matching) -> Iterator[tuple[int, int]]:
+    """Pairs that are left alone with each other between their neighbours, and read alike."""
+    for olds, news in matching.gaps():
+        if len(olds) == len(news) == 1:
+            old, new = matching.old[olds[0]], matching.new[news[0]]
+            if old.kind == new.kind and _similarity(old.text, new.text) >= _ALONE:
+                yield olds[0], news[0]
+
+
+def _similarity(one: str, other: str) -> float:
+    words = ([token.lstrip() for token in tokens(text)] for text in (one, other))
+    return float(Indel.normalized_similarity(*words, score_cutoff=_ALONE))
+
+
 def _pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     olds, news = gap
-    alone = len(olds) == len(news) == 1
     inside = set(news)
     for i in olds:
         row = pool.shared[i]
         best = max((pool.dice(i, j) for j in row), default=0.0)
         for j in sorted(inside & row.keys()):
             dice = pool.dice(i, j)
-            least = _ALONE if alone else _PAIR
-            if matching.old[i].kind != matching.new[j].kind:
-                least = _OTHER_KIND
-            if dice >= least and best < dice + _ELSEWHERE:
+            same = matching.old[i].kind == matching.new[j].kind
+            near = dice >= (_PAIR if same else _OTHER_KIND)
+            held = same and not near and pool.contained(i, j) >= _HELD
+            if (near or held) and best < dice + _ELSEWHERE:
                 yield Bead((i,), (j,), row[j])
-    if alone and not pool.shared[olds[0]].get(news[0]) and _alike(matching, olds[0], news[0]):
-        yield Bead((olds[0],), (news[0],), 1)
-
-
-def _alike(matching: Matching, i: int, j: int) -> bool:
-    """Whether two blocks that share no long word still read alike."""
-    old, new = matching.old[i], matching.new[j]
-    if old.kind != new.kind:
-        return False
-    similarity: float = Indel.normalized_similarity(old.text.split(), new.text.split())
-    return similarity >= 0.62
 
 
 def _splits(pool: Pool, gap: Gap) -> Iterator[Bead]:
@@ -107,11 +115,10 @@ def _splits(pool: Pool, gap: Gap) -> Iterator[Bead]:
         return
     for i in olds:
         row = pool.shared[i]
-        parts = [j for j in news if row.get(j, 0) > _CONTAINED * pool.new_mass[j]]
-        for run in _stretches(parts):
-            best = max(row[j] for j in run)
+        shares = {j: row.get(j, 0) for j in news}
+        for run in _runs(shares, pool.new_mass):
             kept = pool.kept_in(i, run)
-            if _is_whole(pool.old_mass[i], kept, best, min(row[j] for j in run)):
+            if _is_whole(pool.old_mass[i], kept, [(shares[j], pool.new_mass[j]) for j in run]):
                 yield Bead((i,), tuple(run), kept)
 
 
@@ -120,18 +127,26 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
     if len(olds) < 2:
         return
     for j in news:
-        column = {i: pool.shared[i].get(j, 0) for i in olds}
-        parts = [i for i in olds if column[i] > _CONTAINED * pool.old_mass[i]]
-        for run in _stretches(parts):
-            best = max(column[i] for i in run)
+        shares = {i: pool.shared[i].get(j, 0) for i in olds}
+        for run in _runs(shares, pool.old_mass):
             kept = pool.kept_from(run, j)
-            if _is_whole(pool.new_mass[j], kept, best, min(column[i] for i in run)):
+            if _is_whole(pool.new_mass[j], kept, [(shares[i], pool.old_mass[i]) for i in run]):
                 yield Bead(tuple(run), (j,), kept)
 
 
-def _is_whole(mass: int, kept: int, best: int, least: int) -> bool:
-    """Whether the parts make up the whole, each adding to what the best one covers alone."""
-    return kept >= _COVERED * mass and kept >= _GAIN * best and least >= _PART * mass
+def _is_whole(mass: int, kept: int, parts: list[tuple[int, int]]) -> bool:
+    """Whether parts (shared, own weight) make up the whole, each adding to the best one's."""
+    if kept < _COVERED * mass or kept < _PURE * sum(own for _, own in parts):
+        return False
+    best = max(shared for shared, _ in parts)
+    if all(shared >= _CERTAIN * own for shared, own in parts):
+        return kept > best
+    return kept >= _GAIN * best and min(shared for shared, _ in parts) >= _PART * mass
+
+
+def _runs(shares: dict[int, int], masses: dict[int, int]) -> Iterator[list[int]]:
+    """Stretches of neighbours of which each shares enough with the whole."""
+    return _stretches([k for k, shared in shares.items() if shared > _CONTAINED * masses[k]])
 
 
 def _stretches(parts: list[int]) -> Iterator[list[int]]:

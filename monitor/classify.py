@@ -29,6 +29,8 @@ _WORDED = frozenset(
         "update_note",
     )
 )
+#: labels that say where words changed
+_PLACES = ("headline", "dek", "kicker", "caption_changed", "correction_changed", "live_entry")
 #: of the text before, in characters: less than this share left, of at least so much, is shrunk
 _SHRUNK, _MUCH = 0.4, 1_000
 #: characters of a proof
@@ -58,12 +60,22 @@ def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
         labels["date_bump_only"] = None
     if _shrank(old, new):
         labels["shrunk"] = None
-    substance = any(LABELS[label].substance for label in labels)
+    telling = [label for edit in edits for label in _telling(edit)] + ["shrunk"] * _shrank(old, new)
+    substance = any(LABELS[label].substance for label in telling)
     silent = substance and not _told(comparison, old, new)
     if silent:
         labels["silent_edit"] = None
-    names = tuple(labels)
-    return replace(comparison, labels=names, silent=silent, weight=heaviest(names))
+    return replace(comparison, labels=tuple(labels), silent=silent, weight=heaviest(telling))
+
+
+def _telling(edit: Edit) -> tuple[str, ...]:
+    """The labels that weigh: of a retouched text those of its words, not that of its place.
+
+    A headline whose dashes changed is not a changed headline.
+    """
+    words = tuple(label for label in edit.labels if label not in _PLACES)
+    retouched = edit.op == "modify" and words and heaviest(words) == "cosmetic"
+    return words if retouched else edit.labels
 
 
 def _is_reworded(edit: Edit) -> bool:
@@ -76,7 +88,7 @@ def _is_reworded(edit: Edit) -> bool:
 
 def _told(comparison: Comparison, old: Content, new: Content) -> bool:
     """Whether the article itself says that it changed: by a later date, or by a note."""
-    if any(edit.field in _NOTES and edit.op in ("insert", "modify") for edit in comparison.edits):
+    if any(edit.field in _NOTES for edit in comparison.edits):
         return True
     return any(_is_later(old.fields.get(name), new.fields.get(name)) for name in _DATES)
 

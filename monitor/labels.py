@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from storage.records import Weight
@@ -105,7 +106,7 @@ LABELS: dict[str, Label] = {
 _ORDER: dict[Weight, int] = {"cosmetic": 0, "minor": 1, "major": 2}
 
 
-def heaviest(labels: tuple[str, ...]) -> Weight:
+def heaviest(labels: Iterable[str]) -> Weight:
     """The weight of the weightiest label; cosmetic for none."""
-    weights = [LABELS[name].weight for name in labels if name != "silent_edit"]
+    weights = [LABELS[name].weight for name in labels]
     return max(weights, key=_ORDER.__getitem__, default="cosmetic")

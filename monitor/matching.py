@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -40,6 +40,9 @@ class Matching:
         #: units left out of all later pairing: copies of what is paired already
         self.copies_old: dict[int, int] = {}
         self.copies_new: dict[int, int] = {}
+        #: units that stand in a split or a merge
+        self._taken_old: set[int] = set()
+        self._taken_new: set[int] = set()
 
     def link(self, i: int, j: int) -> None:
         """Pair old unit `i` with new unit `j`."""
@@ -51,13 +54,20 @@ class Matching:
         self.origin[self.target[i]] = -1
         self.target[i] = -1
 
+    def take(self, olds: Iterable[int], news: Iterable[int]) -> None:
+        """Leave units that stand in a split or a merge out of all later pairing."""
+        self._taken_old.update(olds)
+        self._taken_new.update(news)
+
     def free_old(self) -> list[int]:
         """Old units without a partner, in order."""
-        return [i for i, j in enumerate(self.target) if j < 0 and i not in self.copies_old]
+        aside = self._taken_old | self.copies_old.keys()
+        return [i for i, j in enumerate(self.target) if j < 0 and i not in aside]
 
     def free_new(self) -> list[int]:
         """New units without a partner, in order."""
-        return [j for j, i in enumerate(self.origin) if i < 0 and j not in self.copies_new]
+        aside = self._taken_new | self.copies_new.keys()
+        return [j for j, i in enumerate(self.origin) if i < 0 and j not in aside]
 
     def pairs(self) -> list[tuple[int, int]]:
         """All pairs, in the order of the old."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from math import isqrt
 
 from monitor.budget import Budget
 from monitor.tokens import is_unspaced
 
+_LONGER = re.compile(r"\w{4,}|\d\d+")
+#: words from which on it says something that one block holds another's
+_FEW = 4
 #: pairs of blocks beyond which words that stand in many blocks are passed over
 _ALL_PAIRS = 40_000
 _COMMON = 60
@@ -23,13 +28,8 @@ class Pool:
     def __init__(self, old: dict[int, str], new: dict[int, str], budget: Budget) -> None:
         self._old = {i: _bag(text) for i, text in old.items()}
         self._new = {j: _bag(text) for j, text in new.items()}
-        holders = Counter[str]()
-        for bag in (*self._old.values(), *self._new.values()):
-            holders.update(bag)
         #: whole numbers, so that no sum depends on its order
-        self._weight = {
-            word: min(len(word), 9) * 4096 // isqrt(count * 4096) for word, count in holders.items()
-        }
+        self._weight = _weights(self._old.values(), self._new.values())
         self.old_mass = {i: self._mass(bag) for i, bag in self._old.items()}
         self.new_mass = {j: self._mass(bag) for j, bag in self._new.items()}
         #: for each old block, the weight of the words that it shares with each new block
@@ -39,6 +39,12 @@ class Pool:
         """Sørensen–Dice coefficient of the weighted words, 0 to 1."""
         both = self.old_mass[i] + self.new_mass[j]
         return 2 * self.shared[i].get(j, 0) / both if both else 0.0
+
+    def contained(self, i: int, j: int) -> float:
+        """The share of the lesser block's words that the other holds; 0 where they are few."""
+        if min(len(self._old[i]), len(self._new[j])) < _FEW:
+            return 0.0
+        return self.shared[i].get(j, 0) / min(self.old_mass[i], self.new_mass[j])
 
     def kept_in(self, i: int, parts: list[int]) -> int:
         """The weight of what old block `i` shares with several new blocks together."""
@@ -74,9 +80,19 @@ class Pool:
         return shared
 
 
+def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
+    """A word's weight by its length, and by the side on which more blocks hold it."""
+    holders, others = (Counter(word for bag in side for word in bag) for side in (old, new))
+    for word, count in others.items():
+        if count > holders.get(word, 0):
+            holders[word] = count
+    return {
+        word: min(len(word), 9) * 4096 // isqrt(count * 4096) for word, count in holders.items()
+    }
+
+
 def _bag(text: str) -> set[str]:
     """The words that tell a text: the longer ones, pairs of characters in unspaced scripts."""
-    words = text.split()
     if is_unspaced(text):
         return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
-    return {word for word in words if len(word) > 3} or set(words)
+    return set(_LONGER.findall(text)) or set(text.split())

@@ -37,7 +37,8 @@ def tokens(text: str) -> list[str]:
     """The words and signs of `text`, each with the white space before it; joined, they are `text`.
 
     A word keeps its combining marks, inner apostrophes, hyphens, points and commas ("O'Donnell",
-    "1,234.5"); a script without spaces gives one token a character; an emoji stays in one piece.
+    "1,234.5"). A script without spaces gives one token a character, with the number after it (第3);
+    an emoji stays in one piece.
     """
     if text.isascii() or not _NEEDS_CARE.search(text):
         return _PLAIN.findall(text)
@@ -74,7 +75,7 @@ def _careful_pattern() -> re.Pattern[str]:
     marks = _marks()
     letter = rf"[^\W{UNSPACED}][{marks}\u200c\u200d]*"
     word = rf"(?:{letter})+(?:{_JOINERS}(?:{letter})+)*"
-    single = rf"[{UNSPACED}][{marks}]*"
+    single = rf"[{UNSPACED}][{marks}]*(?:\d(?:[\d.,]*\d)?)?"
     flag = "[\U0001f1e6-\U0001f1ff]{2}"
     sign = rf"[^\w\s][{marks}]*(?:\u200d[^\w\s][{marks}]*)*"
     return re.compile(rf"\s*(?:{single}|{word}|{flag}|{sign})|\s+")
