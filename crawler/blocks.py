@@ -52,8 +52,14 @@ def build(
     blocks: list[Block] = []
     lines: list[str] = []
     title = fold(headline).casefold()
+    elsewhere = False
     for index in chosen:
         segment = page.segments[index]
+        elsewhere = _leads_away(page, index, elsewhere)
+        if elsewhere:
+            continue
+        if segment.text and notes.is_legal(segment.text) and index > 0.6 * chosen[-1]:
+            break
         if index in taken or (segment.text and segment.text.casefold() == title):
             continue
         block = _block(page, index, base)
@@ -63,8 +69,22 @@ def build(
             lines.append(block)
         else:
             blocks.append(block)
-    kept = _doubled_captions(_without_copies(_without_empty_heads(blocks)))
+    kept = _doubled_captions(_without_copies(_without_empty_heads(_without_about(blocks))))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
+
+
+def _leads_away(page: Page, index: int, elsewhere: bool) -> bool:
+    """Whether a segment belongs to a list of other stories, which a heading opened or is."""
+    segment = page.segments[index]
+    size = len(segment.text)
+    if segment.level:
+        if notes.is_interface(segment.text):
+            return True
+        if size > 25 and segment.linked > 0.9 * size:
+            following = page.segments[index + 1 : index + 2]
+            return not following or weight(following[0]) < 120
+        return False
+    return elsewhere and weight(segment) < 120
 
 
 def _block(page: Page, index: int, base: str) -> Block | str | None:
@@ -100,11 +120,9 @@ def _is_left_out(segment: Segment) -> bool:
         return True
     if not any(character.isalnum() for character in text):
         return True
-    if segment.level and linked > 0.9 * size and size > 25:
-        return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
-    return False
+    return linked > 0.7 * size and len(segment.links) > 1 and segment.kind in ("p", "text")
 
 
 def _figure(page: Page, index: int, base: str) -> Block | None:
@@ -188,11 +206,33 @@ def _bare(url: str | None) -> str | None:
 def _without_empty_heads(blocks: list[Block]) -> list[Block]:
     """Subheads that head nothing ("Related stories") go."""
     kept: list[Block] = []
+    under: Block | None = None
     for block in reversed(blocks):
-        if block.kind == "subhead" and not kept:
-            continue
+        if block.kind == "subhead":
+            if under is None or (under.kind == "subhead" and (under.level or 2) <= (block.level or 2)):
+                continue
+        if block.kind != "figure":
+            under = block
         kept.append(block)
     return kept[::-1]
+
+
+def _without_about(blocks: list[Block]) -> list[Block]:
+    """The last part goes where it is about the author or the company that speaks."""
+    heads = [i for i, block in enumerate(blocks) if block.kind == "subhead" or _ABOUT_LINE.match(block.text)]
+    if not heads or not _ABOUT.match(blocks[heads[-1]].text) or len(blocks[heads[-1]].text) > 80:
+        return blocks
+    rest = [block for block in blocks[heads[-1] + 1 :] if block.kind in ("paragraph", "list_item")]
+    if len(rest) > 4 or heads[-1] < 0.5 * len(blocks):
+        return blocks
+    notices = [b for b in blocks[heads[-1] :] if b.kind in ("correction", "update_note")]
+    return blocks[: heads[-1]] + notices
+
+
+_ABOUT = re.compile(
+    r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S", re.IGNORECASE
+)
+_ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?){1,6}:?$")
 
 
 def _without_copies(blocks: list[Block]) -> list[Block]:

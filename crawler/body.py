@@ -43,7 +43,7 @@ def locate(page: Page, start: int, known: str) -> int:
         while node >= 0:
             sums[node] += value
             node = page.nodes[node].parent
-    return _descend(page, sums)
+    return _descend(page, sums, start)
 
 
 def _weights(page: Page, start: int, known: str) -> list[float]:
@@ -60,34 +60,54 @@ def _weights(page: Page, start: int, known: str) -> list[float]:
     return weights
 
 
-def _descend(page: Page, sums: list[float]) -> int:
+def _descend(page: Page, sums: list[float], start: int) -> int:
+    """Down from the root as long as one child holds enough of what its parent holds."""
     children: dict[int, list[int]] = {}
     for index, node in enumerate(page.nodes):
-        children.setdefault(node.parent, []).append(index)
-    total = sum(sums[index] for index in children.get(-1, ()))
+        if sums[index] and node.element.tag not in _LEAVES:
+            children.setdefault(node.parent, []).append(index)
+    titled = _above(page, start)
+    held = sum(sums[index] for index in children.get(-1, ()))
     here = -1
-    if not total:
-        return -1
-    while True:
-        best = max(children.get(here, ()), key=lambda index: _pull(page, sums, index), default=None)
-        if best is None:
-            return here
-        held = sums[here] if here >= 0 else total
-        if _pull(page, sums, best) < 0.75 * held:
-            return here
-        here = best
+    while held and children.get(here):
+        best = max(children[here], key=lambda index: sums[index] * _pull(page, index))
+        alike = sum(page.nodes[index].mark == "body" for index in children[here])
+        if sums[best] < held * _share(page, best, titled, alike):
+            break
+        here, held = best, sums[best]
+    return here
 
 
-def _pull(page: Page, sums: list[float], index: int) -> float:
+def _above(page: Page, start: int) -> set[int]:
+    """The nodes that hold the headline."""
+    above: set[int] = set()
+    here = page.segments[start].node if start >= 0 else -1
+    while here >= 0:
+        above.add(here)
+        here = page.nodes[here].parent
+    return above
+
+
+def _pull(page: Page, index: int) -> float:
     node = page.nodes[index]
-    value = sums[index]
     if node.element.get("itemprop") == "articleBody":
-        return value * 2.5
-    if node.mark == "body":
-        return value * 1.6
-    if node.element.tag in ("article", "main"):
-        return value * 1.3
-    return value
+        return 2.5
+    return 1.6 if node.mark == "body" else 1.0
+
+
+def _share(page: Page, index: int, titled: set[int], alike: int) -> float:
+    """How much of what its parent holds a child must hold to be the way down."""
+    node = page.nodes[index]
+    if node.element.get("itemprop") == "articleBody":
+        return 0.4
+    if index in titled and node.element.tag in ("article", "main", "section", "div"):
+        return 0.35
+    if node.mark == "body" and alike == 1:
+        return 0.6
+    return 0.85
+
+
+_LEAVES = frozenset({"p", "li", "blockquote", "h1", "h2", "h3", "h4", "td", "dd", "dt", "pre"})
 
 
 def below(page: Page, node: int) -> set[int]:

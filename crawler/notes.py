@@ -147,7 +147,13 @@ _SOLICITS = re.compile(
     r"join)|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
     r"turn off (?:your )?ad ?block|"
-    r"we use cookies|got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
+    r"we use cookies|we['’]d like to hear what you|letters to the editor|like this story\?|got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"todos los derechos|tutti i diritti|todos os direitos)|^(?:©|copyright)\s.{0,80}\ball rights reserved|"
+    r"this material may not be published, broadcast|all rights reserved\. (?:reproduction|this|no part|use)",
     re.IGNORECASE,
 )
 
@@ -179,6 +185,11 @@ def contributors_line(text: str) -> str | None:
 def is_interface(text: str) -> bool:
     """Whether a line is a control, a label or a counter and nothing else."""
     return len(text) < 90 and _INTERFACE.match(text) is not None
+
+
+def is_legal(text: str) -> bool:
+    """Whether a line is the small print under an article."""
+    return len(text) < 1200 and _LEGAL.search(text) is not None
 
 
 def is_promotion(text: str, linked: int) -> bool:

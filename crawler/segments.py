@@ -110,8 +110,8 @@ class Page:
 
 
 def prose_in(element: Element) -> int:
-    """About how many characters stand in paragraphs of some length."""
-    sizes = (len(paragraph.text or "") for paragraph in element.iter("p"))
+    """How many characters stand in paragraphs of some length."""
+    sizes = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
     return sum(size for size in sizes if size > 60)
 
 
@@ -130,7 +130,7 @@ class _Walk:
         self.path: list[int] = []
         self.kinds: list[tuple[str, int, Element]] = []
         self.root = root
-        self.prose = prose_in(root)
+        self.prose = -1
 
     def run(self) -> Page:
         walker = etree.iterwalk(self.root, events=("start", "end"))
@@ -186,7 +186,12 @@ class _Walk:
             return False
         if element.find(".//h1") is not None:
             return True
-        return prose_in(element) > 0.4 * self.prose
+        here = prose_in(element)
+        if here < 250:
+            return False
+        if self.prose < 0:
+            self.prose = prose_in(self.root)
+        return here > 0.4 * self.prose
 
     def hidden(self, element: Element, tag: str) -> bool:
         get = element.get
@@ -257,8 +262,8 @@ class _Walk:
             kind = "cell"
         if self.kinds and kind in ("p", "text"):
             outer = self.kinds[-1][0]
-            if outer in ("quote", "li"):
-                kind = outer
+            if outer in ("quote", "li", "h"):
+                kind, level = outer, self.kinds[-1][1]
         self.kinds.append((kind, level, element))
         if element.text:
             self.put(element.text)
