@@ -71,7 +71,7 @@ def read(path: Path) -> Iterator[Capture | Problem]:
     """Every capture of every WARC file inside, and all that cannot be read. InputError."""
     try:
         package = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise InputError(f"{path} is no WACZ file: {error}") from error
     with package:
         infos = package.infolist()
