@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from monitor.conditions import Condition, Every, Not, Some, Term, parse
 from monitor.digests import Digest
 from monitor.events import Event, Facts
-from monitor.questions import Key, Question
+from monitor.questions import WORDED, Key, Question
 from monitor.terms import question
 from storage.errors import BadRule
 from storage.records import Rule
@@ -33,6 +33,8 @@ class Compiled:
     rule: Rule
     condition: Condition
     questions: Mapping[Term, Question]
+    #: the whole condition as one function
+    holds: Callable[[Facts], bool]
     digest: Digest
     #: whether the condition asks for first captures
     firsts: bool
@@ -48,26 +50,18 @@ class Compiled:
                 wanted=False,
                 why=("kind:first is not asked for: this is the first capture of the article",),
             )
-        wanted = self._holds(self.condition, facts)
+        wanted = self.holds(facts)
         return Decision(wanted=wanted, why=tuple(self._why(self.condition, facts, wanted)))
 
     def wants(self, facts: Facts) -> bool:
         """The decision alone."""
         if facts.event.revision.kind == "first" and not self.firsts:
             return False
-        return self._holds(self.condition, facts)
+        return self.holds(facts)
 
     def keys(self) -> frozenset[Key] | None:
         """One of these is true of each event that is wanted; None where nothing is sure."""
         return self._keys(self.condition)
-
-    def _holds(self, condition: Condition, facts: Facts) -> bool:
-        if isinstance(condition, Term):
-            return self.questions[condition].holds(facts)
-        if isinstance(condition, Not):
-            return not self._holds(condition.of, facts)
-        parts = (self._holds(part, facts) for part in condition.of)
-        return all(parts) if isinstance(condition, Every) else any(parts)
 
     def _why(self, condition: Condition, facts: Facts, holds: bool) -> list[str]:
         """The terms that make the condition hold, or keep it from holding."""
@@ -81,7 +75,7 @@ class Compiled:
         return [
             line
             for part in condition.of
-            if self._holds(part, facts) == holds
+            if _function(part, self.questions)(facts) == holds
             for line in self._why(part, facts, holds)
         ]
 
@@ -105,16 +99,35 @@ def compiled_rule(rule: Rule) -> Compiled:
         raise BadRule(f"rule {rule.name!r} needs a channel to tell (at most {_MOST_CHANNELS})")
     condition = parse(rule.when)
     terms = tuple(_terms(condition))
+    questions = {term: question(term, rule.when) for term in terms}
     return Compiled(
         rule=rule,
         condition=condition,
-        questions={term: question(term, rule.when) for term in terms},
+        questions=questions,
+        holds=_function(condition, questions),
         digest=Digest.of(rule),
         firsts=any(
             term.name == "kind" and any(value.text == "first" for value in term.values)
             for term in terms
         ),
     )
+
+
+def _function(condition: Condition, questions: Mapping[Term, Question]) -> Callable[[Facts], bool]:
+    """The condition as one function, which asks what is cheap to answer first."""
+    if isinstance(condition, Term):
+        return questions[condition].holds
+    if isinstance(condition, Not):
+        inner = _function(condition.of, questions)
+        return lambda facts: not inner(facts)
+    parts = tuple(_function(part, questions) for part in sorted(condition.of, key=_is_dear))
+    if isinstance(condition, Every):
+        return lambda facts: all(part(facts) for part in parts)
+    return lambda facts: any(part(facts) for part in parts)
+
+
+def _is_dear(condition: Condition) -> bool:
+    return any(term.name in WORDED for term in _terms(condition))
 
 
 def _terms(condition: Condition) -> Iterable[Term]:

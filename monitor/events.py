@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
@@ -115,9 +116,18 @@ class Facts:
     @cached_property
     def words(self) -> frozenset[str]:
         """Each word on either side of an edit."""
-        return frozenset(
-            word for side in self.changed for word in (*side.old_words, *side.new_words)
-        )
+        sides = (words for side in self.changed for words in (side.old_words, side.new_words))
+        return frozenset().union(*sides)
+
+    @cached_property
+    def sorted_words(self) -> list[str]:
+        """The words in order, to find those that begin alike."""
+        return sorted(self.words)
+
+    def has_start(self, start: str) -> bool:
+        """Whether a word begins so."""
+        place = bisect_left(self.sorted_words, start)
+        return place < len(self.sorted_words) and self.sorted_words[place].startswith(start)
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -19,15 +19,20 @@ _MOST = 1_000
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
 
 def spoken(text: str) -> tuple[str, ...]:
     """The words of `text`, folded; a script without spaces gives one word a character."""
+    if text.isascii():
+        return tuple(_ASCII_WORD.findall(text.lower()))
     return tuple(_WORD.findall(unicodedata.normalize("NFKC", typographic(text)).casefold()))
 
 
 def line(words: Iterable[str]) -> str:
     """Words as a line in which a phrase is found as a substring, whole words only."""
-    return "".join(f" {word} " for word in words)
+    joined = "  ".join(words)
+    return f" {joined} " if joined else ""
 
 
 def phrase(text: str) -> str:

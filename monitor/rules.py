@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import re2  # type: ignore[import-untyped]
@@ -83,14 +83,14 @@ class RuleSet:
         facts = Facts(event)
         if self.search is None:
             return facts
-        text = b"\n".join(
-            part for side in facts.changed for part in (side.old_bytes, side.new_bytes)
-        )
-        hits = self.search.Match(text) or []
-        if len(self.expressions) not in hits:
-            return facts
-        found = frozenset(self.expressions[hit] for hit in hits if hit < len(self.expressions))
-        return Facts(event, found)
+        hits: set[int] = set()
+        for text in {text for side in facts.changed for text in (side.old_bytes, side.new_bytes)}:
+            of_text = self.search.Match(text) or []
+            if len(self.expressions) not in of_text:
+                return facts
+            hits.update(of_text)
+        found = (self.expressions[hit] for hit in hits if hit < len(self.expressions))
+        return replace(facts, found=frozenset(found))
 
     def wanting(self, event: Event) -> tuple[tuple[Compiled, Facts], ...]:
         """The rules that want the event, in their order."""

@@ -31,11 +31,7 @@ def worded(term: Term, text: str, *, fewer: bool, more: bool) -> Question:
 def _occurrence(value: Value, text: str) -> Callable[[Facts], list[int]]:
     """How the count of a value changes in each edit: -1, 0 or 1."""
     if value.kind != "regex":
-        wanted = sought(value, text)
-        return lambda facts: [
-            _direction(side.old_line.count(wanted), side.new_line.count(wanted))
-            for side in facts.changed
-        ]
+        return _counted(value, text)
     try:
         compiled = expression(value.text)
     except ValueError as error:
@@ -46,6 +42,22 @@ def _occurrence(value: Value, text: str) -> Callable[[Facts], list[int]]:
             return []
         return [
             _direction(count(compiled, side.old_bytes), count(compiled, side.new_bytes))
+            for side in facts.changed
+        ]
+
+    return changes
+
+
+def _counted(value: Value, text: str) -> Callable[[Facts], list[int]]:
+    wanted = sought(value, text)
+    rarest = max(spoken(value.text), key=len)
+    starts = value.text.endswith("*")
+
+    def changes(facts: Facts) -> list[int]:
+        if not (facts.has_start(rarest) if starts else rarest in facts.words):
+            return []
+        return [
+            _direction(side.old_line.count(wanted), side.new_line.count(wanted))
             for side in facts.changed
         ]
 

@@ -236,8 +236,10 @@ class Outbox:
 
     def episodes(self, names: Sequence[str], now: datetime) -> dict[str, datetime]:
         """Since when each of these alarms lasts; one that is not named is over."""
-        marks = ", ".join("?" for _ in names)
-        self.db.execute(f"DELETE FROM alarm WHERE name NOT IN ({marks})", list(names))
+        self.db.execute(
+            "DELETE FROM alarm WHERE name NOT IN (SELECT value FROM json_each(?))",
+            (dumps(list(names)),),
+        )
         self.db.conn.executemany(
             "INSERT OR IGNORE INTO alarm (name, since) VALUES (?, ?)",
             [(name, to_text(now)) for name in names],
