@@ -66,7 +66,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
 
 def _match_similar(matching: Matching) -> list[Bead]:
     """Pair what shares enough words; returns the splits and merges."""
-    gaps = [gap for gap in matching.gaps() if gap[0] or gap[1]]
+    gaps = matching.gaps()
     olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
     news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
     if not olds or not news:

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from monitor.matching import Matching
+from monitor.matching import Gap, Matching
 from monitor.similarity import Pool
 from monitor.tokens import tokens
-
-Gap = tuple[list[int], list[int]]
 
 #: least similarity of a pair in place; of a pair that changed its kind; word for word, of a
 #: pair alone in its gap

@@ -64,6 +64,8 @@ def content_key(reading: Reading) -> str:
 
 def unit(block: Block) -> Unit:
     """`block` as alignment sees it."""
+    if block.kind == "paragraph":
+        return Unit("paragraph", block.text, _mark(block))
     if block.kind == "figure":
         text = block.text or block.caption or block.alt or block.image or ""
         return Unit("figure", text, _mark(block), picture(block.image) if block.image else "")
@@ -101,9 +103,14 @@ def parsed(time: ClaimedTime) -> datetime | None:
 def _mark(block: Block) -> str:
     """What else counts in a block, as text; "" for a plain one."""
     parts = [*block.links]
-    for name in ("alt", "caption", "credit", "url"):
-        if value := getattr(block, name):
-            parts.append(f"{name}={value}")
+    if block.alt:
+        parts.append("alt=" + block.alt)
+    if block.caption:
+        parts.append("caption=" + block.caption)
+    if block.credit:
+        parts.append("credit=" + block.credit)
+    if block.url:
+        parts.append("url=" + block.url)
     if block.image:
         parts.append("image=" + picture(block.image))
     if block.time is not None:

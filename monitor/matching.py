@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
@@ -26,6 +27,10 @@ class Unit(NamedTuple):
     anchor: str = ""
 
 
+#: free units of the old and of the new that stand between the same two pairs
+Gap = tuple[list[int], list[int]]
+
+
 class Matching:
     """Pairs of units under construction."""
 
@@ -43,21 +48,36 @@ class Matching:
         #: units that stand in a split or a merge
         self._taken_old: set[int] = set()
         self._taken_new: set[int] = set()
+        #: the gaps between the pairs, until one of them changes
+        self._gaps: list[Gap] | None = None
 
     def link(self, i: int, j: int) -> None:
         """Pair old unit `i` with new unit `j`."""
         self.target[i] = j
         self.origin[j] = i
+        self._gaps = None
 
     def unlink(self, i: int) -> None:
         """Take the pair of old unit `i` apart."""
         self.origin[self.target[i]] = -1
         self.target[i] = -1
+        self._gaps = None
+
+    def set_aside_old(self, i: int, j: int) -> None:
+        """Leave old unit `i` out: a copy of what became new unit `j`."""
+        self.copies_old[i] = j
+        self._gaps = None
+
+    def set_aside_new(self, j: int, i: int) -> None:
+        """Leave new unit `j` out: a copy of old unit `i`."""
+        self.copies_new[j] = i
+        self._gaps = None
 
     def take(self, olds: Iterable[int], news: Iterable[int]) -> None:
         """Leave units that stand in a split or a merge out of all later pairing."""
         self._taken_old.update(olds)
         self._taken_new.update(news)
+        self._gaps = None
 
     def free_old(self) -> list[int]:
         """Old units without a partner, in order."""
@@ -73,14 +93,19 @@ class Matching:
         """All pairs, in the order of the old."""
         return [(i, j) for i, j in enumerate(self.target) if j >= 0]
 
-    def gaps(self) -> list[tuple[list[int], list[int]]]:
-        """The free units between the pairs that keep their order: (old, new), some empty."""
+    def gaps(self) -> list[Gap]:
+        """The free units between the pairs that keep their order, where there are any."""
+        if self._gaps is None:
+            free_old, free_new = self.free_old(), self.free_new()
+            self._gaps = self._between_pairs(free_old, free_new) if free_old or free_new else []
+        return self._gaps
+
+    def _between_pairs(self, free_old: list[int], free_new: list[int]) -> list[Gap]:
         pairs = self.pairs()
         chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
-        kept = [pairs[k] for k in chain]
-        olds = _cut(self.free_old(), [i for i, _ in kept])
-        news = _cut(self.free_new(), [j for _, j in kept])
-        return list(zip(olds, news, strict=True))
+        olds = _cut(free_old, [pairs[k][0] for k in chain])
+        news = _cut(free_new, [pairs[k][1] for k in chain])
+        return [(olds.get(k, []), news.get(k, [])) for k in sorted(olds.keys() | news.keys())]
 
 
 def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Matching:
@@ -135,10 +160,10 @@ def set_copies_aside(matching: Matching) -> None:
             first.setdefault(shape, i)
     for j in free_new:
         if (shape := matching.new[j][:2]) in first:
-            matching.copies_new[j] = first[shape]
+            matching.set_aside_new(j, first[shape])
     for i in free_old:
         if (shape := matching.old[i][:2]) in first:
-            matching.copies_old[i] = matching.target[first[shape]]
+            matching.set_aside_old(i, matching.target[first[shape]])
 
 
 def _trim(matching: Matching, old_ids: list[int], new_ids: list[int]) -> tuple[int, int, int]:
@@ -211,12 +236,9 @@ def _pair_moved(matching: Matching, old_ids: list[int], new_ids: list[int]) -> N
             matching.link(i, waiting[old_ids[i]].pop())
 
 
-def _cut(free: list[int], borders: list[int]) -> list[list[int]]:
-    """`free` in pieces, one before each border and one after the last."""
-    pieces: list[list[int]] = [[] for _ in range(len(borders) + 1)]
-    at = 0
+def _cut(free: list[int], borders: list[int]) -> dict[int, list[int]]:
+    """`free` by the number of the borders before them."""
+    pieces: defaultdict[int, list[int]] = defaultdict(list)
     for k in free:
-        while at < len(borders) and borders[at] < k:
-            at += 1
-        pieces[at].append(k)
+        pieces[bisect_left(borders, k)].append(k)
     return pieces

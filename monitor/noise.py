@@ -8,11 +8,12 @@ from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 #: parameters that tell the publisher where a reader came from, and nothing about the page
 _TRACKING = re.compile(
-    r"""(?ix) utm_\w+ | fbclid | gclid | dclid | gbraid | wbraid | msclkid | twclid | ttclid | yclid
-    | igshid
-    | igsh | li_fat_id | mc_[ce]id | _ga | _gl | _hs(?:enc|mi) | mkt_tok | oly_\w+_id
-    | vero_\w+ | wickedid | xtor | at_(?:medium|campaign|link_\w+|custom\d) | ns_\w+ | s_cid | smid
-    | cmpid | cmp | ocid | ito | ref_?src | ftag | guccounter | guce_\w+ | __twitter_impression"""
+    r"""(?ix) utm_\w+ | fbclid | gclid | dclid | gbraid | wbraid | msclkid
+    | twclid | ttclid
+    | yclid | igshid | igsh | li_fat_id | mc_[ce]id | _ga | _gl | _hs(?:enc|mi) | mkt_tok
+    | oly_\w+_id | vero_\w+ | wickedid | xtor | at_(?:medium|campaign|link_\w+|custom\d)
+    | ns_\w+ | s_cid | smid | cmpid | cmp | ocid | ito | ref_?src | ftag | guccounter
+    | guce_\w+ | __twitter_impression"""
 )
 #: parameters of an image server: how large, how good, how fresh; not which picture
 _RENDITION = re.compile(

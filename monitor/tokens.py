@@ -19,17 +19,18 @@ _NEEDS_CARE = re.compile(
     r"[^\0-\u02ff\u0370-\u0482\u048a-\u0590\u0620-\u064a\u1e00-\u200b\u200e-\u20cf\u2100-\u22ff]"
 )
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}]")
-_FOLDS = {
-    ord(char): plain
-    for plain, chars in {
-        "'": "‘’‚‛′´`ʼ",
-        '"': "“”„‟″«»",
-        "-": "‐‑‒–—―−",
-        "...": "…",
-        "": "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff",
-    }.items()
+#: the plain form of what typesetting varies, the commonest first
+_FOLDS = tuple(
+    (char, plain)
+    for chars, plain in (
+        ("“”„‟″«»", '"'),
+        ("’‘‚‛′´`ʼ", "'"),
+        ("–—‐‑‒―−", "-"),
+        ("…", "..."),
+        ("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
+    )
     for char in chars
-}
+)
 _MASKED = re.compile(r"[\d\W_]+")
 
 
@@ -47,10 +48,14 @@ def tokens(text: str) -> list[str]:
 
 def typographic(text: str) -> str:
     """`text` without what typesetting alone changes: quotation marks, dashes, spaces."""
-    folded = text.translate(_FOLDS)
-    if not folded.isascii():
-        folded = unicodedata.normalize("NFC", folded)
-    return " ".join(folded.split())
+    if not text.isascii():
+        for char, plain in _FOLDS:
+            if char in text:
+                text = text.replace(char, plain)
+        text = unicodedata.normalize("NFC", text)
+    elif "`" in text:
+        text = text.replace("`", "'")
+    return " ".join(text.split())
 
 
 def skeleton(text: str) -> str:
