@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -69,14 +69,16 @@ async def check_article(article: Article, ports: Ports) -> Looked:
         Fetch(url=article.url, etag=article.etag, last_modified=article.last_modified)
     )
     if isinstance(answer, Failure):
-        return _failed(article, answer, ports)
+        return _failed(ports.archive.articles.current(article), answer, ports)
     if answer.status == 304:
-        return _unchanged(article, "not_modified", answer, ports)
+        current = ports.archive.articles.current(article)
+        return _unchanged(current, "not_modified", answer, ports)
     return take(article, answer, ports)
 
 
 def take(article: Article, capture: Capture, ports: Ports) -> Looked:
     """Keep an answer, then read it; the same bytes as the last time are only noted."""
+    article = ports.archive.articles.current(article)
     try:
         sha256 = ports.archive.bodies.put(
             capture.body, group=article.id, encoding=capture.header("content-encoding")
@@ -97,8 +99,13 @@ def read(
     """Read a capture that is kept, and keep what it means in one transaction."""
     seen = seen_of(article, capture, ports.profiles)
     with ports.archive.transaction():
-        article = _settle_identity(article, seen.reading, capture, ports.archive)
-        taken = _step(article, seen, ports.archive)
+        before = _addresses(article, ports.archive)
+        settled = _settle_identity(article, seen, capture, ports.archive)
+        memory = _memory(settled, ports.archive)
+        if settled.id == article.id:
+            memory = replace(memory, addresses=before)
+        article = settled
+        taken = _step(article, memory, seen, ports.archive)
         verdict = seen.reading.quality.verdict if seen.reading else "error_page"
         ports.archive.captures.judged(capture_id, verdict=verdict, reading_key=taken.key)
         revision = _keep_revision(article, capture_id, capture, seen, taken=taken, ports=ports)
@@ -115,9 +122,9 @@ def read(
     )
 
 
-def _step(article: Article, seen: Seen, archive: Archive) -> Step:
+def _step(article: Article, memory: Memory, seen: Seen, archive: Archive) -> Step:
     return step(
-        _memory(article, archive),
+        memory,
         seen,
         known=lambda key: _number(archive, article.id, key),
         names=(f"{article.url}@r{article.revisions}", f"{article.url}@r{article.revisions + 1}"),
@@ -153,8 +160,12 @@ def _memory(article: Article, archive: Archive) -> Memory:
         reading=archive.revisions.reading(latest) if latest else None,
         key=archive.revisions.latest_key(article.id),
         suspect=article.suspect,
-        addresses=frozenset(alias.url for alias in archive.articles.aliases(article.id)),
+        addresses=_addresses(article, archive),
     )
+
+
+def _addresses(article: Article, archive: Archive) -> frozenset[str]:
+    return frozenset(alias.url for alias in archive.articles.aliases(article.id))
 
 
 def _number(archive: Archive, article_id: int, key: str) -> int | None:
@@ -162,21 +173,39 @@ def _number(archive: Archive, article_id: int, key: str) -> int | None:
     return None if earlier is None else earlier.number
 
 
-def _settle_identity(
-    article: Article, reading: Reading | None, capture: Capture, archive: Archive
-) -> Article:
-    """Note the addresses that the answer names; a second identity joins the first one."""
+def _settle_identity(article: Article, seen: Seen, capture: Capture, archive: Archive) -> Article:
+    """Note the addresses that the answer names; where one is another article's, make them one.
+
+    Call it after the step was made with what was known before.
+    """
     named = [(hop.url, "redirect") for hop in capture.redirects[1:]]
     if capture.final_url != capture.url:
         named.append((capture.final_url, "redirect"))
+    reading = seen.reading
     if reading is not None and reading.canonical_url and _same_site(reading.canonical_url, article):
         named.append((reading.canonical_url, "canonical"))
     for url, kind in named:
         clean = strip_tracking(normalise(url))
-        is_ours = archive.articles.seen_as(article.id, clean, kind=kind, at=capture.fetched_at)
-        if not is_ours and article.revisions == 0:
-            article = archive.articles.join(article.id, archive.articles.of_url(clean).id)
+        if archive.articles.seen_as(article.id, clean, kind=kind, at=capture.fetched_at):
+            continue
+        other = archive.articles.of_url(clean)
+        moved = kind == "redirect" and seen.moved_to is not None
+        if moved or _same_article(other, reading):
+            article = _merge(article, other, capture, archive, why=kind)
     return article
+
+
+def _same_article(other: Article, reading: Reading | None) -> bool:
+    """Whether a stated address may be believed: many sites name their front page in all."""
+    return reading is not None and other.headline is not None and other.headline == reading.headline
+
+
+def _merge(
+    article: Article, other: Article, capture: Capture, archive: Archive, *, why: str
+) -> Article:
+    """The one with a history stays; of two, the one that was known first."""
+    first, second = sorted((article, other), key=lambda one: (one.revisions == 0, one.id))
+    return archive.identity.merge(second.id, first.id, at=capture.fetched_at, why=why)
 
 
 def _same_site(url: str, article: Article) -> bool:

@@ -254,10 +254,12 @@ def moment(text: str) -> datetime:
 
 
 def all_articles(opened: Archive) -> list[Article]:
-    """Every article, the oldest first."""
+    """Every article that is one of its own, the oldest first."""
     articles: list[Article] = []
-    while page := opened.articles.page(after=articles[-1].id if articles else 0, limit=1000):
-        articles += page
+    after = 0
+    while page := opened.articles.page(after=after, limit=1000):
+        articles += [article for article in page if article.merged_into is None]
+        after = page[-1].id
     return articles
 
 

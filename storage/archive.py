@@ -17,6 +17,7 @@ from storage.captures import Captures
 from storage.catalog_format import CATALOG_FORMAT
 from storage.connection import connect, transaction, translated
 from storage.errors import NewerArchive, NotAnArchive, ReadOnlyArchive
+from storage.identity import Identity
 from storage.ledger import Ledger
 from storage.migrations import APPLICATION_ID, catalog, newer_steps
 from storage.outbox import Outbox
@@ -37,6 +38,7 @@ class Archive:
     about: About
     sources: Sources
     articles: Articles
+    identity: Identity
     captures: Captures
     ledger: Ledger
     revisions: Revisions
@@ -77,6 +79,7 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
         about=About(db),
         sources=Sources(db),
         articles=Articles(db),
+        identity=Identity(db, Articles(db)),
         captures=Captures(db, bodies),
         ledger=Ledger(db),
         revisions=Revisions(db),

@@ -88,6 +88,13 @@ class Articles:
             raise NotFound(f"there is no article {article_id}")
         return found[0]
 
+    def current(self, article: Article) -> Article:
+        """The article as it is now; the one that it has become part of, where it has."""
+        found = self._select("WHERE article.id = ?", (article.id,))
+        if found and found[0].merged_into is None:
+            return found[0]
+        return self.of_url(article.url)
+
     def of_url(self, url: str) -> Article:
         """The article with that address, under whatever alias; NotFound."""
         found = self._select(
@@ -193,23 +200,6 @@ class Articles:
             (to_text(at), to_text(at), article_id),
         )
 
-    def join(self, article_id: int, other_id: int) -> Article:
-        """Make two identities one: everything of the first becomes the other's.
-
-        Only for an article without revisions, whose history needs no weaving.
-        """
-        for table in ("capture", "check_run"):
-            self.db.execute(
-                f"UPDATE {table} SET article_id = ? WHERE article_id = ?", (other_id, article_id)
-            )
-        for table in ("alias", "article_source"):
-            self.db.execute(
-                f"UPDATE OR IGNORE {table} SET article_id = ? WHERE article_id = ?",
-                (other_id, article_id),
-            )
-        self.db.execute("DELETE FROM article WHERE id = ?", (article_id,))
-        return self.get(other_id)
-
     def wish(self, article_id: int, at: datetime) -> None:
         """Somebody asked for a look now; the scheduler picks it up."""
         self.db.execute("INSERT OR IGNORE INTO wish VALUES (?, ?)", (article_id, to_text(at)))
@@ -244,5 +234,6 @@ def _article(row: Mapping[str, Any]) -> Article:
         suspect=row["suspect"],
         failures=row["failures"],
         cadence=row["cadence"],
+        merged_into=row["merged_into"],
         labels=tuple(json.loads(row["labels"])),
     )

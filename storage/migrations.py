@@ -317,3 +317,9 @@ def m012_accounts(db: Database) -> None:
     """Who may sign in to the web pages."""
     for statement in ACCOUNTS:
         db.execute(statement)
+
+
+@catalog()
+def m030_identity(db: Database) -> None:
+    """Articles that turned out to be another one stay, and say which."""
+    db.execute("ALTER TABLE article ADD COLUMN merged_into INTEGER REFERENCES article (id)")

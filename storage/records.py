@@ -255,6 +255,8 @@ class Article:
     cadence: str | None = None
     #: labels of the sources that brought it
     labels: tuple[str, ...] = ()
+    #: the article that it turned out to be; it is not looked at any more
+    merged_into: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

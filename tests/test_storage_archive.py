@@ -204,16 +204,48 @@ def test_an_article_knows_the_labels_of_its_sources(archive: Archive) -> None:
     assert archive.articles.of_source(2) == (article,)
 
 
-def test_two_identities_become_one(archive: Archive) -> None:
+def test_an_article_without_a_history_becomes_part_of_another(archive: Archive) -> None:
     first, second = watched(archive), watched(archive, "https://paper.example/news/two")
     archive.ledger.note(second, "failed", at=NOON)
+    lost = archive.articles.get(second)
 
-    joined = archive.articles.join(second, first)
+    joined = archive.identity.merge(second, first, at=NOON, why="redirect")
 
     assert joined.id == first
     assert archive.articles.of_url("https://paper.example/news/two").id == first
     assert len(archive.ledger.of_article(first)) == 1
     assert archive.articles.count() == 1
+    assert archive.articles.current(lost).id == first
+
+
+def test_an_article_with_a_history_stays_and_says_what_it_became(archive: Archive) -> None:
+    first, second = watched(archive), watched(archive, "https://paper.example/news/two")
+    archive.revisions.add(make_new_revision(second))
+    archive.articles.change(second, revisions=1)
+
+    archive.identity.merge(second, first, at=NOON, why="redirect")
+
+    merged = archive.articles.get(second)
+    assert (merged.merged_into, merged.next_due) == (first, None)
+    assert archive.articles.current(merged).id == first
+    assert len(archive.revisions.of_article(second)) == 1
+
+
+def test_an_address_is_taken_apart_with_what_it_answered(archive: Archive) -> None:
+    article_id, other = watched(archive), "https://paper.example/news/two"
+    archive.articles.seen_as(article_id, other, kind="redirect", at=NOON)
+    for url in (URL, other):
+        capture = make_capture(url=url)
+        sha256 = archive.bodies.put(capture.body, group=article_id)
+        archive.captures.add(capture, sha256=sha256, article_id=article_id)
+
+    old, new = archive.identity.split(other, at=after(1), why="two stories")
+
+    assert (old.id, new.url) == (article_id, other)
+    assert [row["url"] for row in archive.captures.rows(old.id)] == [URL]
+    assert [row["url"] for row in archive.captures.rows(new.id)] == [other]
+    archive.identity.weave(new.id, old.id)
+    assert len(archive.captures.rows(old.id)) == 2
 
 
 def test_due_articles_leave_out_busy_hosts_and_put_wishes_first(archive: Archive) -> None:
