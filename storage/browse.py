@@ -87,6 +87,19 @@ class Browse:
             [*values, limit],
         )
 
+    def captures(
+        self, article_id: int, *, limit: int, before: int | None = None
+    ) -> list[dict[str, Any]]:
+        """The catalog's rows of an article's captures, newest first; `before` is a number."""
+        return list(
+            self.db.query(
+                "SELECT * FROM capture WHERE article_id = ? AND (fetched_at, id) <"
+                " (coalesce((SELECT fetched_at FROM capture WHERE id = ?), 'Z'), ?)"
+                " ORDER BY fetched_at DESC, id DESC LIMIT ?",
+                (article_id, before, before or 1 << 62, limit),
+            )
+        )
+
     def neighbours(self, revision: Revision) -> tuple[int | None, int | None]:
         """The numbers of the revisions just before and after this one in the history."""
         where = "FROM revision WHERE article_id = ? AND superseded = 0 AND (seen_at, number)"

@@ -61,6 +61,15 @@ class Facets:
         )
         return {value: int(count) for value, count in rows}
 
+    def latest(self, name: str, *, limit: int) -> dict[str, int]:
+        """The last values in their own order, such as the last days, with their counts."""
+        rows = self.db.conn.execute(
+            "SELECT value, count FROM facet_key WHERE name = ? AND count > 0"
+            " ORDER BY value DESC LIMIT ?",
+            (name, limit),
+        ).fetchall()
+        return {value: int(count) for value, count in reversed(rows)}
+
     def of(self, name: str, values: Sequence[str]) -> dict[str, int]:
         """The counts of these values, in their order."""
         return {value: self.count(name, value) for value in values}

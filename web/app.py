@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,49 +15,26 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from storage.errors import ArchiveError, NotFound, UsageError, VariorumError
-from web import feeds, pages, static_files, wording
-from web.access import OPEN, READ, Need, Visitor
+from web import wording
+from web.access import Need, Visitor
+from web.api_models import Problem
 from web.conditional import Conditional
 from web.differences import Differences
 from web.guard import Guard
+from web.routes import OPERATIONS, PAGES, PREFIX, Operation
 from web.shelf import Shelf
 from web.site import Site, site_of
 
 #: bytes of a form or a JSON body
 MAX_BODY = 262_144
 
-Endpoint = Callable[[Request], Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A path, what answers it, and what it needs."""
-
-    path: str
-    endpoint: Endpoint
-    need: Need
-    methods: tuple[str, ...] = ("GET",)
-
-
-_ARTICLE = "/articles/{article_id:int}"
-_BETWEEN = _ARTICLE + "/r{old:int}..r{new:int}"
-
-PAGES: tuple[Page, ...] = (
-    Page("/", pages.lately, READ),
-    Page("/fresh", pages.fresh, READ),
-    Page("/articles", pages.articles, READ),
-    Page(_ARTICLE, pages.article, READ),
-    Page(_ARTICLE + "/compare", pages.compare, READ),
-    Page(_ARTICLE + "/feed.{form}", feeds.article, READ),
-    Page(_ARTICLE + "/r{number:int}", pages.revision, READ),
-    Page(_BETWEEN, pages.comparison, READ),
-    Page("/url/{url:path}", pages.by_url, READ),
-    Page("/feeds/changes.{form}", feeds.changes, READ),
-    Page("/sources/{source_id:int}/feed.{form}", feeds.source, READ),
-    Page("/rules/{name}/feed.{form}", feeds.rule, READ),
-    Page("/static/{name}", static_files.static, OPEN),
-    Page("/robots.txt", static_files.robots, OPEN),
-)
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "It cannot be asked like this"},
+    401: {"model": Problem, "description": "Send a token"},
+    403: {"model": Problem, "description": "The role does not suffice"},
+    404: {"model": Problem, "description": "Not kept here"},
+    503: {"model": Problem, "description": "The archive is not at hand"},
+}
 
 
 def create(folder: Path, *, base_url: str, accounts: bool, public: bool = False) -> FastAPI:
@@ -75,21 +52,37 @@ def create(folder: Path, *, base_url: str, accounts: bool, public: bool = False)
     )
     app = FastAPI(
         title="Variorum",
+        description="What was kept of news articles, and what changed between their versions.",
+        version="1",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
         max_body_size=MAX_BODY,
         lifespan=_lifespan,
-        routes=[Route(page.path, page.endpoint, methods=list(page.methods)) for page in PAGES],
-        exception_handlers={VariorumError: _failed, 404: _missing},
+        routes=[Route(page.path, page.endpoint, methods=[page.method]) for page in PAGES],
+        exception_handlers={VariorumError: _failed, OverflowError: _missing, 404: _missing},
     )
+    for operation in OPERATIONS:
+        _add(app, operation)
     app.state.site = site
     app.state.differences = Differences()
-    needs = {page.endpoint: page.need for page in PAGES}
+    needs: dict[Any, Need] = {page.endpoint: page.need for page in PAGES}
+    needs |= {operation.endpoint: operation.need for operation in OPERATIONS}
     app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=_nobody)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     return app
+
+
+def _add(app: FastAPI, operation: Operation) -> None:
+    app.add_api_route(
+        PREFIX + operation.path,
+        operation.endpoint,
+        methods=[operation.method],
+        status_code=operation.status,
+        responses=_PROBLEMS,
+        operation_id=operation.endpoint.__name__,
+    )
 
 
 def _nobody(*_: object) -> Visitor | None:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from crawler.urls import normalise
-from monitor import render
+from monitor.render import html_inline, html_side_by_side, summary
 from storage.archive import Archive
 from storage.browse import ArticleFilter, Browse
 from storage.errors import BadURL, NotFound
@@ -195,7 +195,7 @@ def comparison(request: Request) -> Response:
         between = request.app.state.differences.between(archive, found, *numbers)
         browse = Browse(archive.db)
         earlier, later = browse.neighbours(between.old)[0], browse.neighbours(between.new)[1]
-    draw = render.html_side_by_side if view == "side" else render.html_inline
+    draw = html_side_by_side if view == "side" else html_inline
     return site.page(
         request,
         "comparison.html",
@@ -205,7 +205,7 @@ def comparison(request: Request) -> Response:
         new=between.new,
         adjacent=between.adjacent,
         comparison=between.comparison,
-        summary=render.summary(between.comparison),
+        summary=summary(between.comparison),
         difference=Markup(  # noqa: S704 -- render escapes what the pages said
             draw(between.old_reading, between.new_reading, between.comparison)
         ),

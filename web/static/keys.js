@@ -1,7 +1,7 @@
 // Keys for reading, and the line that says that newer changes came. Every page works without it.
 "use strict";
 
-const steps = () => [...document.querySelectorAll("[data-step], .difference .edit")]
+const steps = () => [...document.querySelectorAll("[data-step], .comparison .row:not(.same), .comparison .field")]
   .filter((one) => one.getClientRects().length);
 let at = -1;
 

@@ -1,0 +1,93 @@
+"""Every address that the application answers, and what each needs of its visitor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from web import api, api_writing, cite, feeds, pages, static_files
+from web.access import ADMINISTER, INSIDE, OPEN, READ, WRITE, Need
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A path, what answers it, and what it needs."""
+
+    path: str
+    endpoint: Callable[[Request], Response]
+    need: Need
+    method: str = "GET"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """The same for the API, under its prefix."""
+
+    method: str
+    path: str
+    endpoint: Callable[..., Any]
+    need: Need
+    status: int = 200
+
+
+PREFIX = "/api/v1"
+_ARTICLE = "/articles/{article_id:int}"
+_VERSION = _ARTICLE + "/r{number:int}"
+_BETWEEN = _ARTICLE + "/r{old:int}..r{new:int}"
+
+PAGES: tuple[Page, ...] = (
+    Page("/", pages.lately, READ),
+    Page("/fresh", pages.fresh, READ),
+    Page("/articles", pages.articles, READ),
+    Page(_ARTICLE, pages.article, READ),
+    Page(_ARTICLE + "/compare", pages.compare, READ),
+    Page(_ARTICLE + "/feed.{form}", feeds.article, READ),
+    Page(_VERSION, pages.revision, READ),
+    Page(_VERSION + "/cite", cite.page, READ),
+    Page(_VERSION + ".bib", cite.bibtex, READ),
+    Page(_VERSION + ".csl.json", cite.csl, READ),
+    Page(_BETWEEN, pages.comparison, READ),
+    Page("/url/{url:path}", pages.by_url, READ),
+    Page("/feeds/changes.{form}", feeds.changes, READ),
+    Page("/sources/{source_id:int}/feed.{form}", feeds.source, INSIDE),
+    Page("/rules/{name}/feed.{form}", feeds.rule, INSIDE),
+    Page("/static/{name}", static_files.static, OPEN),
+    Page("/robots.txt", static_files.robots, OPEN),
+)
+
+_ONE = "/articles/{article_id}"
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("GET", "/changes", api.changes, READ),
+    Operation("GET", "/articles", api.articles, READ),
+    Operation("GET", "/articles/by-url", api.article_by_url, READ),
+    Operation("GET", _ONE, api.article, READ),
+    Operation("GET", _ONE + "/revisions", api.revisions, READ),
+    Operation("GET", _ONE + "/r{number:int}", api.revision, READ),
+    Operation("GET", _ONE + "/r{number:int}/cite", api.cite, READ),
+    Operation("GET", _ONE + "/r{old:int}..r{new:int}", api.comparison, READ),
+    Operation("GET", _ONE + "/checks", api.checks, READ),
+    Operation("GET", _ONE + "/captures", api.captures, READ),
+    Operation("POST", _ONE + "/check", api_writing.check_article, WRITE, 202),
+    Operation("GET", "/search", api.search, READ),
+    Operation("GET", "/search/changes", api.search_changes, READ),
+    Operation("GET", "/statistics", api.statistics, READ),
+    Operation("GET", "/sources", api_writing.sources, INSIDE),
+    Operation("POST", "/sources", api_writing.add_source, WRITE, 201),
+    Operation("GET", "/sources/{source_id}", api_writing.source, INSIDE),
+    Operation("DELETE", "/sources/{source_id}", api_writing.remove_source, WRITE, 204),
+    Operation("POST", "/sources/{source_id}/check", api_writing.check_source, WRITE, 202),
+    Operation("GET", "/rules", api_writing.rules, INSIDE),
+    Operation("PUT", "/rules/{name}", api_writing.set_rule, WRITE),
+    Operation("DELETE", "/rules/{name}", api_writing.remove_rule, WRITE, 204),
+    Operation("GET", "/channels", api_writing.channels, INSIDE),
+    Operation("GET", "/deliveries", api_writing.deliveries, INSIDE),
+    Operation("POST", "/deliveries/{delivery_id}/again", api_writing.deliver_again, WRITE, 202),
+    Operation("GET", "/accounts", api_writing.accounts, ADMINISTER),
+    Operation("POST", "/accounts", api_writing.add_account, ADMINISTER, 201),
+    Operation("DELETE", "/accounts/{account_id}", api_writing.remove_account, ADMINISTER, 204),
+    Operation("GET", "/openapi.json", api.openapi, READ),
+)
