@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from crawler import figures, notes
+from crawler import elsewhere, figures, notes
 from crawler.body import weight
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
@@ -52,11 +52,10 @@ def build(
     blocks: list[Block] = []
     lines: list[str] = []
     title = fold(headline).casefold()
-    elsewhere = False
+    away = elsewhere.find(page, chosen)
     for index in chosen:
         segment = page.segments[index]
-        elsewhere = _leads_away(page, index, elsewhere)
-        if elsewhere:
+        if index in away:
             continue
         if segment.text and notes.is_legal(segment.text) and index > 0.6 * chosen[-1]:
             break
@@ -71,20 +70,6 @@ def build(
             blocks.append(block)
     kept = _doubled_captions(_without_copies(_without_empty_heads(_without_about(blocks))))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
-
-
-def _leads_away(page: Page, index: int, elsewhere: bool) -> bool:
-    """Whether a segment belongs to a list of other stories, which a heading opened or is."""
-    segment = page.segments[index]
-    size = len(segment.text)
-    if segment.level:
-        if notes.is_interface(segment.text):
-            return True
-        if size > 25 and segment.linked > 0.9 * size:
-            following = page.segments[index + 1 : index + 2]
-            return not following or weight(following[0]) < 120
-        return False
-    return elsewhere and weight(segment) < 120
 
 
 def _block(page: Page, index: int, base: str) -> Block | str | None:
@@ -209,7 +194,9 @@ def _without_empty_heads(blocks: list[Block]) -> list[Block]:
     under: Block | None = None
     for block in reversed(blocks):
         if block.kind == "subhead":
-            if under is None or (under.kind == "subhead" and (under.level or 2) <= (block.level or 2)):
+            if under is None or (
+                under.kind == "subhead" and (under.level or 2) <= (block.level or 2)
+            ):
                 continue
         if block.kind != "figure":
             under = block
@@ -219,7 +206,11 @@ def _without_empty_heads(blocks: list[Block]) -> list[Block]:
 
 def _without_about(blocks: list[Block]) -> list[Block]:
     """The last part goes where it is about the author or the company that speaks."""
-    heads = [i for i, block in enumerate(blocks) if block.kind == "subhead" or _ABOUT_LINE.match(block.text)]
+    heads = [
+        i
+        for i, block in enumerate(blocks)
+        if block.kind == "subhead" or _ABOUT_LINE.match(block.text)
+    ]
     if not heads or not _ABOUT.match(blocks[heads[-1]].text) or len(blocks[heads[-1]].text) > 80:
         return blocks
     rest = [block for block in blocks[heads[-1] + 1 :] if block.kind in ("paragraph", "list_item")]
@@ -230,7 +221,8 @@ def _without_about(blocks: list[Block]) -> list[Block]:
 
 
 _ABOUT = re.compile(
-    r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S", re.IGNORECASE
+    r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S",
+    re.IGNORECASE,
 )
 _ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?){1,6}:?$")
 

@@ -50,6 +50,7 @@ def _weights(page: Page, start: int, known: str) -> list[float]:
     weights = [weight(segment) for segment in page.segments]
     for index in range(min(start, len(weights))):
         weights[index] *= 0.3
+    _discount_lists(page, start, weights)
     if len(known) > 400:
         matched = [
             len(segment.text) > 40 and segment.text[:40] in known for segment in page.segments
@@ -58,6 +59,21 @@ def _weights(page: Page, start: int, known: str) -> list[float]:
         if covered > 0.5 * len(known):
             weights = [w * (3.0 if hit else 0.1) for w, hit in zip(weights, matched, strict=True)]
     return weights
+
+
+def _discount_lists(page: Page, start: int, weights: list[float]) -> None:
+    """What stands under a heading such as "Related stories", in the heading's own box, counts less."""
+    titled = _above(page, start)
+    box = -1
+    for index, segment in enumerate(page.segments):
+        node = segment.node
+        while box >= 0 and node > box:
+            node = page.nodes[node].parent
+        if box >= 0 and node == box:
+            weights[index] *= 0.1
+        elif segment.level and index > start and notes.is_interface(segment.text):
+            outer = page.nodes[segment.node].parent
+            box = outer if outer not in titled else -1
 
 
 def _descend(page: Page, sums: list[float], start: int) -> int:

@@ -121,7 +121,14 @@ _INTERFACE = re.compile(
     r"pubblicità|leggi anche|condividi|stampa|commenti|advertentie|lees ook|delen|reacties|"
     r"annons|läs (?:mer|också)|dela|annonse|les også|"
     r"reklama|czytaj (?:też|także|również)|zobacz (?:też|także|również)|udostępnij|komentarze|"
-    r"реклама|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|シェア)[\s:：.!»>…]*$",
+    r"você (?:também )?pode gostar.*|(?:notícias|matérias|artigos|posts?) relacionad[oa]s|mais lidas|mais notícias|"
+    r"(?:noticias|artículos|notas|contenidos?) relacionad[oa]s?|lo más (?:leído|visto)|más (?:noticias|información|sobre .{2,40})|"
+    r"articles? (?:liés|similaires|connexes|associés)|sur le même (?:sujet|thème)|à voir aussi|les plus lus|plus d['’]articles|"
+    r"articoli (?:correlati|simili)|potrebbe(?: anche)? interessart[ie].*|i più letti|altre notizie|"
+    r"das könnte (?:sie|dich) (?:auch )?interessieren.*|ähnliche (?:artikel|beiträge|themen)|weitere (?:artikel|beiträge|themen|meldungen|nachrichten).{0,20}|"
+    r"mehr (?:dazu|aus .{2,40}|von .{2,40})|meistgelesen(?:e artikel)?|auch interessant|passend dazu|"
+    r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
+    r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|シェア)[\s:：.!»>…]*$",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
