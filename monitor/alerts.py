@@ -11,11 +11,10 @@ from monitor.cloudevents import cloud_event, notice_event
 from monitor.desk import ChannelLike, Delivered, Desk, Sender
 from monitor.inert import inert, one_line
 from monitor.messages import Face, Message, batch_key, compose
-from monitor.stories import Story
+from monitor.stories import Story, stamp
 from monitor.templates import render
 from storage.errors import BadRule, BadSetting, DeliveryError, NotFound
 from storage.records import Delivery
-from storage.times import to_text
 
 log = logging.getLogger(__name__)
 
@@ -230,7 +229,7 @@ def _notice(delivery: Delivery, face: Face | None) -> Message:
     """A message that is about no revision."""
     text, subject = delivery.payload["text"], delivery.payload.get("subject", delivery.rule)
     if face is None:
-        body = notice_event(delivery.key, delivery.rule, text, to_text(delivery.created_at))
+        body = notice_event(delivery.key, delivery.rule, text, stamp(delivery.created_at))
         return Message(key=delivery.key, subject="", body=body, form="text")
     return Message(
         key=delivery.key,

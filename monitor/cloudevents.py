@@ -6,10 +6,9 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from monitor.stories import Story
+from monitor.stories import Story, stamp
 from storage.records import ClaimedTime
 from storage.shapes import comparison_to_json, dumps
-from storage.times import to_text
 
 #: characters of an event; beyond it edits are left out, and the event says how many
 MAX_EVENT = 262_144
@@ -49,7 +48,7 @@ def _event(story: Story, kept: int) -> dict[str, Any]:
         "source": story.article.url,
         "type": f"variorum.revision.{story.revision.kind}",
         "subject": f"r{story.revision.number}",
-        "time": to_text(story.revision.seen_at),
+        "time": stamp(story.revision.seen_at),
         "datacontenttype": "application/json",
         "data": {
             "rule": story.rule,
@@ -70,8 +69,8 @@ def _revision(story: Story) -> dict[str, Any]:
     return {
         "number": revision.number,
         "kind": revision.kind,
-        "seen_at": to_text(revision.seen_at),
-        "unchanged_as_of": None if before is None else to_text(before),
+        "seen_at": stamp(revision.seen_at),
+        "unchanged_as_of": None if before is None else stamp(before),
         "published": _claim(revision.published),
         "updated": _claim(revision.updated),
         "labels": list(revision.labels),

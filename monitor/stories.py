@@ -96,6 +96,11 @@ def moment(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def stamp(time: datetime) -> str:
+    """An instant as machines read it: "2026-11-22T16:05:00.000000Z" (RFC 3339)."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def claimed(claim: ClaimedTime | None) -> str:
     """A claimed time no more precise than stated."""
     if claim is None:
