@@ -38,44 +38,44 @@ class TransferHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        spider = cast("SourceSpider", crawler.spider)
         self._contextFactory = cast("IPolicyForHTTPS", VerifyingPolicy())
         self._pool._factory = WireFactory
+        self._pool.maxPersistentPerHost = spider.limits.host_concurrency
         self._pool.cachedConnectionTimeout = IDLE_SECONDS
-        spider = cast("SourceSpider", crawler.spider)
         self._limits = spider.limits
         self._hosts = spider.hosts
 
     async def download_request(self, request: Request) -> Response:
         """The answer, or the exception that ended the transfer; the host's record is kept."""
         host = urlparse_cached(request).hostname or ""
-        self._hosts.admit(host)
+        attempt: Attempt = request.meta["attempt"]
+        attempt.transfer = asyncio.current_task()
         try:
-            async with self._hosts.gate:
-                response = await self._transfer(request, request.meta["attempt"])
+            async with self._hosts.turn(host):
+                response = await self._transfer(request, attempt)
             self._judge(host, response)
+        except asyncio.CancelledError as error:
+            # Scrapy's downloader tells those who wait of an Exception only
+            raise FetchError("the fetch was given up", kind="timeout") from error
         except Exception as error:
             self._hosts.failed(host, explain(error)[0])
             raise
         finally:
-            slot = self._crawler.engine.downloader.slots.get(host)
-            if slot is not None:
-                self._hosts.pace(host, slot)
+            attempt.transfer = None
         return response
 
     async def _transfer(self, request: Request, attempt: Attempt) -> Response:
-        if attempt.abandoned or attempt.left <= 0:
+        if attempt.abandoned:
+            raise asyncio.CancelledError
+        if attempt.left <= 0:
             raise FetchError(f"no time was left to ask for {request.url}", kind="timeout")
         request.meta["download_timeout"] = attempt.left
         request.meta["download_maxsize"] = attempt.max_bytes
-        attempt.transfer = asyncio.current_task()
         began = monotonic()
         try:
             return await super().download_request(request)
-        except asyncio.CancelledError as error:
-            # Scrapy's downloader only frees its slot for an Exception
-            raise FetchError("the crawler was stopped", kind="timeout") from error
         finally:
-            attempt.transfer = None
             attempt.left -= monotonic() - began
 
     def _judge(self, host: str, response: Response) -> None:

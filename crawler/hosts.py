@@ -1,8 +1,10 @@
-"""Politeness towards each host: its circuit, and the pace of Scrapy's download slot for it."""
+"""Politeness towards each host: its turns, its pace and its circuit."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -12,23 +14,70 @@ from crawler.limits import Limits
 from storage.errors import FetchError
 from storage.records import FailureKind
 
+#: idle lanes are dropped when there are so many
+_MANY = 4096
+
+
+class _Lane:
+    """The way to one host: so many abreast, and so far apart."""
+
+    def __init__(self, width: int) -> None:
+        self.room = asyncio.Semaphore(width)
+        self.start = asyncio.Lock()
+        #: on the monotonic clock: nothing starts before
+        self.opens = 0.0
+        self.users = 0
+
 
 class Hosts:
-    """What is known of each host for as long as the crawler runs."""
+    """What is known of each host for as long as the crawler runs.
+
+    The pace is kept here and not by Scrapy's download slots: of requests that come in one turn
+    of the loop, Scrapy 2.19 lets through all, whatever the slot's concurrency.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._circuits: dict[str, Circuit] = {}
         #: seconds that a host's robots.txt asks for between two requests
         self._crawl_delays: dict[str, float] = {}
-        #: on the monotonic clock: nothing is sent to the host before
-        self._held: dict[str, float] = {}
-        #: how many transfers run, over all hosts
-        self.gate = asyncio.Semaphore(limits.concurrency)
+        self._lanes: dict[str, _Lane] = {}
+        self._transfers = asyncio.Semaphore(limits.concurrency)
         #: what runs for several checks at once, and must end with the crawler
         self.tasks: set[asyncio.Task[Any]] = set()
 
-    def admit(self, host: str) -> None:
+    @asynccontextmanager
+    async def turn(self, host: str) -> AsyncIterator[None]:
+        """Wait for the host's turn, then for room among all transfers; FetchError where its
+        circuit is open."""
+        lane = self._lane(host)
+        lane.users += 1
+        try:
+            async with lane.room:
+                self._admit(host)
+                async with lane.start:
+                    await self._until_open(host, lane)
+                async with self._transfers:
+                    yield
+        finally:
+            lane.users -= 1
+
+    async def _until_open(self, host: str, lane: _Lane) -> None:
+        while (seconds := lane.opens - monotonic()) > 0:
+            await asyncio.sleep(seconds)
+        self._admit(host)
+        delay = max(self._limits.host_delay, self._crawl_delays.get(host, 0.0))
+        lane.opens = monotonic() + delay
+
+    def _lane(self, host: str) -> _Lane:
+        if len(self._lanes) > _MANY:
+            now = monotonic()
+            self._lanes = {
+                name: lane for name, lane in self._lanes.items() if lane.users or lane.opens > now
+            }
+        return self._lanes.setdefault(host, _Lane(self._limits.host_concurrency))
+
+    def _admit(self, host: str) -> None:
         """FetchError while the host's circuit is open."""
         circuit = self._circuits.get(host)
         if circuit is None:
@@ -44,7 +93,7 @@ class Hosts:
         """Take note of an answer: wait for a short Retry-After, open the circuit for a long one."""
         now = datetime.now(UTC)
         if retry_at is not None and retry_at - now <= timedelta(seconds=self._limits.patience):
-            self._held[host] = monotonic() + (retry_at - now).total_seconds()
+            self._lane(host).opens = monotonic() + (retry_at - now).total_seconds()
             return
         self._keep(host, after_answer(self._circuits.get(host, CLOSED), status, retry_at, now))
 
@@ -59,23 +108,6 @@ class Hosts:
             self._crawl_delays.pop(host, None)
         else:
             self._crawl_delays[host] = min(seconds, self._limits.max_crawl_delay)
-
-    def pace(self, host: str, slot: Any) -> None:
-        """Tell Scrapy's slot how long to wait before the host's next request.
-
-        The slot waits for `delay` after `lastseen`: that serves for a pause as well.
-        """
-        until = self._held.get(host)
-        if until is None:
-            slot.delay = max(self._limits.host_delay, self._crawl_delays.get(host, 0.0))
-        elif (seconds := until - monotonic()) > 0:
-            # a little longer, so that the pause is over before the slot looks again
-            slot.delay = seconds + 0.05
-            slot.lastseen = monotonic()
-            asyncio.get_running_loop().call_later(seconds, self.pace, host, slot)
-        else:
-            del self._held[host]
-            self.pace(host, slot)
 
     def _keep(self, host: str, circuit: Circuit) -> None:
         if circuit == CLOSED:

@@ -25,7 +25,7 @@ class Names:
     """
 
     def __init__(self, lookup: Lookup = socket.getaddrinfo) -> None:
-        self._lookup = lookup
+        self._lookup = partial(_addresses, lookup)
         self._pool: ThreadPool | None = None
         self._before: Any = None
 
@@ -43,3 +43,13 @@ class Names:
         if self._pool is not None:
             Thread(target=self._pool.stop, daemon=True).start()
         self._pool = None
+
+
+def _addresses(lookup: Lookup, *host_and_more: Any) -> Any:
+    """What the lookup finds; Twisted knows of no other error than gaierror."""
+    try:
+        return lookup(*host_and_more)
+    except socket.gaierror:
+        raise
+    except (OSError, UnicodeError) as error:
+        raise socket.gaierror(socket.EAI_NONAME, str(error)) from error

@@ -143,10 +143,9 @@ def scrapy_settings(limits: Limits) -> dict[str, Any]:
     return {
         "TWISTED_REACTOR": _REACTOR,
         "USER_AGENT": limits.agent,
-        "CONCURRENT_REQUESTS": limits.concurrency,
-        "CONCURRENT_REQUESTS_PER_DOMAIN": limits.host_concurrency,
-        "DOWNLOAD_DELAY": limits.host_delay,
-        "DOWNLOAD_DELAY_JITTER": 0,
+        # crawler.hosts keeps the pace: nothing is to wait in Scrapy's own slots
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1_000_000,
+        "DOWNLOAD_DELAY": 0,
         "DOWNLOAD_TIMEOUT": limits.check_timeout,
         "DOWNLOAD_MAXSIZE": limits.max_bytes,
         "DOWNLOAD_WARNSIZE": 0,
@@ -180,7 +179,10 @@ def run(main: Callable[[], Awaitable[int]]) -> int:
     logging.getLogger("scrapy").setLevel(logging.ERROR)
     program = _Program(main, reactor)
     reactor.callWhenRunning(program.begin)
+    loop = asyncio.get_event_loop()  # the one that the reactor was installed on
     reactor.run(installSignalHandlers=False)
+    asyncio.set_event_loop(None)
+    loop.close()
     return program.result()
 
 

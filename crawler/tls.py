@@ -36,15 +36,15 @@ class VerifyingPolicy:
     def creatorForNetloc(self, hostname: bytes, port: int) -> ClientTLSOptions:  # noqa: N802, ARG002
         """What makes the TLS side of one connection and verifies the certificate's names."""
         if self._options is None or monotonic() - self._read_at > _RENEW:
-            self._options = CertificateOptions(trustRoot=_roots())
+            self._options = CertificateOptions(trustRoot=trusted_roots())
             self._read_at = monotonic()
         return ClientTLSOptions(self._options.clientConnectionForTLS, hostname.decode("ascii"))
 
 
-def _roots() -> Any:
+def trusted_roots() -> Any:
     """This machine's trusted roots; where it has none, those that certifi brings."""
     paths = system_ssl.get_default_verify_paths()
-    if paths.cafile or (paths.capath and any(Path(paths.capath).iterdir())):
+    if paths.cafile or paths.capath:
         return platformTrust()
     bundle = Path(certifi.where()).read_bytes()
     end = b"-----END CERTIFICATE-----\n"

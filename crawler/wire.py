@@ -42,6 +42,7 @@ class WireParser(_LenientHTTPClientParser):
     """Keeps the header lines as they came, and bounds them."""
 
     # Scrapy sets the class of a parser that exists already: state begins here
+    secure = False
     _head_bytes = 0
     _lines: list[tuple[str, str]] | None = None
 
@@ -75,7 +76,9 @@ class WireParser(_LenientHTTPClientParser):
         if (
             isinstance(decoder, _IdentityTransferDecoder)
             and decoder.contentLength is None
-            and _was_reset(reason)
+            and not self.secure  # TLS ends so without its farewell, which many servers omit
+            and reason is not None
+            and reason.check(ConnectionLost)
         ):
             causes = [reason, Failure(_DataLoss())]
             self.response._bodyDataFinished(Failure(ResponseFailed(causes, self.response)))
@@ -86,7 +89,9 @@ class WireParser(_LenientHTTPClientParser):
 class _WireProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Any:
         answer = super().request(request)
-        self._parser.__class__ = WireParser
+        parser: Any = self._parser
+        parser.__class__ = WireParser
+        parser.secure = hasattr(self.transport, "getPeerCertificate")
         return answer
 
 
@@ -96,9 +101,3 @@ class WireFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, _: Any) -> _WireProtocol:  # noqa: N802
         """Twisted's way to make one."""
         return _WireProtocol(self._quiescentCallback)
-
-
-def _was_reset(reason: Failure | None) -> bool:
-    """ConnectionLost with an operating system's error; TLS without its farewell has none."""
-    lost = None if reason is None else reason.value
-    return isinstance(lost, ConnectionLost) and lost.args != ()

@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from storage.archive import Archive, open_archive
+
+if TYPE_CHECKING:
+    from crawling import Reactor
+
+
+@pytest.fixture(scope="session")
+def reactor() -> Iterator[Reactor]:
+    """Twisted's reactor, running in a thread; one for all tests of the process."""
+    from crawling import Reactor  # noqa: PLC0415 (Scrapy takes a second to import)
+
+    running = Reactor()
+    yield running
+    running.close()
 
 
 @pytest.fixture

@@ -64,7 +64,10 @@ MAY_IMPORT = {
 }
 #: modules that touch the network, the disk or the clock; all others of these parts are pure
 IMPURE = {
-    "crawler": {"run", "spiders", "middleware", "guard", "handler", "robots", "profiles", "hosts"},
+    "crawler": {
+        *("run", "spiders", "middleware", "guard", "handler", "robots", "profiles", "hosts"),
+        *("attempt", "failures", "names", "tls", "wire"),
+    },
     "monitor": {"alerts", "couriers", "fence", "webhooks"},
 }
 #: what a pure module may not import
