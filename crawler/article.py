@@ -59,7 +59,7 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     root, cut = tree.parse(utf8)
     request = replace(request, cut=(*request.cut, *cut, *_cut_short(utf8)))
     if root is None:
-        verdict = quality.judge(_evidence(utf8, request))
+        verdict = quality.judge(_evidence(utf8, request, markup=_markup(utf8)))
         return Reading(url=request.url, quality=verdict, extractor="")
     stated = metadata.read(root, request.url)
     host = urlsplit(request.url).hostname or ""
@@ -141,6 +141,8 @@ def _reading(
     view: _View,
 ) -> Reading:
     parts = live.merge(built.blocks, view.page, stated, request.url)
+    prose = blocks.prose(parts)
+    words = quality.needs_words(prose, request.status)
     headline = first.headline or next((words for _, words in stated.headlines), None)
     title = next((words for source, words in stated.headlines if source == "title"), "")
     seen = _evidence(
@@ -148,8 +150,9 @@ def _reading(
         request,
         title=title,
         headline=headline or "",
-        visible=" ".join(s.text for s in view.page.segments)[:20_000],
-        prose=blocks.prose(parts),
+        markup=_markup(utf8) if words else "",
+        visible=" ".join(s.text for s in view.page.segments)[:20_000] if words else "",
+        prose=prose,
         paragraphs=sum(block.kind == "paragraph" for block in parts),
         says_article=any("rticle" in kind or "Posting" in kind for kind in stated.kinds),
         free=stated.free,
@@ -268,10 +271,13 @@ def _cut_short(utf8: bytes) -> tuple[str, ...]:
         return ()
     if tail.rfind(b"<") > tail.rfind(b">"):
         return ("cut_short:tag",)
-    whole = utf8.lower()
-    if b"<html" in whole[:2000] and not tail.endswith(b">"):
+    if b"<html" in utf8[:2000].lower() and not tail.endswith(b">"):
         return ("cut_short:text",)
-    return ("cut_short:script",) if whole.rfind(b"<script") > whole.rfind(b"</script") else ()
+    return ("cut_short:script",) if utf8.rfind(b"<script") > utf8.rfind(b"</script") else ()
+
+
+def _markup(utf8: bytes) -> str:
+    return utf8[:60_000].decode("utf-8", "replace").lower()
 
 
 def _evidence(utf8: bytes, request: Request, **found: object) -> quality.Evidence:
@@ -281,7 +287,6 @@ def _evidence(utf8: bytes, request: Request, **found: object) -> quality.Evidenc
         status=request.status,
         content_type=request.content_type,
         start=utf8[:2048],
-        markup=utf8[:60_000].decode("utf-8", "replace").lower(),
         scripts=utf8.count(b"<script"),
         cut=request.cut,
         **found,  # type: ignore[arg-type]

@@ -170,13 +170,25 @@ def kind_of(text: str, label: str = "") -> Note | None:
     head = text[:400]
     if len(text) < 1500 and (found := contributors_line(text)) is not None and found:
         return "contributor"
-    if _OPENING["correction"].match(head) or (len(text) < 900 and _CORRECTS.search(head)):
+    if _OPENING["correction"].match(head) or (len(text) < 900 and _corrects(head)):
         return "correction"
     if label and len(text) > 20 and _MARKED.search(label.lower().replace("_", " ")):
         return "correction"
     if _OPENING["update_note"].match(head) or _UPDATES.match(head):
         return "update_note"
     return None
+
+
+def _corrects(head: str) -> bool:
+    low = head.lower()
+    return any(word in low for word in _HINTS) and _CORRECTS.search(head) is not None
+
+
+#: one of them stands in whatever `_CORRECTS` finds, and few paragraphs have any
+_HINTS = (
+    *("version", "versión", "versão", "versie", "versjon", "edition", "fassung", "korrigiert"),
+    *("corrected", "amended", "clarified", "edited", "revised", "changed", "updated", "the error"),
+)
 
 
 def contributors_line(text: str) -> str | None:

@@ -19,6 +19,9 @@ _MAGIC = (
     (b"\x00\x00\x00", "binary"),
     (b"wOF", "font"),
 )
+_CONTROLS = bytes([*range(9), *range(14, 32)])
+#: running text from which a page that was answered well needs no second look
+_PLENTY = 1500
 #: marks that the protection services leave in the pages they serve instead of the site's
 _BLOCKED = re.compile(
     r"cf-chl|cf_chl_|challenge-platform|__cf_chl|cf-browser-verification|cf-error-details|"
@@ -142,6 +145,11 @@ class Evidence:
     asked: str = ""
 
 
+def needs_words(prose: int, status: int) -> bool:
+    """Whether `judge` will look at the markup and the visible text of such a page."""
+    return prose < _PLENTY or status >= 400
+
+
 def judge(seen: Evidence) -> Quality:
     """The verdict, with the evidence for it; the most telling sign decides."""
     for test in (_not_html, _blocked, _status, _login, _consent, _soft_404, _error, _shell):
@@ -158,7 +166,7 @@ def sniff(start: bytes) -> str | None:
         if start.startswith(magic) or head.startswith(magic):
             return name
     sample = start[:1024]
-    strange = sum(byte < 9 or 13 < byte < 32 for byte in sample)
+    strange = len(sample) - len(sample.translate(None, _CONTROLS))
     return "binary" if strange * 20 > max(len(sample), 1) else None
 
 
@@ -264,7 +272,7 @@ def _shell(seen: Evidence) -> _Found:
 
 def _article(seen: Evidence) -> Quality:
     reasons: list[str] = list(seen.cut)
-    wall = _PAYWALL.search(seen.visible)
+    wall = _PAYWALL.search(seen.visible) if seen.prose < _PLENTY else None
     if _is_stub(seen, wall is not None):
         reason = f"words:{wall.group()[:60]}" if wall else "isAccessibleForFree:false"
         return Quality(verdict="paywall", reasons=(reason, *reasons))
