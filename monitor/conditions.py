@@ -142,10 +142,12 @@ class _Reader:
         if name is None or name.group().lower() in _WORDS:
             raise self.error("expected a term such as label:number_changed, 'not' or '('")
         self.at = end = name.end()
-        sign = _SIGN.match(self.text, end)
+        self._skip()
+        sign = _SIGN.match(self.text, self.at)
         values: tuple[Value, ...] = ()
         if sign is not None:
             self.at = sign.end()
+            self._skip()
             values, end = self._values()
         self._count(1)
         self.at = end
