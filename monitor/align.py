@@ -52,6 +52,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
     if any(i in moved for i in matching.copies_new.values()):
         moved = _with_copies_moved(matching, groups, moved)
     _drop_short_moves(matching, moved)
+    matching.forget_lost_copies()
     return Alignment(
         pairs=tuple(matching.pairs()),
         moved=frozenset(moved),

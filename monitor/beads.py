@@ -7,8 +7,10 @@ Church, "A Program for Aligning Sentences in Bilingual Corpora" (1993), on a spa
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from heapq import nlargest
 
 from rapidfuzz.distance import Indel
 
@@ -21,8 +23,9 @@ from monitor.tokens import tokens
 _PAIR, _OTHER_KIND, _ALONE = 0.36, 0.75, 0.5
 #: least similarity of a pair out of place; with a clear margin over the next best
 _STRAY, _CLEAR_STRAY, _MARGIN = 0.5, 0.42, 0.15
-#: share of the lesser block that the greater one holds, which makes up for a low similarity
-_HELD = 0.7
+#: share of the lesser block that the greater one holds, which makes up for a low similarity; but
+#: not for any lower one
+_HELD, _FAINT = 0.7, 0.15
 #: how much better a place elsewhere must be for a pair in place to be given up
 _ELSEWHERE = 0.25
 #: a part of a split: share of its own words found in the whole, alone and with all the parts;
@@ -60,14 +63,13 @@ def choose_strays(pool: Pool, matching: Matching) -> list[tuple[int, int]]:
     free_new = set(matching.free_new())
     ranked = []
     for i in matching.free_old():
-        row = sorted(((pool.dice(i, j), j) for j in pool.shared[i] if j in free_new), reverse=True)[
-            :8
-        ]
+        row = nlargest(8, [(dice, -j) for j, dice in pool.dice[i].items() if j in free_new])
         second = row[1][0] if len(row) > 1 else 0.0
-        for dice, j in row:
+        for dice, negative in row:
+            j = -negative
             clear = dice >= _CLEAR_STRAY and dice >= second + _MARGIN
             same = matching.old[i].kind == matching.new[j].kind
-            near = dice >= _STRAY or clear or pool.contained(i, j) >= _HELD
+            near = dice >= _STRAY or clear or _is_held(pool, i, j)
             if dice >= _OTHER_KIND or (same and near):
                 ranked.append((-dice, abs(i - j), i, j))
     chosen: dict[int, int] = {}
@@ -96,24 +98,33 @@ def _pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     olds, news = gap
     inside = set(news)
     for i in olds:
-        row = pool.shared[i]
-        best = max((pool.dice(i, j) for j in row), default=0.0)
+        row = pool.dice[i]
+        least = max(row.values(), default=0.0) - _ELSEWHERE
         for j in sorted(inside & row.keys()):
-            dice = pool.dice(i, j)
-            same = matching.old[i].kind == matching.new[j].kind
-            near = dice >= (_PAIR if same else _OTHER_KIND)
-            held = same and not near and pool.contained(i, j) >= _HELD
-            if (near or held) and best < dice + _ELSEWHERE:
-                yield Bead((i,), (j,), row[j])
+            if row[j] > least and row[j] >= _FAINT and _is_pair(pool, matching, i, j):
+                yield Bead((i,), (j,), pool.shared[i][j])
+
+
+def _is_pair(pool: Pool, matching: Matching, i: int, j: int) -> bool:
+    dice = pool.dice[i][j]
+    if matching.old[i].kind != matching.new[j].kind:
+        return dice >= _OTHER_KIND
+    return dice >= _PAIR or _is_held(pool, i, j)
+
+
+def _is_held(pool: Pool, i: int, j: int) -> bool:
+    """Whether one block holds most of the other and much more."""
+    return pool.dice[i][j] >= _FAINT and pool.contained(i, j) >= _HELD
 
 
 def _splits(pool: Pool, gap: Gap) -> Iterator[Bead]:
     olds, news = gap
     if len(news) < 2:
         return
+    inside = set(news)
     for i in olds:
         row = pool.shared[i]
-        shares = {j: row.get(j, 0) for j in news}
+        shares = {j: row[j] for j in sorted(inside & row.keys())}
         for run in _runs(shares, pool.new_mass):
             kept = pool.kept_in(i, run)
             if _is_whole(pool.old_mass[i], kept, [(shares[j], pool.new_mass[j]) for j in run]):
@@ -124,8 +135,12 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
     olds, news = gap
     if len(olds) < 2:
         return
-    for j in news:
-        shares = {i: pool.shared[i].get(j, 0) for i in olds}
+    inside = set(news)
+    columns: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    for i in olds:
+        for j in inside & pool.shared[i].keys():
+            columns[j][i] = pool.shared[i][j]
+    for j, shares in sorted(columns.items()):
         for run in _runs(shares, pool.old_mass):
             kept = pool.kept_from(run, j)
             if _is_whole(pool.new_mass[j], kept, [(shares[i], pool.old_mass[i]) for i in run]):

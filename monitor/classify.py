@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from monitor.content import Content, parsed
 from monitor.labels import LABELS, heaviest
-from monitor.wording import word_labels
+from monitor.wording import Article, word_labels
 from storage.records import ClaimedTime, Comparison, Edit
 
 _NOTES = ("correction", "update_note")
@@ -37,16 +37,16 @@ _SHRUNK, _MUCH = 0.4, 1_000
 _PROOF = 160
 
 
-def labelled(edit: Edit, old: Content, new: Content) -> Edit:
+def labelled(edit: Edit, article: Article) -> Edit:
     """The edit with all its labels, each with the words that prove it."""
     before = edit.old.text if edit.old else ""
     after = edit.new.text if edit.new else ""
     proofs = [(label, _excerpt(before), _excerpt(after)) for label in edit.labels]
     labels = list(edit.labels)
     if edit.field in _WORDED and _is_reworded(edit):
-        found = word_labels(edit, old, new)
+        found = word_labels(edit, article)
         labels += sorted({label for label, _, _ in found} - set(labels))
-        proofs += found
+        proofs += [(label, _excerpt(was), _excerpt(now)) for label, was, now in found]
     return replace(edit, labels=tuple(labels), proofs=tuple(proofs))
 
 

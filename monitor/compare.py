@@ -7,6 +7,7 @@ from monitor.changes import block_edits
 from monitor.classify import judged, labelled
 from monitor.content import Content, content, content_key
 from monitor.fields import field_edits
+from monitor.wording import Article
 from storage.records import Comparison, Reading
 
 __all__ = ["compare", "compare_contents", "content_key"]
@@ -28,9 +29,7 @@ def compare_contents(
     """`compare` for what has been settled before."""
     budget = Budget()
     edits = [*field_edits(old, new, budget), *block_edits(old, new, budget)]
-    edits = [labelled(edit, old, new) for edit in edits]
-    return judged(
-        Comparison(old=old_name, new=new_name, edits=tuple(edits), degraded=budget.degraded),
-        old,
-        new,
-    )
+    article = Article(old, new)
+    told = tuple(labelled(edit, article) for edit in edits)
+    comparison = Comparison(old=old_name, new=new_name, edits=told, degraded=budget.degraded)
+    return judged(comparison, old, new)

@@ -74,6 +74,7 @@ LABELS: dict[str, Label] = {
     "negation_changed": _major("a denial came or went"),
     "link_changed": _cosmetic("a link came, went, or leads elsewhere"),
     "wording": _minor("the words changed"),
+    "rewritten": _major("a text was written anew"),
     "sentence_added": _minor("a sentence came"),
     "sentence_removed": _minor("a sentence is gone"),
     "spelling": _cosmetic("one word is spelt another way"),

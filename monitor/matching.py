@@ -73,6 +73,12 @@ class Matching:
         self.copies_new[j] = i
         self._gaps = None
 
+    def forget_lost_copies(self) -> None:
+        """Let copies be free again whose equal is no longer paired."""
+        self.copies_new = {j: i for j, i in self.copies_new.items() if self.target[i] >= 0}
+        self.copies_old = {i: j for i, j in self.copies_old.items() if self.origin[j] >= 0}
+        self._gaps = None
+
     def take(self, olds: Iterable[int], news: Iterable[int]) -> None:
         """Leave units that stand in a split or a merge out of all later pairing."""
         self._taken_old.update(olds)

@@ -18,9 +18,10 @@ _TRACKING = re.compile(
 #: parameters of an image server: how large, how good, how fresh; not which picture
 _RENDITION = re.compile(
     r"""(?ix) w | h | wid | hei | width | height | size | dpr | dpi | q | qlt | quality | fit | crop
-    | resize | scale | rect | format | fm | fmt | auto | ssl | strip | disable | optimi[sz]e | webp
-    | v | ver | version | rev | t | ts | time(?:stamp)? | cb | _ | cache\w* | bust(?:er)? | rnd
-    | random | hash | s | sig | signature | token | expires | x-amz-\w[\w-]* | key-pair-id | policy"""
+    | resize | scale | rect | format | fm | fmt | auto | ssl | strip | disable | optimi[sz]e
+    | webp | v | ver | version | rev | t | ts | time(?:stamp)? | cb | _ | cache\w*
+    | bust(?:er)? | rnd | random | hash | s | sig | signature | token
+    | expires | x-amz-\w[\w-]* | key-pair-id | policy"""
 )
 _PICTURE_FILE = re.compile(r"(?i)\.(?:jpe?g|png|webp|gif|avif|svg|tiff?|bmp)$")
 #: parameters that name the picture although the path ends like a file

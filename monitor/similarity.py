@@ -34,11 +34,11 @@ class Pool:
         self.new_mass = {j: self._mass(bag) for j, bag in self._new.items()}
         #: for each old block, the weight of the words that it shares with each new block
         self.shared = self._shared(budget)
-
-    def dice(self, i: int, j: int) -> float:
-        """Sørensen–Dice coefficient of the weighted words, 0 to 1."""
-        both = self.old_mass[i] + self.new_mass[j]
-        return 2 * self.shared[i].get(j, 0) / both if both else 0.0
+        #: the same as Sørensen–Dice coefficients, 0 to 1
+        self.dice = {
+            i: {j: 2 * shared / (self.old_mass[i] + self.new_mass[j]) for j, shared in row.items()}
+            for i, row in self.shared.items()
+        }
 
     def contained(self, i: int, j: int) -> float:
         """The share of the lesser block's words that the other holds; 0 where they are few."""

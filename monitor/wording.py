@@ -22,6 +22,9 @@ Proof = tuple[str, str, str]
 _PROOFS = 6
 #: words of a sentence that came or went, at least
 _SENTENCE = 4
+#: words of both sides beyond which a change is not looked into
+_MANY = 400
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
 _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
 _SIGNS_OF_VALUE = frozenset("%‰$€£¥₹°")
@@ -50,22 +53,37 @@ class _Words:
         return [word for word in self.lower if word in table]
 
 
-def word_labels(edit: Edit, old: Content, new: Content) -> list[Proof]:
+class Article:
+    """What the judgement of one edit needs to know of the rest of the article."""
+
+    def __init__(self, old: Content, new: Content) -> None:
+        self._sides = (old, new)
+        language = new.fields.get("language") or old.fields.get("language")
+        self.lexicon = lexicon(language if isinstance(language, str) else None)
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of both readings, as written."""
+        return frozenset(
+            word for side in self._sides for unit in side.units for word in _WORD.findall(unit.text)
+        )
+
+
+def word_labels(edit: Edit, article: Article) -> list[Proof]:
     """The labels of the words that an edit changed."""
     before = edit.old.text if edit.old else ""
     after = edit.new.text if edit.new else ""
-    return _Judge(before, after, old, new).proofs(edit.spans)
+    return _Judge(before, after, article).proofs(edit.spans)
 
 
 class _Judge:
     """Two texts whose differences are to be named."""
 
-    def __init__(self, before: str, after: str, old: Content, new: Content) -> None:
+    def __init__(self, before: str, after: str, article: Article) -> None:
         self._before = before
         self._after = after
-        self._sides = (old, new)
-        language = new.fields.get("language") or old.fields.get("language")
-        self._lexicon: Lexicon = lexicon(language if isinstance(language, str) else None)
+        self._article = article
+        self._lexicon: Lexicon = article.lexicon
 
     @cached_property
     def _quoted_before(self) -> list[tuple[int, int]]:
@@ -81,6 +99,8 @@ class _Judge:
             hunk = next(iter(_hunks(spans)), None)
             return [("typography", hunk.gone, hunk.come)] if hunk and _is_visible(hunk) else []
         found: dict[str, dict[Proof, None]] = {}
+        if is_rewritten(spans):
+            found["rewritten"] = {("rewritten", self._before, self._after): None}
         for hunk in _hunks(spans):
             for label, gone, come in self._of_hunk(hunk):
                 known = found.setdefault(label, {})
@@ -104,6 +124,8 @@ class _Judge:
 
     def _of_words(self, hunk: _Hunk, gone: _Words, come: _Words) -> list[Proof]:
         whole = (hunk.gone, hunk.come)
+        if len(gone.words) + len(come.words) > _MANY:
+            return [("wording", *whole)]
         if _same_letters(gone, come) and not (set(hunk.gone + hunk.come) & _SIGNS_OF_VALUE):
             return [("punctuation", *whole)]
         if gone.lower == come.lower or _is_spelling(gone, come, self._lexicon):
@@ -194,8 +216,7 @@ class _Judge:
             return True
         if lower in self._lexicon.openers:
             return False
-        written = re.compile(rf"(?<!\w){re.escape(lower)}(?!\w)")
-        return not any(written.search(unit.text) for side in self._sides for unit in side.units)
+        return lower not in self._article.vocabulary
 
     def _is_reworded(self, labels: list[Proof], gone: _Words, come: _Words) -> bool:
         """Whether words differ that no other label accounts for."""
@@ -215,6 +236,13 @@ class _Judge:
         was = inside(self._quoted_before, hunk.a, a_end, self._before)
         now = inside(self._quoted_after, hunk.b, b_end, self._after)
         return bool(was and now and was != now)
+
+
+def is_rewritten(spans: Spans) -> bool:
+    """Whether a text of some length was written anew: none of its words is marked as kept."""
+    kept = any(mark == "=" and text.strip() for mark, text in spans)
+    sides = {mark for mark, _ in spans} - {"="}
+    return not kept and len(sides) == 2 and all(len(text.split()) > 4 for _, text in spans)
 
 
 def _hunks(spans: Spans) -> list[_Hunk]:
