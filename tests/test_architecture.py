@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "storage": (),
     "crawler": SHARED,
     "monitor": SHARED,
-    "web": ("storage", "monitor", "crawler.urls"),
+    "web": ("storage", "monitor", "crawler.urls", "crawler.decode"),
     "settings": ("storage.errors",),
     "pace": ("storage", "monitor"),
     "check": ("storage", "crawler", "monitor", "pace"),

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web import api, api_writing, cite, feeds, pages, static_files
+from web import api, api_writing, cite, feeds, memento, pages, replay, static_files
 from web.access import ADMINISTER, INSIDE, OPEN, READ, WRITE, Need
 
 
@@ -55,6 +55,11 @@ PAGES: tuple[Page, ...] = (
     Page("/feeds/changes.{form}", feeds.changes, READ),
     Page("/sources/{source_id:int}/feed.{form}", feeds.source, INSIDE),
     Page("/rules/{name}/feed.{form}", feeds.rule, INSIDE),
+    Page("/captures/{capture_id:int}", replay.page, READ),
+    Page("/captures/{capture_id:int}/body", replay.body, READ),
+    Page("/timegate/{url:path}", memento.timegate, READ),
+    Page("/timemap/{form}/{url:path}", memento.timemap, READ),
+    Page("/memento/{stamp}/{url:path}", replay.replay, READ),
     Page("/static/{name}", static_files.static, OPEN),
     Page("/robots.txt", static_files.robots, OPEN),
 )
