@@ -21,13 +21,7 @@ def test_a_condition_is_read_as_it_is_written() -> None:
             Term("silent", "", (), 0, "silent"),
             Some(
                 (
-                    Term(
-                        "label",
-                        ":",
-                        (Value("a", "bare", 18), Value("b", "bare", 20)),
-                        12,
-                        "label:a,b",
-                    ),
+                    Term("label", ":", two, 12, "label:a,b"),
                     Not(Term("removed", ":", (Value("t/x", "regex", 37),), 29, "removed:/t\\/x/")),
                 )
             ),
