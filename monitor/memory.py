@@ -1,0 +1,162 @@
+"""Text that an article no longer has: known again when it returns, and kept to be shown."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from monitor.sentences import bag, tells
+from monitor.stamps import Lengths, Stamped, Stretch, lengths, split, stamps_of
+
+#: texts that are known again; those gone longest are forgotten first
+MOST_KNOWN = 4_096
+#: runs of revisions in all of them together
+MOST_RUNS = 32_768
+#: passages that are kept to be shown, and the characters in them
+MOST_REMOVED = 1_024
+MOST_CHARACTERS = 262_144
+#: characters that one step searches for what returned
+MOST_SEARCHED = 40_000_000
+#: pairs of a new and a removed passage that one step compares
+MOST_COMPARED = 100_000
+#: a passage returned, though changed, when it has so many telling words, and this share of them
+#: stood in one that was removed
+LEAST_WORDS = 5
+LEAST_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A passage that once stood and no longer does."""
+
+    #: where it stood: a field's name, or a block's kind
+    place: str
+    #: its words, and which revisions brought them
+    passage: Stamped
+    #: number of the first revision without it
+    removed: int
+    #: the words that tell it
+    words: frozenset[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", bag(self.passage.text))
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.passage.text
+
+    @property
+    def runs(self) -> tuple[tuple[str, int], ...]:
+        """(words, number of the revision that brought them); joined, they are the text."""
+        return split(self.passage)
+
+
+class Memory:
+    """What is gone, within bounds; each step changes a copy."""
+
+    def __init__(
+        self,
+        known: dict[str, Lengths] | None = None,
+        removed: Iterable[Removed] = (),
+        degraded: Iterable[str] = (),
+    ) -> None:
+        #: digest of a text → the revisions of its characters; in the order in which they went
+        self.known = known or {}
+        #: in the order in which they went
+        self.removed = list(removed)
+        #: limits that were hit
+        self.degraded = set(degraded)
+        self._compared = 0
+
+    def copy(self) -> Memory:
+        """A memory that can change without this one."""
+        return Memory(dict(self.known), self.removed, self.degraded)
+
+    def learn(self, gone: Stamped) -> None:
+        """Know `gone` again when it returns; what was first known of it holds."""
+        key = _digest(gone.text)
+        runs = self.known.pop(key) if key in self.known else lengths(gone.stamps)
+        self.known[key] = runs
+
+    def find(self, text: str) -> str | None:
+        """The stamps of a text that stood before; None for one that did not."""
+        runs = self.known.get(_digest(text), ())
+        return stamps_of(runs) if runs and sum(runs[::2]) == len(text) else None
+
+    def keep(self, place: str, passage: Stamped, removed: int) -> None:
+        """Keep a passage that is gone, to be shown."""
+        if passage.text.strip():
+            self.removed.append(Removed(place, passage, removed))
+
+    def nearest(self, text: str) -> int | None:
+        """Which of the removed passages holds most of the words of `text`; None for too few."""
+        words = bag(text)
+        self._compared += len(self.removed)
+        if len(words) < LEAST_WORDS:
+            return None
+        if self._compared > MOST_COMPARED:
+            self.degraded.add("returns")
+            return None
+        best, place = LEAST_SHARE * len(words), None
+        for at, one in enumerate(self.removed):
+            shared = len(words & one.words)
+            if shared >= best:
+                best, place = shared, at
+        return place
+
+    def leave(self, at: int, gone: Iterable[Stretch]) -> None:
+        """Only these stretches of the removed passage at that index are still gone."""
+        self.removed[at : at + 1] = _parts(self.removed[at], gone)
+
+    def take_back(self, returned: Iterable[str]) -> None:
+        """Drop what returned from what is kept as gone, the latest first."""
+        size = sum(len(one.text) for one in self.removed)
+        left = MOST_SEARCHED
+        for text in returned:
+            left -= size
+            if left < 0:
+                self.degraded.add("returns")
+                return
+            self._take_back(text.strip())
+
+    def _take_back(self, text: str) -> None:
+        telling = tells(text)
+        for at in range(len(self.removed) - 1, -1, -1):
+            one = self.removed[at]
+            start = one.text.find(text)
+            if start >= 0 and (telling or one.text.strip() == text):
+                self.leave(at, [(0, start), (start + len(text), len(one.text))])
+                return
+
+    def trim(self) -> None:
+        """Forget what is beyond the bounds, the oldest first."""
+        runs = sum(map(len, self.known.values())) // 2
+        while len(self.known) > MOST_KNOWN or runs > MOST_RUNS:
+            runs -= len(self.known.pop(next(iter(self.known)))) // 2
+            self.degraded.add("memory")
+        self.removed = self.removed[-MOST_REMOVED:]
+        room = MOST_CHARACTERS
+        for at in range(len(self.removed) - 1, -1, -1):
+            room -= len(self.removed[at].text)
+            if room < 0:
+                del self.removed[: at + 1]
+                self.degraded.add("removed")
+                break
+
+
+def _parts(one: Removed, stretches: Iterable[Stretch]) -> list[Removed]:
+    text, stamps = one.passage
+    return [
+        Removed(one.place, Stamped(text[start:end], stamps[start:end]), one.removed)
+        for start, end in stretches
+        if any(map(str.isalnum, text[start:end]))
+    ]
+
+
+def _digest(text: str) -> str:
+    """Six bytes: of a few thousand texts, no two are alike by chance."""
+    raw = blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return b64encode(raw).decode("ascii")

@@ -1,0 +1,82 @@
+"""A reading as the passages whose words have a history: its fields, then its blocks."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from monitor.changes import caption
+from monitor.content import unit
+from monitor.stamps import Stamped
+from storage.records import Block, Reading
+
+_FIELDS = (
+    "kicker",
+    "headline",
+    "dek",
+    "section",
+    "authors",
+    "contributors",
+    "published",
+    "updated",
+    "tags",
+)
+#: fields that hold a time: a time that is gone is no removed text
+TIMES = ("published", "updated")
+
+
+class Passage(NamedTuple):
+    """One field or block, as plain text."""
+
+    #: the field's name, or the block's kind
+    field: str
+    text: str
+    #: digest of the identity that a block bears: a live entry's, an image's; "" for none
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A passage with its stamps."""
+
+    passage: Passage
+    stamps: str
+
+    @property
+    def stamped(self) -> Stamped:
+        """The text and its stamps."""
+        return Stamped(self.passage.text, self.stamps)
+
+
+def fields_of(reading: Reading) -> tuple[Passage, ...]:
+    """The fields that have words, in the order of the page; names are joined by ", "."""
+    found = ((name, _words(getattr(reading, name))) for name in _FIELDS)
+    return tuple(Passage(name, text) for name, text in found if text)
+
+
+def blocks_of(reading: Reading) -> tuple[Passage, ...]:
+    """Every block, in order; of a figure, its caption."""
+    return tuple(map(_block, reading.blocks))
+
+
+def _block(block: Block) -> Passage:
+    if block.kind in ("figure", "embed", "live_entry"):
+        anchor = unit(block).anchor
+        text = caption(block) if block.kind == "figure" else block.text
+        return Passage(block.kind, text, _digest(anchor) if anchor else "")
+    return Passage(block.kind, block.text)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, str):
+        return value
+    return getattr(value, "raw", "") or getattr(value, "value", "")
+
+
+def _digest(anchor: str) -> str:
+    raw = blake2b(anchor.encode("utf-8", "surrogatepass"), digest_size=6).digest()
+    return b64encode(raw).decode("ascii")

@@ -1,0 +1,41 @@
+"""Where the sentences of a text begin and end, in any script."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from monitor.tokens import is_unspaced
+
+#: a full stop and what closes after it: before white space, or anywhere in unspaced scripts
+_END = re.compile(
+    r"[.!?…؟۔।։]+[\"'”’»›)\]]*\s+|[。！？｡।॥]+[\"'”’»」』）)\]]*\s*|\s*\n\s*",
+)
+_WORD = re.compile(r"\w+")
+_LONG_WORD = re.compile(r"\w{4,}")
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Start and end of each sentence, with the white space after it; together, all of `text`.
+
+    A point after an abbreviation ends a sentence too: what matters is that the same words are
+    always cut alike, wherever they stand.
+    """
+    ends = [found.end() for found in _END.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return list(zip([0, *ends], ends, strict=False))
+
+
+def tells(text: str, words: int = 4) -> bool:
+    """Whether `text` has enough words to be known again wherever it stands."""
+    if is_unspaced(text):
+        return sum(map(str.isalnum, text)) >= 2 * words
+    return any(found == words for found, _ in enumerate(_WORD.finditer(text), 1))
+
+
+def bag(text: str) -> frozenset[str]:
+    """The words that tell a text: of four letters and more; in unspaced scripts, pairs of signs."""
+    if is_unspaced(text):
+        return frozenset(map("".join, pairwise(text)))
+    return frozenset(_LONG_WORD.findall(text))

@@ -1,0 +1,193 @@
+"""Which revision brought each character of a text, and how a changed text inherits that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import accumulate
+from typing import NamedTuple
+
+from monitor.budget import Budget
+from monitor.sequences import Run, common_runs
+from monitor.tokens import tokens
+
+#: the stamp of a character whose revision is not known yet
+UNKNOWN = "\0"
+#: the highest number that a stamp can hold
+LAST_REVISION = 0x10FFFF
+
+#: (length, revision), one after the other
+Lengths = tuple[int, ...]
+#: start and end of a stretch of characters
+Stretch = tuple[int, int]
+
+_STOPS = ".!?…。؟।”»"
+_EQUAL = re.compile(r"(.)\1*", re.DOTALL)
+_UNKNOWN = re.compile(r"\0+")
+
+
+class Stamped(NamedTuple):
+    """A text and its stamps."""
+
+    text: str
+    #: as long as the text: for each character the code point of its revision's number
+    stamps: str
+
+
+class Inherited(NamedTuple):
+    """What a changed text has from the text before it."""
+
+    #: of the new text; UNKNOWN where nothing was inherited
+    stamps: str
+    #: stretches of the old text that the new one does not have
+    gone: tuple[Stretch, ...]
+
+
+def stamped(text: str, revision: int) -> Stamped:
+    """`text` as that revision brought it."""
+    return Stamped(text, chr(revision) * len(text))
+
+
+def lengths(stamps: str) -> Lengths:
+    """Stamps run by run."""
+    if not stamps:
+        return ()
+    if stamps == stamps[0] * len(stamps):
+        return (len(stamps), ord(stamps[0]))
+    return tuple(
+        number
+        for run in _EQUAL.finditer(stamps)
+        for number in (run.end() - run.start(), ord(run[1]))
+    )
+
+
+def stamps_of(runs: Lengths) -> str:
+    """What `lengths` was made from."""
+    pairs = zip(runs[::2], runs[1::2], strict=True)
+    return "".join([chr(revision) * length for length, revision in pairs])
+
+
+def split(one: Stamped) -> tuple[tuple[str, int], ...]:
+    """The text in runs, each with its revision's number; joined, they are the text."""
+    runs = lengths(one.stamps)
+    if len(runs) == 2:
+        return ((one.text, runs[1]),)
+    ends = list(accumulate(runs[::2], initial=0))
+    return tuple(
+        (one.text[start:end], revision)
+        for start, end, revision in zip(ends, ends[1:], runs[1::2], strict=False)
+    )
+
+
+def unknown(stamps: str) -> Iterable[Stretch]:
+    """The stretches without a revision."""
+    return [found.span() for found in _UNKNOWN.finditer(stamps)] if UNKNOWN in stamps else []
+
+
+def inherit(old: Stamped, new: str, budget: Budget) -> Inherited:
+    """The stamps that the words of `new` keep from `old`, word by word and in order.
+
+    A few short words that both texts happen to have amid what changed are no inheritance.
+    """
+    if not old.text or not new:
+        return Inherited(UNKNOWN * len(new), ((0, len(old.text)),) if old.text else ())
+    return _Change(old, new).inherited(budget)
+
+
+class _Change:
+    """Two texts as tokens, with the places of the tokens in them."""
+
+    def __init__(self, old: Stamped, new: str) -> None:
+        self._stamps = old.stamps
+        self._old = tokens(old.text)
+        self._new = tokens(new)
+        self._old_words = [token.lstrip() for token in self._old]
+        self._new_words = [token.lstrip() for token in self._new]
+        self._old_at = list(accumulate(map(len, self._old), initial=0))
+        self._new_at = list(accumulate(map(len, self._new), initial=0))
+
+    def inherited(self, budget: Budget) -> Inherited:
+        """The stamps of the new text, and what of the old one is gone."""
+        runs = self._slid(self._meant(common_runs(self._old_words, self._new_words, budget)))
+        parts: list[str] = []
+        gone: list[Stretch] = []
+        a = b = 0
+        for start_a, start_b, size in [*runs, (len(self._old), len(self._new), 0)]:
+            if start_a > a:
+                gone.append((self._old_at[a], self._old_at[start_a]))
+            parts.append(UNKNOWN * (self._new_at[start_b] - self._new_at[b]))
+            a, b = start_a + size, start_b + size
+            parts.append(self._kept((start_a, a), (start_b, b)))
+        return Inherited("".join(parts), tuple(gone))
+
+    def _kept(self, old: Stretch, new: Stretch) -> str:
+        """The stamps of equal words; white space that differs has those of its word."""
+        if self._old[slice(*old)] == self._new[slice(*new)]:
+            return self._stamps[self._old_at[old[0]] : self._old_at[old[1]]]
+        parts = []
+        for i, j in zip(range(*old), range(*new), strict=True):
+            end = self._old_at[i + 1]
+            word = self._stamps[end - max(len(self._old_words[i]), 1) : end]
+            space = len(self._new[j]) - len(self._new_words[j])
+            parts.append(word[:1] * space + word[: len(self._new_words[j])])
+        return "".join(parts)
+
+    def _meant(self, runs: list[Run]) -> list[Run]:
+        """The runs that are no chance; repeated, since each one dropped makes a change larger."""
+        for _ in range(6):
+            left = self._without_chance(runs)
+            if len(left) == len(runs):
+                break
+            runs = left
+        return runs
+
+    def _without_chance(self, runs: list[Run]) -> list[Run]:
+        kept: list[Run] = []
+        end: Run = (len(self._old), len(self._new), 0)
+        before: Run = (0, 0, 0)
+        for run, after in zip(runs, [*runs[1:], end], strict=False):
+            if not self._is_chance(before, run, after):
+                kept.append(run)
+                before = run
+        return kept
+
+    def _slid(self, runs: list[Run]) -> list[Run]:
+        """The runs with each pure insertion shifted to where a sentence begins, if it can be."""
+        slid = list(runs)
+        for at in range(len(slid) - 1):
+            (a, b, size), (after_a, after_b, after_size) = slid[at : at + 2]
+            if a + size == after_a:
+                by = self._shift(b, b + size, after_b, after_b + after_size)
+                slid[at] = (a, b, size + by)
+                slid[at + 1] = (after_a + by, after_b + by, after_size - by)
+        return [run for run in slid if run[2]]
+
+    def _shift(self, low: int, start: int, end: int, high: int) -> int:
+        """By how many tokens the insertion new[start:end] moves, within new[low:high]."""
+        words = self._new_words
+        left = right = 0
+        while start - left > low and words[start - left - 1] == words[end - left - 1]:
+            left += 1
+        while end + right < high and words[start + right] == words[end + right]:
+            right += 1
+        return max(
+            range(-left, right + 1),
+            key=lambda by: (start + by == 0 or words[start + by - 1][-1:] in _STOPS, -abs(by)),
+        )
+
+    def _is_chance(self, before: Run, run: Run, after: Run) -> bool:
+        if run[2] > 12:
+            return False
+        change = min(self._between(before, run), self._between(run, after))
+        if not change:
+            return False
+        words = [word for word in self._new_words[run[1] : run[1] + run[2]] if word[:1].isalnum()]
+        size = sum(map(len, words))
+        return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
+
+    def _between(self, left: Run, right: Run) -> int:
+        """How many characters differ between two runs, on the side with more."""
+        return max(
+            self._old_at[right[0]] - self._old_at[left[0] + left[2]],
+            self._new_at[right[1]] - self._new_at[left[1] + left[2]],
+        )
