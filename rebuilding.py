@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from check import Ports, new_revision, seen_of
+from check import new_revision, seen_of
+from crawler.profiles import Profile
 from monitor.history import Memory, Seen, Step, step
 from storage.archive import Archive
 from storage.records import Article, Capture, Reading, Revision
@@ -40,7 +41,9 @@ class _Planned:
     new: NewRevision
 
 
-def rebuild(ports: Ports, *, dry_run: bool, articles: Iterator[Article]) -> Iterator[Rebuilt]:
+def rebuild(
+    archive: Archive, profiles: tuple[Profile, ...], *, dry_run: bool, articles: Iterator[Article]
+) -> Iterator[Rebuilt]:
     """One article after another, each in its own transaction; numbers never change hands.
 
     A revision belongs to its capture: read again, it keeps its number. Where the present
@@ -48,19 +51,19 @@ def rebuild(ports: Ports, *, dry_run: bool, articles: Iterator[Article]) -> Iter
     where it finds none any more, the revision is marked and its address still answers.
     """
     for article in articles:
-        planned = _plan(ports, article)
+        planned = _plan(archive, profiles, article)
         if dry_run:
-            yield _compare(ports.archive, article, planned, write=False)
+            yield _compare(archive, article, planned, write=False)
             continue
-        with ports.archive.transaction():
-            result = _compare(ports.archive, article, planned, write=True)
+        with archive.transaction():
+            result = _compare(archive, article, planned, write=True)
         yield result
 
 
-def _plan(ports: Ports, article: Article) -> list[_Planned]:
+def _plan(archive: Archive, profiles: tuple[Profile, ...], article: Article) -> list[_Planned]:
     """The history that these captures amount to."""
-    history = _History(ports, replace(article, revisions=0, suspect=None, state="live"))
-    for capture_id, capture in ports.archive.captures.of_article(article.id):
+    history = _History(archive, profiles, replace(article, revisions=0, suspect=None, state="live"))
+    for capture_id, capture in archive.captures.of_article(article.id):
         history.take(capture_id, capture)
     return history.planned
 
@@ -68,21 +71,20 @@ def _plan(ports: Ports, article: Article) -> list[_Planned]:
 class _History:
     """The state of one article while its captures are walked through."""
 
-    def __init__(self, ports: Ports, article: Article) -> None:
+    def __init__(self, archive: Archive, profiles: tuple[Profile, ...], article: Article) -> None:
         self.planned: list[_Planned] = []
-        self._ports = ports
+        self._profiles = profiles
         self._article = article
-        self._memory = Memory(addresses=_addresses(ports.archive, article))
+        self._memory = Memory(addresses=_addresses(archive, article))
         self._last: datetime | None = None
         self._numbers: dict[str, int] = {}
         self._kept = {
-            revision.capture_id: revision
-            for revision in ports.archive.revisions.every_of(article.id)
+            revision.capture_id: revision for revision in archive.revisions.every_of(article.id)
         }
 
     def take(self, capture_id: int, capture: Capture) -> None:
         """One capture more."""
-        seen = seen_of(self._article, capture, self._ports.profiles)
+        seen = seen_of(self._article, capture, self._profiles)
         moved = self._kept.get(capture_id)
         if seen.moved_to is not None and moved is not None and moved.kind == "moved":
             self._memory = replace(self._memory, addresses=self._memory.addresses - {seen.moved_to})

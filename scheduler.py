@@ -107,12 +107,12 @@ class Clockwork:
     tick_seconds: float
     report: Report
     #: a pass over what is owed to channels
-    deliver: Callable[[], Coroutine[Any, Any, None]]
+    deliver: Callable[[], Coroutine[Any, Any, object]]
     _busy: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
     _hosts: Counter[str] = field(default_factory=Counter)
     _allowance: float = 0.0
     _last: datetime | None = None
-    _delivering: asyncio.Task[None] | None = None
+    _delivering: asyncio.Task[object] | None = None
 
     def start(self) -> AsyncIOScheduler:
         """Begin to tick on the running loop; the scheduler answered is the one to stop."""
@@ -199,7 +199,7 @@ class Clockwork:
     async def stop(self, clock: AsyncIOScheduler, *, within: float) -> None:
         """No new looks; those under way end or are given up, and nothing is half kept."""
         clock.shutdown(wait=False)
-        under_way = [*self._busy.values()]
+        under_way: list[asyncio.Task[Any]] = [*self._busy.values()]
         if self._delivering is not None:
             under_way.append(self._delivering)
         if under_way:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import uuid4
 
-from monitor.events import event
+from crawler.guard import blocked
+from monitor.alerts import deliver
+from monitor.couriers import Couriers
+from monitor.desk import Delivered, Desk
+from monitor.events import Event, event
 from monitor.rules import RuleSet, owed
 from settings import Settings
 from storage.archive import Archive
@@ -27,6 +33,8 @@ class Teller:
     now: Callable[[], datetime] = now_utc
     _rules: tuple[Rule, ...] = ()
     _set: RuleSet | None = None
+    _couriers: Couriers | None = None
+    _holder: str = field(default_factory=lambda: uuid4().hex)
 
     def refresh(self) -> None:
         """Take up the rules as they are now."""
@@ -43,18 +51,8 @@ class Teller:
         assert self._set is not None  # noqa: S101 -- refreshed just now
         if not self._rules:
             return
-        sources = tuple(
-            self.archive.sources.get(source_id)
-            for source_id in self.archive.articles.sources_of(article.id)
-        )
-        seen = event(
-            article=article,
-            revision=revision,
-            comparison=comparison,
-            readings=() if reading is None else (reading,),
-            sources=sources,
-            aliases=tuple(alias.url for alias in self.archive.articles.aliases(article.id)),
-        )
+        readings = () if reading is None else (reading,)
+        seen = _event(self.archive, article, revision, comparison, readings)
         now = self.now()
         for message in owed(seen, self._set, now):
             self.archive.outbox.owe(
@@ -68,6 +66,60 @@ class Teller:
                 payload={"why": "; ".join(message.why)},
             )
 
-    async def deliver(self) -> None:
-        """Send what is owed by now."""
+    async def deliver(self) -> Delivered:
+        """Send what is owed by now, to every channel side by side."""
         self.refresh()
+        return await deliver(self._desk())
+
+    def _desk(self) -> Desk:
+        if self._couriers is None:
+            self._couriers = couriers_of(self.settings, self.now)
+        return Desk(
+            port=self.archive,
+            senders=self._couriers,
+            now=self.now,
+            link=self._link,
+            jitter=random.random,
+            holder=self._holder,
+        )
+
+    def _link(self, article: Article, revision: Revision) -> str:
+        """The page of a revision's comparison, or of the revision where it is the first."""
+        number, base = revision.number, f"{self.settings.public_url}/articles/{article.id}"
+        return f"{base}/r{number}" if number == 1 else f"{base}/r{number - 1}..r{number}"
+
+
+def couriers_of(settings: Settings, now: Callable[[], datetime]) -> Couriers:
+    """Who carries messages, and what they may reach: as little as the crawl, or anything."""
+    open_to = ("0.0.0.0/0", "::/0") if settings.alerts_to_private else settings.allow_networks
+    return Couriers(blocked=lambda ip: blocked(ip, open_to), now=now)
+
+
+def event_of(archive: Archive, revision: Revision) -> Event:
+    """A kept revision as the rules saw it."""
+    return _event(
+        archive,
+        archive.articles.get(revision.article_id),
+        revision,
+        archive.revisions.comparison(revision),
+        (archive.revisions.reading(revision),),
+    )
+
+
+def _event(
+    archive: Archive,
+    article: Article,
+    revision: Revision,
+    comparison: Comparison,
+    readings: tuple[Reading, ...],
+) -> Event:
+    return event(
+        article=article,
+        revision=revision,
+        comparison=comparison,
+        readings=readings,
+        sources=tuple(
+            archive.sources.get(source_id) for source_id in archive.articles.sources_of(article.id)
+        ),
+        aliases=tuple(alias.url for alias in archive.articles.aliases(article.id)),
+    )

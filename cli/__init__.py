@@ -24,10 +24,16 @@ COMMANDS = {
     "log": ("cli.browsing:log", "The revisions of an article, or of all."),
     "show": ("cli.browsing:show", "An article as it read at a revision."),
     "diff": ("cli.browsing:diff", "What changed between two revisions."),
-    "blame": ("cli.browsing:blame", "Which revision each passage came from."),
-    "search": ("cli.browsing:search", "Search what was said, removed or added."),
+    "search": ("cli.searching:search", "Search what was said, removed or added."),
     "read": ("cli.reading:read", "What the extractor reads from a file; keeps nothing."),
     "compare": ("cli.reading:compare", "Compare two pages or readings; keeps nothing."),
+    "alerts": ("cli.telling:alerts", "Who is told of what: channels, rules, deliveries."),
+    "rebuild": ("cli.keeping:rebuild", "Read all captures again, and make the history anew."),
+    "verify": ("cli.keeping:verify", "Check the whole archive, or an evidence bundle."),
+    "evidence": ("cli.keeping:evidence", "Write one revision with all that proves it."),
+    "backup": ("cli.keeping:backup", "Copy the archive while it is in use."),
+    "merge": ("cli.keeping:merge", "Two addresses are one article."),
+    "split": ("cli.keeping:split", "An address is an article of its own."),
     "demo": ("cli.showing:demo", "Watch a small news site being edited."),
 }
 

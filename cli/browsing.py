@@ -117,7 +117,7 @@ def show(address: str, as_json: bool) -> None:
     from storage.shapes import reading_to_json
 
     opened = archive(settings(), read_only=True)
-    article, revision = _revision_of(opened, address)
+    article, revision = revision_of(opened, address)
     reading = opened.revisions.reading(revision)
     if as_json:
         shape = reading_to_json(reading)
@@ -193,7 +193,8 @@ def _numbered(opened: Archive, article: Article, text: str) -> Revision:
     return opened.revisions.numbered(article.id, int(match[1]))
 
 
-def _revision_of(opened: Archive, address: str) -> tuple[Article, Revision]:
+def revision_of(opened: Archive, address: str) -> tuple[Article, Revision]:
+    """The article and revision that "URL@rN" names; the newest where it names none."""
     match = _ADDRESS.fullmatch(address)
     assert match is not None  # noqa: S101 -- the pattern takes every text
     article = article_of(opened, match["url"])

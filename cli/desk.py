@@ -90,24 +90,30 @@ def say(message: str) -> None:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, elastic: int) -> None:
-    """A table as wide as the terminal; the column `elastic` gives way where it is too wide."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table as wide as the terminal; the column `elastic` gives way where it is too wide.
+
+    Heads that are all empty are not printed.
+    """
+    from rich.cells import cell_len, set_cell_size
 
     from monitor.render import clean
 
-    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for number, head in enumerate(heads):
-        grid.add_column(
-            head,
-            no_wrap=True,
-            overflow="ellipsis",
-            ratio=1 if number == elastic else None,
+    cells = [list(heads), *([clean(cell) for cell in row] for row in rows)]
+    widths = [max(cell_len(row[number]) for row in cells) for number in range(len(heads))]
+    spare = width() - sum(widths) - 2 * (len(widths) - 1)
+    widths[elastic] = max(10, widths[elastic] + min(0, spare))
+    for number, row in enumerate(cells):
+        line = "  ".join(
+            set_cell_size(_short(cell, size), size) for cell, size in zip(row, widths, strict=True)
         )
-    for row in rows:
-        grid.add_row(*(Text(clean(cell)) for cell in row))
-    Console(file=sys.stdout, width=width(), highlight=False).print(grid)
+        if number or any(heads):
+            click.secho(line.rstrip(), bold=number == 0 or None)
+
+
+def _short(cell: str, size: int) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    return cell if cell_len(cell) <= size else f"{set_cell_size(cell, size - 1)}…"
 
 
 def width() -> int:

@@ -127,12 +127,16 @@ class Captures:
         return self.row(best[0])
 
     def _capture(self, row: Mapping[str, Any]) -> Capture:
+        return self.of_row(row, body=self.bodies.get(row["sha256"]))
+
+    def of_row(self, row: Mapping[str, Any], *, body: bytes) -> Capture:
+        """The capture of a catalog's row, with the body that is given."""
         return Capture(
             url=row["url"],
             final_url=row["final_url"] or row["url"],
             status=row["status"],
             headers=tuple((name, value) for name, value in json.loads(row["headers"])),
-            body=self.bodies.get(row["sha256"]),
+            body=body,
             fetched_at=from_text(row["fetched_at"]),
             address=row["address"],
             certificate=row["certificate"],

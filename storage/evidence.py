@@ -181,7 +181,7 @@ class _Audit:
         if self.bodies is not None and sha256 is not None and not self.bodies.has(sha256):
             yield _problem(name, f"its body {sha256} is missing")
         logged = self.records.get(entry.kind)
-        if logged is None:
+        if logged is None or self._said_again(entry):
             return
         now = logged.shape(entry.ref)
         if now is None:
@@ -192,6 +192,13 @@ class _Audit:
                 yield _problem(
                     name, f"the catalog's {entry.kind} {entry.ref} was altered: {key} differs"
                 )
+
+    def _said_again(self, entry: log.Entry) -> bool:
+        """Whether a later entry speaks of the same row: a rebuild logs what it wrote over."""
+        [last] = self.db.execute(
+            "SELECT max(id) FROM log_entry WHERE kind = ? AND ref = ?", (entry.kind, entry.ref)
+        ).fetchone()
+        return bool(last > entry.id)
 
     def _tree(self, entry: log.Entry) -> Iterator[Problem]:
         """Build the nodes again; a wrong one is named once, then taken as it stands."""
