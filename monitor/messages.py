@@ -77,7 +77,7 @@ def compose(stories: Sequence[Story], face: Face) -> Message:
     writer = _Writer(face)
     if len(groups) == 1 and len(groups[0]) == 1:
         story = stories[0]
-        body = writer.fit(writer.head(story), writer.edits(story), writer.foot(story))
+        body = writer.fit(story)
     else:
         shown = [writer.item(group) for group in groups[:MOST_STORIES]]
         body = writer.digest(shown, [len(group) for group in groups])
@@ -122,14 +122,10 @@ class _Writer:
         ]
 
     def edits(self, story: Story) -> list[str]:
-        edits = story.comparison.edits
-        lines = [
+        return [
             f"{self.words(place(edit))}: {self.marked(excerpt(edit))}"
-            for edit in edits[:_MOST_EDITS]
+            for edit in story.comparison.edits[:_MOST_EDITS]
         ]
-        if len(edits) > _MOST_EDITS:
-            lines.append(self.words(f"and {len(edits) - _MOST_EDITS} more edits"))
-        return lines
 
     def foot(self, story: Story) -> list[str]:
         why = one_line("; ".join(story.why), 500)
@@ -171,19 +167,21 @@ class _Writer:
             kept.append(self.words(f"and {left} more"))
         return self.cut(gap.join(kept))
 
-    def fit(self, head: list[str], middle: list[str], foot: list[str]) -> str:
-        """Head and foot whole, and of the middle as many lines as there is room for."""
+    def fit(self, story: Story) -> str:
+        """Head and foot whole, and of the edits as many as there is room for."""
         gap = self._gap()
-        top, bottom = self.lines(head), self.lines(foot)
+        top, bottom = self.lines(self.head(story)), self.lines(self.foot(story))
         room = self.face.limit - len(top) - len(bottom) - 3 * len(gap) - 40
+        total = len(story.comparison.edits)
         kept: list[str] = []
-        for number, line in enumerate(middle):
+        for line in self.edits(story):
             room -= len(line) + len(gap)
             if room < 0:
-                left = len(middle) - number
-                kept.append(self.words(f"{left} change{'s' * (left > 1)}: see the comparison"))
                 break
             kept.append(line)
+        if left := total - len(kept):
+            more = "more " if kept else ""
+            kept.append(self.words(f"{left} {more}edit{'s' * (left > 1)}: see the comparison"))
         return self.cut(gap.join(filter(None, (top, gap.join(kept), bottom))))
 
     def marked(self, spans: Sequence[Span]) -> str:
