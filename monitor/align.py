@@ -73,19 +73,21 @@ def _match_similar(matching: Matching) -> list[Bead]:
     if not olds or not news:
         return []
     pool = Pool(olds, news, matching.budget)
-    groups: list[Bead] = []
-    for bead in choose_beads(pool, gaps, matching):
+    beads = choose_beads(pool, gaps, matching)
+    _pair(matching, beads)
+    strays = choose_strays(pool, matching)
+    _pair(matching, strays)
+    for i, j in choose_alone(matching):
+        matching.link(i, j)
+    return [bead for bead in (*beads, *strays) if len(bead.old) + len(bead.new) > 2]
+
+
+def _pair(matching: Matching, beads: list[Bead]) -> None:
+    for bead in beads:
         if len(bead.old) == len(bead.new) == 1:
             matching.link(bead.old[0], bead.new[0])
         else:
-            groups.append(bead)
-    for bead in groups:
-        matching.take(bead.old, bead.new)
-    for i, j in choose_strays(pool, matching):
-        matching.link(i, j)
-    for i, j in choose_alone(matching):
-        matching.link(i, j)
-    return groups
+            matching.take(bead.old, bead.new)
 
 
 def _moved(matching: Matching, groups: list[Bead]) -> set[int]:

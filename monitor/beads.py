@@ -58,12 +58,34 @@ def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
     return _heaviest_chain(found)
 
 
-def choose_strays(pool: Pool, matching: Matching) -> list[tuple[int, int]]:
-    """Pairs out of place, the most similar first; ties by distance, then by index."""
-    free_new = set(matching.free_new())
-    ranked = []
-    for i in matching.free_old():
-        row = nlargest(8, [(dice, -j) for j, dice in pool.dice[i].items() if j in free_new])
+def choose_strays(pool: Pool, matching: Matching) -> list[Bead]:
+    """Beads out of place, the most alike first; ties by distance, then by index."""
+    gap = (matching.free_old(), matching.free_new())
+    beads = [*_stray_pairs(pool, gap, matching), *_splits(pool, gap), *_merges(pool, gap)]
+    ranked = sorted(
+        (-_likeness(pool, bead), abs(bead.old[0] - bead.new[0]), bead.old, bead.new, bead)
+        for bead in beads
+    )
+    chosen: list[Bead] = []
+    taken_old: set[int] = set()
+    taken_new: set[int] = set()
+    for *_, bead in ranked:
+        if taken_old.isdisjoint(bead.old) and taken_new.isdisjoint(bead.new):
+            chosen.append(bead)
+            taken_old.update(bead.old)
+            taken_new.update(bead.new)
+    return chosen
+
+
+def _likeness(pool: Pool, bead: Bead) -> float:
+    mass = sum(pool.old_mass[i] for i in bead.old) + sum(pool.new_mass[j] for j in bead.new)
+    return 2 * bead.kept / mass if mass else 0.0
+
+
+def _stray_pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
+    inside = set(gap[1])
+    for i in gap[0]:
+        row = nlargest(8, [(dice, -j) for j, dice in pool.dice[i].items() if j in inside])
         second = row[1][0] if len(row) > 1 else 0.0
         for dice, negative in row:
             j = -negative
@@ -71,13 +93,7 @@ def choose_strays(pool: Pool, matching: Matching) -> list[tuple[int, int]]:
             same = matching.old[i].kind == matching.new[j].kind
             near = dice >= _STRAY or clear or _is_held(pool, i, j)
             if dice >= _OTHER_KIND or (same and near):
-                ranked.append((-dice, abs(i - j), i, j))
-    chosen: dict[int, int] = {}
-    for _, _, i, j in sorted(ranked):
-        if i not in chosen and j in free_new:
-            chosen[i] = j
-            free_new.discard(j)
-    return sorted(chosen.items())
+                yield Bead((i,), (j,), pool.shared[i][j])
 
 
 def choose_alone(matching: Matching) -> Iterator[tuple[int, int]]:
@@ -149,7 +165,8 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
 
 def _is_whole(mass: int, kept: int, parts: list[tuple[int, int]]) -> bool:
     """Whether parts (shared, own weight) make up the whole, each adding to the best one's."""
-    if kept < _COVERED * mass or kept < _PURE * sum(own for _, own in parts):
+    shared_by_all = sum(shared for shared, _ in parts)
+    if kept < _COVERED * mass or shared_by_all < _PURE * sum(own for _, own in parts):
         return False
     best = max(shared for shared, _ in parts)
     if all(shared >= _CERTAIN * own for shared, own in parts):
