@@ -5,21 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
-from crawler.feedxml import local, moment, pieces, root_of, text_of
+from crawler.feedxml import Pieces, is_html, local, moment, root_of, text_of
 from crawler.urls import normalise
 from storage.errors import BadURL, InputError
 from storage.records import Found
 
-#: articles read of one feed
+#: entries read of one feed
 MOST = 5000
 
 _ROOTS = frozenset({"rss", "feed", "RDF", "channel"})
 _PUBLISHED = ("published", "pubDate", "issued", "date", "created")
 _MODIFIED = ("updated", "modified", "lastBuildDate")
-_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 
@@ -27,23 +27,29 @@ def read_feed(utf8: bytes, url: str) -> tuple[str | None, tuple[Found, ...]]:
     """The feed's title and its articles, in its order; InputError where this is no feed."""
     if utf8.lstrip()[:1] == b"{":
         return _json_feed(utf8, url)
-    root = root_of(utf8)
-    if root is None:
-        raise InputError("a feed that is not XML: it has no element at all")
-    if root not in _ROOTS:
-        raise InputError(f"this is no feed: its root element is <{root}>")
+    check_root(utf8, _ROOTS, "feed")
     title: str | None = None
     found: dict[str, Found] = {}
-    for element in pieces(utf8, frozenset({"item", "entry", "title"}), "a feed"):
+    pieces = Pieces(utf8, frozenset({"item", "entry", "title"}))
+    for element in islice(pieces, MOST):
         if local(element) == "title":
             title = title or text_of(element) or None
-            continue
-        one = _entry(element, url)
-        if one is not None:
+        elif one := _entry(element, url):
             found.setdefault(one.url, one)
-        if len(found) >= MOST:
-            break
+    if not found:
+        pieces.refuse_nothing("a feed")
     return title, tuple(found.values())
+
+
+def check_root(utf8: bytes, roots: frozenset[str], what: str) -> None:
+    """InputError where this is not XML with such a root."""
+    if is_html(utf8):
+        raise InputError(f"a {what} that is not XML: this is a page for readers (HTML)")
+    root = root_of(utf8)
+    if root is None:
+        raise InputError(f"a {what} that is not XML: it has no element at all")
+    if root not in roots:
+        raise InputError(f"this is no {what}: its root element is <{root}>")
 
 
 def is_json_feed(utf8: bytes) -> bool:
@@ -56,14 +62,16 @@ def absolute(href: str | None, base: str) -> str | None:
     """The normalised address that a link leads to; None where it leads to none."""
     if not href:
         return None
+    href = href.strip()
     try:
-        return normalise(urljoin(base, href.strip()))
+        whole = href.startswith(("https://", "http://"))
+        return normalise(href if whole else urljoin(base, href))
     except (BadURL, ValueError):
         return None
 
 
 def _entry(element: Any, base: str) -> Found | None:
-    base = urljoin(base, element.get(_BASE) or "")
+    base = urljoin(base, element.base or "")  # xml:base, of its parents too
     fields: dict[str, str] = {}
     for child in element:
         name = local(child)

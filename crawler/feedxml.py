@@ -31,28 +31,42 @@ def local(element: Any) -> str:
 
 def root_of(utf8: bytes) -> str | None:
     """The local name of the first element; None where the text has none."""
-    return next((local(element) for _, element in _events(utf8, "start")), None)
+    try:
+        return next((local(element) for _, element in _events(utf8, "start")), None)
+    except etree.XMLSyntaxError:
+        return None
 
 
-def pieces(utf8: bytes, names: frozenset[str], what: str) -> Iterator[Any]:
-    """Each element of one of these names, complete, right inside a feed's or sitemap's frame.
+def is_html(utf8: bytes) -> bool:
+    """Whether the text begins like a page for readers."""
+    head = utf8.lstrip()[:512].lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
 
-    It is emptied when the next one is asked for. Broken XML is read as far as it goes;
-    InputError where it breaks before anything was found.
+
+class Pieces:
+    """The elements of some names right inside a feed's or sitemap's frame, each complete.
+
+    An element is emptied when the next one is asked for. Broken XML is read as far as it goes.
     """
-    events = _events(utf8, "end")
-    found = False
-    for _, element in events:
-        parent = element.getparent()
-        if parent is None or local(parent) not in _FRAMES or local(element) in _FRAMES:
-            continue
-        if local(element) in names:
-            found = True
-            yield element
-        _forget(element, parent)
-    fatal = next((entry for entry in events.error_log if entry.level_name == "FATAL"), None)
-    if fatal is not None and not found:
-        raise InputError(f"{what} that is not XML: {fatal.message} (line {fatal.line})")
+
+    def __init__(self, utf8: bytes, names: frozenset[str]) -> None:
+        self._events = _events(utf8, "end")
+        self._names = names
+
+    def __iter__(self) -> Iterator[Any]:
+        for _, element in self._events:
+            parent = element.getparent()
+            if parent is None or local(parent) not in _FRAMES or local(element) in _FRAMES:
+                continue
+            if local(element) in self._names:
+                yield element
+            _forget(element, parent)
+
+    def refuse_nothing(self, what: str) -> None:
+        """InputError where the XML is broken: to be asked when nothing came of it."""
+        fatal = next((one for one in self._events.error_log if one.level_name == "FATAL"), None)
+        if fatal is not None:
+            raise InputError(f"{what} that is not XML: {fatal.message} (line {fatal.line})")
 
 
 def text_of(element: Any, limit: int = 1000) -> str:

@@ -67,7 +67,6 @@ class _Link:
     url: str
     title: str
     points: int
-    outside: bool
 
 
 def read_section(utf8: bytes, url: str) -> tuple[str | None, tuple[Found, ...]]:
@@ -152,8 +151,10 @@ def _weigh(anchor: Element, url: str) -> _Link:
     title = text_of(anchor) or fold(anchor.get("title") or anchor.get("aria-label"))
     shape = shape_points(url)
     outside, lifted = _place(anchor)
+    deep = urlsplit(url).path.strip("/").count("/") > 0
     points = shape + _title_points(title) + 2 * lifted - 3 * outside
-    return _Link(url, title[:1000], points if shape or can_be_article(url) else 0, outside)
+    # a short address right below the home page is a section's, whatever stands around it
+    return _Link(url, title[:1000], points if shape or (deep and can_be_article(url)) else 0)
 
 
 def _title_points(title: str) -> int:

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from crawler.feeds import absolute
-from crawler.feedxml import local, moment, pieces, root_of, text_of
+from crawler.feeds import absolute, check_root
+from crawler.feedxml import Pieces, local, moment, text_of
 from crawler.sections import can_be_article
-from storage.errors import InputError
 from storage.records import Found
 
 #: addresses in one sitemap (the protocol's own limit)
 MOST = 50_000
 
+_ROOTS = frozenset({"urlset", "sitemapindex"})
 _OLDEST = datetime.min.replace(tzinfo=UTC)
 
 
 def read_sitemap(utf8: bytes, url: str) -> tuple[tuple[Found, ...], tuple[str, ...]]:
     """The articles in the sitemap's order, and an index's sitemaps, the newest first.
 
-    InputError where this is no sitemap. A list of addresses as plain text is one.
+    InputError where this is no sitemap; a list of addresses as plain text is one.
     """
-    root = root_of(utf8)
-    if root is None and utf8.lstrip()[:4].lower() == b"http":
+    if utf8.lstrip()[:4].lower() == b"http":
         return _plain(utf8, url), ()
-    if root is None:
-        raise InputError("a sitemap that is not XML: it has no element at all")
-    if root not in ("urlset", "sitemapindex"):
-        raise InputError(f"this is no sitemap: its root element is <{root}>")
+    check_root(utf8, _ROOTS, "sitemap")
     found: dict[str, Found] = {}
     children: dict[str, datetime] = {}
-    for element in pieces(utf8, frozenset({"url", "sitemap"}), "a sitemap"):
+    pieces = Pieces(utf8, frozenset({"url", "sitemap"}))
+    for element in islice(pieces, MOST):
         fields = _fields(element)
         address = absolute(fields.get("loc"), url)
         if address is None:
@@ -40,8 +38,8 @@ def read_sitemap(utf8: bytes, url: str) -> tuple[tuple[Found, ...], tuple[str, .
             children.setdefault(address, moment(fields.get("lastmod")) or _OLDEST)
         elif "publication_date" in fields or can_be_article(address):
             found.setdefault(address, _found(address, fields))
-        if len(found) + len(children) >= MOST:
-            break
+    if not found and not children:
+        pieces.refuse_nothing("a sitemap")
     newest = sorted(children, key=lambda address: children[address], reverse=True)
     return tuple(found.values()), tuple(newest)
 
