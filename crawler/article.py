@@ -190,7 +190,7 @@ def _contributors(built: blocks.Built, stated: metadata.Statements) -> tuple[str
     found: list[str] = []
     for line in built.contributor_lines:
         who = notes.contributors_line(line) or ""
-        found.extend(bylines.names(who, language=stated.language, outlet=stated.outlet))
+        found.extend(bylines.names(who, language=stated.language, outlets=stated.outlets))
     return tuple(dict.fromkeys(found))
 
 
@@ -212,7 +212,7 @@ def _authors(
     first: head.Head, stated: metadata.Statements
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(authors, reasons): the page's byline where it has one, in the metadata's spelling if alike."""
-    if not first.authors:
+    if not first.authors or (stated.authors and not any(map(_is_full, first.authors))):
         return stated.authors, ()
     names = tuple(_spelling(name, stated.authors) for name in first.authors)
     if not stated.authors or {n.casefold() for n in names} == {
@@ -220,6 +220,10 @@ def _authors(
     }:
         return names, ()
     return names, (f"authors_differ:{', '.join(stated.authors)}"[:200],)
+
+
+def _is_full(name: str) -> bool:
+    return " " in name or not name.isascii() or bylines.is_agency(name)
 
 
 def _spelling(name: str, others: tuple[str, ...]) -> str:

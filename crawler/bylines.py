@@ -24,7 +24,7 @@ _TAIL = re.compile(
     r"(?:\b(?:published|updated|posted|last (?:updated|modified)|first published|created|modified|"
     r"publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|aggiornato|"
     r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено)\b|"
-    r"\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|\b\d+\s+(?:min|hours?|days?|weeks?|months?|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|\b\d+\s+(?:min|hours?|days?|weeks?|months?|"
     r"comments?|shares?)\b|"
     r"https?://|\S+@\S+\.\w+|@\w+|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
     re.IGNORECASE | re.DOTALL,
@@ -58,7 +58,8 @@ _ROLE = re.compile(
     r"корреспондент|"
     r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
     r"administrator|online|digital|web\s?desk|guest|agencies|agency|agenturen|agences|wires?|"
-    r"news service|reports?)\b",
+    r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|inc|llc|ltd|gmbh|"
+    r"foundation|institute|university|ministry|council|service|international|company|official|editorial|biography|profile|archive|contact|page)\b",
     re.IGNORECASE,
 )
 #: agencies are who wrote it, and are kept
@@ -74,6 +75,9 @@ _AGENCY = re.compile(
     r"sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|anadolu|aa|cna)",
     re.IGNORECASE,
 )
+_WITH_AGENCY = re.compile(
+    r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|EFE|ANSA)"
+)
 _PARTICLES = frozenset(
     {
         *("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van"),
@@ -84,7 +88,7 @@ _PARTICLES = frozenset(
 _NOT_A_NAME = re.compile(
     r"[\d@#<>{}=\\_?!%:]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
     r"subscribe|comments?|minutes?|ago|view|all|posts?|this|email|print|credit|getty|"
-    r"us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b",
+    r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
@@ -94,17 +98,34 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 MAX_BYLINE = 400
 
 
-def names(text: str, *, language: str | None = None, outlet: str | None = None) -> tuple[str, ...]:
+def names(
+    text: str, *, language: str | None = None, outlets: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The people and agencies that a byline names, in its order, each once."""
     line = " ".join(text.split())[:MAX_BYLINE]
     line = _BY.sub("", line)
     line = _TAIL.sub("", line)
     found: list[str] = []
     for part in _parts(line, language):
-        name = _name(part)
-        if name and not _is_outlet(name, outlet) and name.casefold() not in _seen(found):
+        name = _name(_without_outlet(part, outlets))
+        if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
             found.append(name)
-    return tuple(found)
+    return without_places(found)
+
+
+def without_places(found: list[str]) -> tuple[str, ...]:
+    """The names without single words that say where somebody wrote: "Reuters, Washington"."""
+    return tuple(name for name in found if not _is_place(name, found))
+
+
+def is_opener(text: str) -> bool:
+    """Whether the words are a byline's "By" alone, the name to follow."""
+    return (
+        len(text) < 24
+        and _BY.match(f"{text} X") is not None
+        and text[-1:].isalpha()
+        and " " not in text
+    )
 
 
 def begins_byline(text: str) -> bool:
@@ -137,6 +158,13 @@ def _key(name: str) -> str:
     return re.sub(r"[\W_]+", "", name).casefold()
 
 
+def _is_place(name: str, found: list[str]) -> bool:
+    """A single word beside full names or an agency is where they wrote: "Reuters, Washington"."""
+    if " " in name or not name.isascii() or is_agency(name):
+        return False
+    return any(" " in other or is_agency(other) for other in found if other != name)
+
+
 def _seen(found: list[str]) -> set[str]:
     return {name.casefold() for name in found}
 
@@ -153,7 +181,14 @@ def _parts(line: str, language: str | None) -> list[str]:
     own = _SPLIT_IN.get((language or "")[:2])
     if own is not None:
         pieces = [part for piece in pieces for part in own.split(piece)]
-    return [_BY.sub("", piece.strip()) for piece in pieces if piece.strip()]
+    names = [_BY.sub("", piece.strip()) for piece in pieces if piece.strip()]
+    return [name for piece in names for name in _apart(piece)]
+
+
+def _apart(piece: str) -> list[str]:
+    """A name with an agency's at its end: "Ann Lee Associated Press"."""
+    match = _WITH_AGENCY.fullmatch(piece)
+    return [match[1], match[2]] if match else [piece]
 
 
 def _agency_in_brackets(match: re.Match[str]) -> str:
@@ -166,6 +201,7 @@ def _name(part: str) -> str | None:
     if is_agency(part):
         return part
     part = _PLACE.sub("", part)
+    part = re.sub(r"\s+(?:on|in|at|for|of)$", "", part, flags=re.IGNORECASE)
     part = _without_title(part)
     if _ROLE.search(part) or not looks_like_name(part):
         return None
@@ -176,5 +212,14 @@ def _without_title(part: str) -> str:
     return re.sub(r"^(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev)\.?\s+(?=\S+\s+\S+)", "", part)
 
 
-def _is_outlet(name: str, outlet: str | None) -> bool:
-    return outlet is not None and _key(name) == _key(outlet)
+def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:
+    """A name without the outlet's that follows it: "Ann Lee The Daily Example"."""
+    for outlet in outlets:
+        size = len(part) - len(outlet)
+        if size > 3 and part[size:].casefold() == outlet.casefold() and part[size - 1] == " ":
+            return part[:size]
+    return part
+
+
+def _is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
+    return any(_key(name) == _key(outlet) for outlet in outlets)

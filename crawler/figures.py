@@ -31,7 +31,7 @@ _AGENCIES = (
     r"cbs|nbc|abc|fox|cnn|bbc|netflix|disney|warner bros\.?|paramount|universal|"
     r"the new york times|the washington post)"
 )
-_IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*\.?$")
+_IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*\.?(?:\s\w+){0,2}$")
 _CREDIT_WORDS = re.compile(
     rf"^\s*(?:{_LABEL}\b|©|\(c\)|copyright\b|via\b|.{{0,60}}\b{_AGENCIES}\b)|.{{2,60}}/.{{2,60}}|"
     rf"\bvia\b|{_AGENCIES}\s*$",
@@ -41,7 +41,7 @@ _LABELLED = re.compile(
     rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s+[|–—•·/-]\s*|\s{{1,3}}(?=[A-ZÀ-ÞФ©])|\s+(?=fot))"
     rf"(?P<all>(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di|"
     rf"supplied))?\s*[:：/]|"
-    rf"(?:photo(?:graph)?|image|picture|photos|courtesy|illustration)\s+(?:by|courtesy of|of|"
+    rf"(?:photo(?:graph)?|image|picture|photos|courtesy|illustration)\s+(?:by|courtesy of|"
     rf"supplied by|via)\s|foto(?:s)?\s+(?:di|de|von)\s|fot\.|"
     rf"©|\(c\)|copyright\b)\s*(?P<who>.{{2,140}}))$",
     re.IGNORECASE,
@@ -57,8 +57,13 @@ _NAME_SLASH = re.compile(
 _STRIP_LABEL = re.compile(
     rf"^(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di))?\s*[:：/]\s*|"
     rf"(?:photos?|photograph|image|picture|illustration)\s+(?:by|courtesy of|via)\s+|"
-    rf"fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|copyright\s*:?\s*|credits?\s*:?\s+)+",
+    rf"credits?\s?(?:\.\.\.|…)\s*|fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|copyright\s*:?\s*|credits?\s*:?\s+)+",
     re.IGNORECASE,
+)
+
+#: what screen readers are told before a caption
+_SPOKEN = re.compile(
+    r"^(?:image|photo|media) (?:caption|copyright|source)[:,]?\s+|^image$", re.IGNORECASE
 )
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
@@ -153,7 +158,7 @@ class Picture:
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """(caption, credit) of a line that may hold both; the credit without its label."""
-    text = fold(text)
+    text = _SPOKEN.sub("", fold(text))
     match = _IN_BRACKETS.search(text)
     if match is not None and _CREDIT_WORDS.search(match[1]):
         return _pair(text[: match.start()], match[1])
@@ -183,6 +188,8 @@ def read_figure(figure: Element, base: str) -> Picture:
         image = figure.find(".//amp-img")
     address, alt = read_image(image, base) if image is not None else (None, None)
     caption, credit, doubled = _caption_of(figure)
+    if credit == caption:
+        credit = None
     return Picture(image=address, alt=alt, caption=caption, credit=credit, doubled=doubled)
 
 
@@ -243,18 +250,28 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
     outside = _text_outside(figure, holders)
     credit_outside = _credit_outside(figure, holders)
     if not holders:
-        caption, credit = split_credit(outside) if 1 < len(outside.split()) < 120 else (None, None)
-        return (
-            (None if caption and notes.is_interface(caption) else caption),
-            credit_outside or credit,
-            False,
-        )
+        found = split_credit(outside) if _may_be_caption(figure, outside) else (None, None)
+        return found[0], credit_outside or found[1], False
     read = [read_caption(holder) for holder in holders]
     captions = list(dict.fromkeys(caption for caption, _ in read if caption))
     credit = next((credit for _, credit in read if credit), None) or credit_outside
     caption = captions[0] if captions else None
+    if caption and notes.is_promotion(caption, 0):
+        return None, credit, False
     doubled = bool(caption) and fold(caption or "") in outside
     return caption, credit, doubled
+
+
+def _may_be_caption(figure: Element, text: str) -> bool:
+    """Whether the bare text of a figure can be a caption: short, under an image, no list of links."""
+    if not 2 <= len(text.split()) <= 80 or notes.is_interface(text):
+        return False
+    if figure.find(".//video") is not None or figure.find(".//img") is None:
+        return False
+    linked = sum(len(text_of(link)) for link in figure.iter("a"))
+    if linked > 0.4 * len(text):
+        return False
+    return all(figure.find(f".//{tag}") is None for tag in ("h2", "h3", "h4", "li", "iframe"))
 
 
 def _is_caption(element: Element) -> bool:

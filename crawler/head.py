@@ -17,12 +17,13 @@ _KICKER = re.compile(
     r"strap-?top"
 )
 _DEK = re.compile(
-    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|summary|lede?|"
-    r"intro(?:duction)?|"
-    r"excerpt|abstract|sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|"
-    r"subtitulo|"
-    r"vorspann|untertitel|description|tagline|synopsis|copete|volanta|linha-?fina|"
-    r"article-lead|lead|stand-?first|teaser-?text|preamble|anriss|zajawka|perex)\b"
+    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|tagline|synopsis|"
+    r"sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|subtitulo|"
+    r"vorspann|untertitel|copete|linha-?fina|article-lead|preamble|anriss|zajawka|perex)\b"
+)
+#: these name a first paragraph of the body as often
+_MAYBE_DEK = re.compile(
+    r"\b(?:summary|lede?|lead|intro(?:duction)?|excerpt|abstract|description|teaser-?text|volanta)\b"
 )
 _BYLINE = re.compile(
     r"byline|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|signature|"
@@ -66,23 +67,41 @@ class Head:
 def find_headline(page: Page, stated: Statements) -> int:
     """The segment that shows the headline: the heading most like what the page calls itself."""
     titles = [key(words) for _, words in stated.headlines]
-    best, best_score = -1, 0.0
+    best, best_score, best_likeness = -1, 0.0, 0.0
     for index, segment in enumerate(page.segments):
-        if segment.level == 0 or segment.level > 3 or len(segment.text) < 3:
+        if segment.level == 0 or len(segment.text) < 3:
             continue
-        score = _likeness(key(segment.text), titles) + (0.5, 0.15, 0.0)[segment.level - 1]
+        likeness = _likeness(key(segment.text), titles)
+        score = likeness + _RANK[segment.level - 1]
         if score > best_score + 1e-9:
-            best, best_score = index, score
-    if best >= 0 and (best_score >= 0.6 or page.segments[best].level == 1):
+            best, best_score, best_likeness = index, score, likeness
+    if best_likeness < 0.5:
+        same = _same_words(page, titles)
+        if same >= 0:
+            return same
+    if best >= 0 and (best_likeness >= 0.5 or _is_first_rank(page, best, stated)):
         return best
-    return _same_words(page, titles)
+    return -1
+
+
+#: what a heading's level adds to its likeness
+_RANK = (0.2, 0.1, 0.05, 0.0, 0.0, 0.0)
+
+
+def _is_first_rank(page: Page, index: int, stated: Statements) -> bool:
+    """An h1 that is not just the outlet's name."""
+    segment = page.segments[index]
+    named = stated.outlet is not None and key(segment.text) == key(stated.outlet)
+    return segment.level == 1 and not named and segment.linked < len(segment.text)
 
 
 def _same_words(page: Page, titles: list[str]) -> int:
-    """A headline that is no heading: any short segment that says what the page's title says."""
+    """A headline that is no heading: a short segment that says what the page's title says."""
     for index, segment in enumerate(page.segments):
-        if 15 < len(segment.text) < 250 and key(segment.text) in titles[:4]:
-            return index
+        if 15 < len(segment.text) < 250 and not segment.linked:
+            words = key(segment.text)
+            if any(words == title or (len(words) > 25 and words in title) for title in titles[:4]):
+                return index
     return -1
 
 
@@ -101,9 +120,9 @@ def _likeness(key: str, titles: list[str]) -> float:
         if key == title:
             return 1.0
         if len(key) > 12 and key in title:
-            best = max(best, 0.9)
+            best = max(best, 0.8)
         elif len(title) > 12 and title in key:
-            best = max(best, 0.85)
+            best = max(best, 0.8)
         else:
             other = set(title.split())
             shared = len(words & other)
@@ -120,7 +139,7 @@ def read(page: Page, stated: Statements, at: int, body: int, inside: set[int], h
     around = _around(page, at, body)
     dek = _dek(page, stated, at, inside, taken)
     authors = _authors(page, around, stated, inside, taken)
-    published, updated = _times(page, around, stated, host, taken)
+    published, updated = _times(page, _near(page, at, body, around), stated, host, taken)
     return Head(
         at=at,
         headline=headline,
@@ -139,6 +158,19 @@ def _around(page: Page, at: int, body: int) -> list[int]:
         return list(range(max(0, body - _REACH), min(len(page.segments), body + 3)))
     end = min(len(page.segments), max(at + _REACH, min(body + 4, at + 2 * _REACH)))
     return [*range(at + 1, end), *range(max(0, at - 6), at)]
+
+
+def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:
+    """The part of the head in which dates speak of this article and not of another."""
+    if at < 0:
+        return around
+    end = at + 1
+    while end < min(len(page.segments), max(at + 9, min(body + 2, at + 13))):
+        segment = page.segments[end]
+        if segment.level > 1 and segment.linked > 0.9 * len(segment.text):
+            break  # a list of other stories, with dates of their own
+        end += 1
+    return [index for index in around if at - 4 <= index < end]
 
 
 def _label(element: Element, page: Page, node: int) -> str:
@@ -194,18 +226,24 @@ def _dek(page: Page, stated: Statements, at: int, inside: set[int], taken: set[i
 def _authors(
     page: Page, around: list[int], stated: Statements, inside: set[int], taken: set[int]
 ) -> tuple[str, ...]:
+    waiting = False
     for index in around:
         segment = page.segments[index]
         text = segment.text
         if not text or len(text) > 400 or segment.level == 1:
             continue
+        if bylines.is_opener(text):
+            waiting = True
+            taken.add(index)
+            continue
         named = _BYLINE.search(_label(segment.element, page, segment.node)) is not None
-        opens = bylines.begins_byline(text) and len(text) < 200
+        opens = (waiting or bylines.begins_byline(text)) and len(text) < 200
+        waiting = False
         linked = _linked_names(segment, stated) if segment.linked or named or opens else ()
         if not (named or opens or linked):
             continue
         found = (
-            bylines.names(text, language=stated.language, outlet=stated.outlet)
+            bylines.names(text, language=stated.language, outlets=stated.outlets)
             if opens or named
             else ()
         )
@@ -225,13 +263,11 @@ def _linked_names(segment: Segment, stated: Statements) -> tuple[str, ...]:
         rel = element.get("rel") or ""
         prop = element.get("itemprop") or ""
         href = element.get("href") or ""
-        if "author" in rel.split() or prop in ("author", "name") or "/author/" in href:
-            for name in bylines.names(
-                text_of(element), language=stated.language, outlet=stated.outlet
-            ):
-                if name not in found:
-                    found.append(name)
-    return tuple(found)
+        if "author" in rel.split() or prop == "author" or "/author/" in href:
+            found += bylines.names(
+                text_of(element), language=stated.language, outlets=stated.outlets
+            )
+    return bylines.without_places(list(dict.fromkeys(found)))
 
 
 def _times(

@@ -10,6 +10,11 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a text in their order."""
+    return tuple(text.split())
+
+
 def phrases(text: str) -> frozenset[str]:
     """The phrases of a text, which stand between bars or on lines of their own."""
     return frozenset(" ".join(part.split()) for part in re.split(r"[|\n]", text) if part.strip())

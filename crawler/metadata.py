@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from urllib.parse import urlsplit
+
 from bs4 import BeautifulSoup
 
-from crawler import bylines, dates, jsonld
+from crawler import bylines, dates, jsonld, lexicon
 from crawler.tree import Element, absolute, fold
 from storage.records import ClaimedTime
 
@@ -29,6 +31,8 @@ class Statements:
     canonical: str | None = None
     #: the outlet's name
     outlet: str | None = None
+    #: that name, and the label of its host
+    outlets: tuple[str, ...] = ()
     copyright: str | None = None
     #: the article's text as JSON-LD has it, for finding it on the page
     body: str = ""
@@ -43,64 +47,35 @@ class Statements:
     images: tuple[tuple[str, str, str], ...] = ()
 
 
-_PUBLISHED = (
-    *(
-        "article:published_time",
-        "og:article:published_time",
-        "og:published_time",
-        "parsely-pub-date",
-    ),
-    *(
-        "datepublished",
-        "date.published",
-        "publishdate",
-        "publish_date",
-        "publication_date",
-        "pubdate",
-    ),
-    *("published_time", "published-date", "dc.date.issued", "dcterms.created", "dc.date.created"),
-    *("dcterms.issued", "dcterms.date", "dc.date", "sailthru.date", "cxenseparse:recs:publishtime"),
-    *(
-        "cxenseparse:publishtime",
-        "bt:pubdate",
-        "date",
-        "originalpublicationdate",
-        "article.published",
-    ),
-    *(
-        "rnews:datepublished",
-        "iso-8601-publish-date",
-        "timestamp",
-        "article_date_original",
-        "ptime",
-    ),
+_PUBLISHED = lexicon.listed(
+    """
+    article:published_time article:published og:article:published_time og:published_time
+    parsely-pub-date datepublished date.published publishdate publish_date publication_date pubdate
+    published_time published-date dc.date.issued dcterms.created dc.date.created dcterms.issued
+    dcterms.date dc.date sailthru.date cxenseparse:recs:publishtime cxenseparse:publishtime
+    bt:pubdate date originalpublicationdate article.published rnews:datepublished
+    iso-8601-publish-date timestamp article_date_original ptime
+    """
 )
-_UPDATED = (
-    *("article:modified_time", "og:updated_time", "og:modified_time", "og:article:modified_time"),
-    *(
-        "datemodified",
-        "last-modified",
-        "lastmod",
-        "dcterms.modified",
-        "dc.date.modified",
-        "updated_time",
-    ),
-    *("modified_time", "date.modified", "bt:moddate", "article.updated", "utime", "revised"),
+_UPDATED = lexicon.listed(
+    """
+    article:modified_time article:modified og:updated_time og:modified_time
+    og:article:modified_time datemodified last-modified lastmod dcterms.modified dc.date.modified
+    updated_time modified_time date.modified bt:moddate article.updated utime revised
+    """
 )
-_AUTHORS = (
-    *("parsely-author", "author", "article:author_name", "byl", "dc.creator", "dcterms.creator"),
-    *(
-        "article:author",
-        "sailthru.author",
-        "cxenseparse:author",
-        "rnews:author",
-        "og:article:author",
-    ),
-    *("mediator_author", "article.author", "article_author", "creator"),
+_AUTHORS = lexicon.listed(
+    """
+    parsely-author author article:author_name byl dc.creator dcterms.creator article:author
+    sailthru.author cxenseparse:author rnews:author og:article:author mediator_author
+    article.author article_author creator
+    """
 )
-_TITLES = (
-    *("og:title", "twitter:title", "parsely-title", "dc.title", "dcterms.title", "sailthru.title"),
-    *("title", "headline", "hdl", "cxenseparse:title"),
+_TITLES = lexicon.listed(
+    """
+    og:title twitter:title parsely-title dc.title dcterms.title sailthru.title title headline hdl
+    cxenseparse:title
+    """
 )
 _MAX_VALUES = 60
 
@@ -112,9 +87,10 @@ def read(root: Element, url: str) -> Statements:
     article = _article(found, url)
     title = root.find(".//title")
     outlet = _outlet(article, metas, found)
+    outlets = tuple(name for name in (outlet, _label_of(url)) if name)
     return Statements(
         headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
-        authors=_authors(article, found, metas, outlet),
+        authors=_authors(article, found, metas, outlets),
         published=_time(article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED),
         updated=_time(article, ("dateModified",), metas, _UPDATED),
         descriptions=_descriptions(article, metas),
@@ -123,6 +99,7 @@ def read(root: Element, url: str) -> Statements:
         language=_language(root, article, metas),
         canonical=_canonical(root, metas, url),
         outlet=outlet,
+        outlets=outlets,
         copyright=_copyright(article, metas),
         body=_body(article),
         kinds=tuple(jsonld.types(article)) + tuple(metas.get("og:type", ())[:1]),
@@ -184,20 +161,23 @@ def _headlines(
 
 
 def _authors(
-    article: jsonld.Node, found: list[jsonld.Node], metas: dict[str, list[str]], outlet: str | None
+    article: jsonld.Node,
+    found: list[jsonld.Node],
+    metas: dict[str, list[str]],
+    outlets: tuple[str, ...],
 ) -> tuple[str, ...]:
     people = {node.get("@id"): node for node in found if "Person" in jsonld.types(node)}
     names: list[str] = []
     for value in jsonld.items(article.get("author") or article.get("creator")):
         node = people.get(value.get("@id"), value) if isinstance(value, dict) else value
-        for name in bylines.names(jsonld.text(node), outlet=outlet):
+        for name in bylines.names(jsonld.text(node), outlets=outlets):
             if name not in names:
                 names.append(name)
     if names:
         return tuple(names)
     for key in _AUTHORS:
         values = [value for value in metas.get(key, ()) if not value.startswith("http")]
-        names = [name for value in values for name in bylines.names(value, outlet=outlet)]
+        names = [name for value in values for name in bylines.names(value, outlets=outlets)]
         if names:
             return tuple(dict.fromkeys(names))
     return ()
@@ -303,6 +283,12 @@ def _outlet(
         site = next((node for node in found if "WebSite" in jsonld.types(node)), {})
         name = _first(metas, ("og:site_name",)) or jsonld.text(site.get("name"))
     return name or None
+
+
+def _label_of(url: str) -> str | None:
+    """The site's own label in its host name, for want of a better name."""
+    labels = [label for label in (urlsplit(url).hostname or "").split(".") if label != "www"]
+    return max(labels[:-1], key=len) if len(labels) > 1 else None
 
 
 def _copyright(article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:

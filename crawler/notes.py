@@ -85,6 +85,10 @@ _CONTRIBUTED = re.compile(
     r"(?P<other>.{3,160}?)\.?$)",
     re.IGNORECASE,
 )
+_EDITING = re.compile(
+    r"[;,.]?\s*\b(?:edit(?:ing|ed)|writing|written|compiled|translat\w+|produced) by\b",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(
     r"\b(?:correction|corrections|clarification|erratum|errata|corrigendum|amendment|"
     r"editors?[-_ ]?note|"
@@ -171,7 +175,7 @@ def kind_of(text: str, label: str = "") -> Note | None:
     if len(text) < 1500 and (found := contributors_line(text)) is not None and found:
         return "contributor"
     if _OPENING["correction"].match(head) or (len(text) < 900 and _corrects(head)):
-        return "correction"
+        return "update_note" if _is_update(head) else "correction"
     if label and len(text) > 20 and _MARKED.search(label.lower().replace("_", " ")):
         return "correction"
     if _OPENING["update_note"].match(head) or _UPDATES.match(head):
@@ -179,11 +183,25 @@ def kind_of(text: str, label: str = "") -> Note | None:
     return None
 
 
+def _is_update(head: str) -> bool:
+    """An editor's note that tells of news and owns to no fault."""
+    return _ADDS.search(head) is not None and _FAULT.search(head) is None
+
+
 def _corrects(head: str) -> bool:
     low = head.lower()
     return any(word in low for word in _HINTS) and _CORRECTS.search(head) is not None
 
 
+_ADDS = re.compile(
+    r"\b(?:updated|aktualisiert|actualizad[oa]|mis à jour|aggiornat[oa]|atualizad[oa])\b",
+    re.IGNORECASE,
+)
+_FAULT = re.compile(
+    r"correct|clarif|misst|misspel|misidentif|misquot|misattribut|wrong|error|mistake|incorrect|inaccura|falsch|"
+    r"fehler|korrig|berichtig|erreur|erron|rectif|corrig|equivoc|sbagli|amend",
+    re.IGNORECASE,
+)
 #: one of them stands in whatever `_CORRECTS` finds, and few paragraphs have any
 _HINTS = (
     *("version", "versión", "versão", "versie", "versjon", "edition", "fassung", "korrigiert"),
@@ -198,7 +216,8 @@ def contributors_line(text: str) -> str | None:
     match = _CONTRIBUTED.match(text)
     if match is None:
         return None
-    return match["who"] or match["also"] or match["other"]
+    who = match["who"] or match["also"] or match["other"]
+    return _EDITING.split(who)[0]
 
 
 def is_interface(text: str) -> bool:

@@ -240,7 +240,7 @@ class _Walk:
         handler = _HANDLERS.get(tag)
         if handler is not None and (done := handler(self, element)) is not None:
             return done
-        if mark == "caption":
+        if mark == "caption" and element.find(".//h1") is None:
             self.flush()
             self.add("caption", "", element)
             return True
