@@ -1,0 +1,425 @@
+"""Webhooks and Apprise behind the fence, against receivers on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import email
+import email.policy
+import hashlib
+import hmac
+import json
+import logging
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alerting import (
+    SECRET,
+    make_revision,
+    make_story,
+    never_blocked,
+    only_loopback,
+    posting,
+    receiving,
+)
+from apprise.decorators import notify
+
+from factories import NOON
+from monitor.cloudevents import cloud_event
+from monitor.couriers import Couriers, check_address, redact, scrubbed
+from monitor.fence import Fenced, fenced
+from monitor.messages import Message, compose
+from monitor.webhooks import Answer, Hook, judge, new_secret, retry_after
+from storage.errors import BadSetting, DeliveryError
+
+
+def make_message(**overrides: str) -> Message:
+    values = {"key": "vr_1", "subject": "Subject", "body": "Body", "form": "text"}
+    return Message(**(values | overrides))
+
+
+def couriers(blocked: Callable[[str], str | None] = only_loopback, wait: float = 5.0) -> Couriers:
+    return Couriers(blocked, lambda: NOON, timeout=wait)
+
+
+def test_a_webhook_is_signed_and_carries_the_event() -> None:
+    async def scenario() -> None:
+        async with receiving() as receiver:
+            address = f"webhook+http://127.0.0.1:{receiver.port}/in?a=b#{SECRET},{SECRET}"
+            body = cloud_event(make_story())
+
+            await couriers().open(address).send(make_message(body=body))
+
+            (request,) = receiver.requests
+            signed = f"vr_1.{int(NOON.timestamp())}.".encode() + request.body
+            secret = base64.b64decode(SECRET.removeprefix("whsec_"))
+            mac = base64.b64encode(hmac.new(secret, signed, hashlib.sha256).digest()).decode()
+            assert request.line == "POST /in?a=b HTTP/1.1"
+            assert request.headers["webhook-id"] == "vr_1"
+            assert request.headers["webhook-signature"] == f"v1,{mac} v1,{mac}"
+            assert request.headers["content-type"].startswith("application/cloudevents+json")
+            assert json.loads(request.body) == json.loads(body)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("answer", "message", "permanent", "wait"),
+    [
+        ("500 Oops", "the receiver answered 500", False, None),
+        ("429 Slow\r\nRetry-After: 7", "the receiver answered 429", False, 7.0),
+        ("404 No", "the receiver answered 404", False, None),
+        ("410 Gone", "the receiver answered 410: it wants no more", True, None),
+        (
+            "302 Found\r\nLocation: http://127.0.0.1/",
+            "the receiver answered 302: redirects are not followed",
+            False,
+            None,
+        ),
+        ("hang", "no answer within 0.3 s", False, None),
+    ],
+)
+def test_a_receiver_that_does_not_take_it_is_reported(
+    answer: str, message: str, permanent: bool, wait: float | None
+) -> None:
+    async def scenario() -> DeliveryError:
+        async with receiving(answer) as receiver:
+            address = f"webhook+http://127.0.0.1:{receiver.port}/#{SECRET}"
+            with pytest.raises(DeliveryError) as caught:
+                await couriers(wait=0.3).open(address).send(make_message())
+            return caught.value
+
+    error = asyncio.run(scenario())
+
+    assert (str(error), error.permanent, error.retry_after) == (message, permanent, wait)
+
+
+def test_a_receiver_that_speaks_no_http_or_is_not_there_is_reported() -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"SSH-2.0-server\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async def scenario() -> list[str]:
+        server = await asyncio.start_server(babble, "127.0.0.1", 0)
+        port = server.sockets[0].getsockname()[1]
+        said = []
+        for scheme in ("http", "https"):
+            with pytest.raises(DeliveryError) as caught:
+                await (
+                    couriers()
+                    .open(f"webhook+{scheme}://127.0.0.1:{port}/#{SECRET}")
+                    .send(make_message())
+                )
+            said.append(str(caught.value))
+        server.close()
+        await server.wait_closed()
+        with pytest.raises(DeliveryError) as caught:
+            await couriers().open(f"webhook+http://127.0.0.1:{port}/#{SECRET}").send(make_message())
+        return [*said, str(caught.value)]
+
+    said = asyncio.run(scenario())
+
+    assert said[0] == "the answer is not HTTP"
+    assert said[1].startswith("no connection: ")
+    assert said[2].startswith("no connection: ")
+
+
+@pytest.mark.parametrize(
+    "host", ["10.0.0.1", "[::1]", "169.254.169.254", "localhost", "0x7f000001", "[::ffff:10.0.0.1]"]
+)
+def test_a_webhook_reaches_no_blocked_address(host: str) -> None:
+    def blocked(ip: str) -> str | None:
+        return f"{ip} is private"
+
+    async def scenario() -> DeliveryError:
+        with pytest.raises(DeliveryError) as caught:
+            await couriers(blocked).open(f"webhook+http://{host}:9/#{SECRET}").send(make_message())
+        return caught.value
+
+    error = asyncio.run(scenario())
+
+    assert error.permanent
+    assert "is private; alerts_to_private can open it" in str(error)
+
+
+def test_a_host_without_an_address_is_tried_again() -> None:
+    async def scenario() -> DeliveryError:
+        with pytest.raises(DeliveryError) as caught:
+            await couriers().open(f"webhook+https://nowhere.invalid/#{SECRET}").send(make_message())
+        return caught.value
+
+    error = asyncio.run(scenario())
+
+    assert (str(error), error.permanent) == ("the host nowhere.invalid was not found", False)
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        (f"webhook+ftp://a.example/#{SECRET}", "begins with webhook+https:// and a host"),
+        (f"webhook+https:///x#{SECRET}", "begins with webhook+https:// and a host"),
+        (f"webhook+https://u:p@a.example/#{SECRET}", "has no user and password"),
+        ("webhook+https://a.example/", "ends with its secret: #whsec_"),
+        ("webhook+https://a.example/#whsec_!!", "ends with its secret: #whsec_"),
+        ("webhook+https://a.example/#whsec_AAAA", "24 to 64 bytes"),
+        (f"webhook+https://a.example:99999/#{SECRET}", "is no URL"),
+        (f"webhook+https://a example/#{SECRET}", "one word of ASCII"),
+        (f"webhook+https://a.example/\r\nX: y#{SECRET}", "one word of ASCII"),
+        (f"webhook+https://{'a' * 70}.example/#{SECRET}", "a name or an IP address"),
+        ("nonsense", "begins with a scheme"),
+        ("syslog://", "is not for alerts"),
+        ("dbus://", "is not for alerts"),
+        ("foo://bar", "foo:// with this address is not understood"),
+        ("mailto://", "mailto:// with this address is not understood"),
+        ("slack://x", "slack:// with this address is not understood"),
+        ("json://a\nb", "one printable line"),
+        ("json://" + "a" * 5000, "one printable line"),
+    ],
+)
+def test_an_address_that_cannot_work_is_refused_without_its_secrets(
+    address: str, message: str
+) -> None:
+    with pytest.raises(BadSetting) as caught:
+        check_address(address)
+
+    assert message in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        (f"webhook+https://a.example/in/token?key=1#{SECRET}", "webhook+https://a.example/…"),
+        (f"webhook+https://[2001:db8::1]:8443/#{SECRET}", "webhook+https://[2001:db8::1]:8443/…"),
+        ("webhook+https://secret", "webhook+https://…"),
+        ("slack://TokenA/TokenB/TokenC", "slack://…"),
+        ("mailto://user:secret@mail.example", "mailto://…"),
+        ("secret", "…"),
+    ],
+)
+def test_what_is_shown_of_an_address_holds_no_secret(address: str, shown: str) -> None:
+    assert redact(address) == shown
+
+
+def test_a_reason_never_repeats_a_piece_of_the_address() -> None:
+    address = "slack://Bot@T1JJ3T3L2/A1BRTD4JD/TIiajkdnl%20azk/#general?x=abcd"
+
+    reason = scrubbed("POST /T1JJ3T3L2/A1BRTD4JD/TIiajkdnl azk failed\nfor abcd, #general", address)
+
+    assert reason == "POST /…/…/… … failed for …, #…" or "T1JJ3T3L2" not in reason
+    for secret in ("T1JJ3T3L2", "A1BRTD4JD", "TIiajkdnl", "abcd", "general"):
+        assert secret not in reason
+
+
+def test_mail_comes_as_html_and_text_with_its_key_and_one_subject() -> None:
+    async def scenario() -> bytes:
+        async with posting() as postbox:
+            address = (
+                f"mailto://127.0.0.1:{postbox.port}/?from=variorum@example.org"
+                "&to=desk@example.org&mode=insecure"
+            )
+            courier = couriers().open(address)
+            assert courier.face is not None
+            headline = "Bridge “falls”\r\nBcc: x@example.org"
+            story = make_story(revision=make_revision(headline=headline))
+            await courier.send(compose([story], courier.face))
+            return postbox.mails[0]
+
+    mail = email.message_from_bytes(asyncio.run(scenario()), policy=email.policy.default)
+
+    assert mail["Subject"] == "Changed silently: Bridge “falls” Bcc: x@example.org (desk)"
+    assert (mail["Bcc"], mail["X-Variorum-Key"]) == (None, "vr_1")
+    parts = {
+        part.get_content_type(): part.get_content()
+        for part in mail.walk()
+        if not part.is_multipart()
+    }
+    assert set(parts) == {"text/plain", "text/html"}
+    assert ">voted</del>" in parts["text/html"]
+    assert "The council" in parts["text/plain"]
+
+
+def test_an_apprise_service_gets_the_words_and_the_key() -> None:
+    async def scenario() -> None:
+        async with receiving() as receiver:
+            courier = couriers().open(f"json://127.0.0.1:{receiver.port}/hook")
+
+            await courier.send(make_message())
+
+            (request,) = receiver.requests
+            assert request.headers["x-variorum-key"] == "vr_1"
+            assert json.loads(request.body)["message"] == "Body"
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ("500 Oops", "error=500"),
+        ("302 Found\r\nLocation: http://127.0.0.1:1/elsewhere", "error=302"),
+        ("hang", "not taken within 0.5 s"),
+    ],
+)
+def test_an_apprise_service_that_fails_says_how(answer: str, message: str) -> None:
+    async def scenario() -> tuple[str, int]:
+        async with receiving(answer) as receiver:
+            courier = couriers(wait=0.5).open(f"json://127.0.0.1:{receiver.port}/hook?rto=1")
+            with pytest.raises(DeliveryError) as caught:
+                await courier.send(make_message())
+            return str(caught.value), len(receiver.requests)
+
+    said, requests = asyncio.run(scenario())
+
+    assert message in said
+    assert requests == 1
+
+
+def test_a_sender_that_hangs_is_left_alone_but_only_one() -> None:
+    async def scenario() -> list[str]:
+        async with receiving("hang") as receiver:
+            courier = couriers(wait=0.2).open(f"json://127.0.0.1:{receiver.port}/hook?rto=1")
+            said = []
+            for _ in range(2):
+                with pytest.raises(DeliveryError) as caught:
+                    await courier.send(make_message())
+                said.append(str(caught.value))
+            return said
+
+    said = asyncio.run(scenario())
+
+    assert said == ["not taken within 0.2 s", "the attempt before still hangs"]
+    for thread in threading.enumerate():
+        if thread.name == "courier":
+            thread.join(5)
+
+
+def test_apprise_reaches_no_blocked_address_however_it_is_named() -> None:
+    async def attempt(address: str) -> DeliveryError:
+        with pytest.raises(DeliveryError) as caught:
+            await couriers(lambda ip: f"{ip} is private").open(address).send(make_message())
+        return caught.value
+
+    async def scenario() -> None:
+        async with receiving() as receiver, posting() as postbox:
+            for address in (
+                f"json://127.0.0.1:{receiver.port}/",
+                f"json://localhost:{receiver.port}/",
+                f"json://2130706433:{receiver.port}/",
+                f"mailto://127.0.0.1:{postbox.port}/?from=a@b.example&to=c@d.example&mode=insecure",
+            ):
+                error = await attempt(address)
+                assert error.permanent, address
+                assert "is private; alerts_to_private" in str(error)
+            assert (receiver.requests, postbox.mails) == ([], [])
+
+    asyncio.run(scenario())
+
+
+def test_a_redirect_into_the_private_network_is_not_followed() -> None:
+    async def scenario() -> int:
+        async with receiving() as inner:
+            location = f"302 Found\r\nLocation: http://127.0.0.1:{inner.port}/"
+            async with receiving(location) as outer:
+                courier = couriers().open(f"json://127.0.0.1:{outer.port}/?redirect=yes")
+                with pytest.raises(DeliveryError):
+                    await courier.send(make_message())
+            return len(inner.requests)
+
+    assert asyncio.run(scenario()) == 0
+
+
+def test_an_exception_inside_a_service_is_one_delivery_error() -> None:
+    @notify(on="breaks")
+    def breaks(body: str, title: str, notify_type: str, **rest: object) -> None:
+        raise RuntimeError("inside")
+
+    async def scenario() -> str:
+        with pytest.raises(DeliveryError) as caught:
+            await couriers(never_blocked).open("breaks://").send(make_message())
+        return str(caught.value)
+
+    assert asyncio.run(scenario())
+
+
+def test_inside_the_fence_nothing_of_this_machine_can_be_used(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.write_text("secret", encoding="utf-8")
+    unix = socket.socket(socket.AF_UNIX)
+    tcp = socket.socket()
+    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    attempts: tuple[Callable[[], object], ...] = (
+        private.read_text,
+        lambda: (tmp_path / "new").write_text("x", encoding="utf-8"),
+        private.unlink,
+        lambda: Path("/etc/passwd").read_text(encoding="utf-8"),
+        lambda: subprocess.run([sys.executable, "-V"], check=True),
+        lambda: os.system("true"),
+        lambda: unix.connect(str(tmp_path / "socket")),
+        lambda: tcp.connect(("localhost", 9)),
+        lambda: udp.sendto(b"x", ("127.0.0.1", 9)),
+    )
+
+    with unix, tcp, udp, fenced(lambda ip: f"{ip} is private") as refused:
+        for attempt in attempts:
+            with pytest.raises(Fenced):
+                attempt()
+        found = Path(email.__file__).read_text(encoding="utf-8")
+        descriptor = os.dup(1)
+        with open(descriptor, "rb", closefd=True):  # noqa: PTH123
+            pass
+
+    assert found
+    assert private.read_text(encoding="utf-8") == "secret"
+    assert refused == [
+        "no socket of this machine may be reached",
+        "a name was to be resolved where nobody can check it",
+        "127.0.0.1 is private",
+    ]
+
+
+def test_the_logs_hold_no_address(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario() -> None:
+        async with receiving("500 Oops") as receiver:
+            courier = couriers().open(f"json://user:hunter22@127.0.0.1:{receiver.port}/tok3n")
+            with pytest.raises(DeliveryError):
+                await courier.send(make_message())
+
+    with caplog.at_level(logging.DEBUG):
+        asyncio.run(scenario())
+
+    assert "hunter22" not in caplog.text
+    assert "tok3n" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        (None, None),
+        ("120", 120.0),
+        (" 5 ", 5.0),
+        ("999999999", 86_400.0),
+        ("-5", None),
+        ("soon", None),
+        ("Sun, 01 Mar 2026 12:01:00 GMT", 60.0),
+        ("Sun, 01 Mar 2026 12:01:00 -0000", 60.0),
+        ("Sun, 01 Mar 2020 12:01:00 GMT", 0.0),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(text: str | None, seconds: float | None) -> None:
+    assert retry_after(text, NOON) == seconds
+
+
+def test_a_secret_is_made_of_random_bytes_and_fits_an_address() -> None:
+    secret = new_secret(lambda size: bytes(range(size)))
+
+    assert Hook.of(f"webhook+https://a.example/#{secret}").secrets == (bytes(range(32)),)
+    assert judge(Answer(202, None), datetime.now(UTC) + timedelta()) is None
