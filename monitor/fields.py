@@ -31,7 +31,7 @@ def field_edits(old: Content, new: Content, budget: Budget) -> Iterator[Edit]:
                 field=name,
                 old=Side(blocks=None, text=sides[0]) if before else None,
                 new=Side(blocks=None, text=sides[1]) if after else None,
-                spans=_field_spans(before, after, sides, budget),
+                spans=_spans(name, before, after, budget),
                 labels=(FIELD_LABELS.get(name, name),),
             )
 
@@ -48,13 +48,10 @@ def _separator(name: str) -> str:
     return "\n" if name == "alternative_headlines" else ", "
 
 
-def _field_spans(
-    before: FieldValue, after: FieldValue, sides: tuple[str, str], budget: Budget
-) -> Spans:
+def _spans(name: str, before: FieldValue, after: FieldValue, budget: Budget) -> Spans:
     if isinstance(before, tuple) and isinstance(after, tuple):
-        separator = "\n" if "\n" in sides[0] + sides[1] else ", "
-        return _list_spans(before, after, separator, budget)
-    return diff(*sides, budget).spans
+        return _list_spans(before, after, _separator(name), budget)
+    return diff(_shown(name, before), _shown(name, after), budget).spans
 
 
 def _list_spans(
