@@ -12,7 +12,7 @@ from crawler.sections import read_section, shape_points
 from crawler.sitemaps import read_sitemap
 from crawler.tree import Element, parse, text_of
 from storage.errors import InputError
-from storage.records import Found, SourceKind
+from storage.records import Capture, Found, SourceKind
 
 #: bytes of an unpacked sitemap (the protocol's own limit)
 MAX_BYTES = 50 * 1024 * 1024
@@ -69,6 +69,17 @@ def discover(
         title, found = read_section(utf8, url)
         return Discovered(title=title, found=found)
     return Discovered(found=(Found(url=url),))
+
+
+def read_source(capture: Capture, kind: SourceKind) -> Discovered:
+    """What the answer of a source names, whatever its content encoding."""
+    return discover(
+        capture.body,
+        kind=kind,
+        url=capture.final_url,
+        content_type=capture.header("content-type"),
+        content_encoding=capture.header("content-encoding"),
+    )
 
 
 def kind_of(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -147,11 +146,3 @@ class ConnectGuard:
                 f"port {port} of {ip} is not among the ports that may be asked",
                 kind="private_address",
             )
-
-
-def literal(host: str) -> str | None:
-    """The IP address that a URL's host is, or None where it is a name."""
-    try:
-        return str(ipaddress.ip_address(host.strip("[]")))
-    except ValueError:
-        return None

@@ -23,6 +23,13 @@ _DATED = re.compile(
 _NUMBER = re.compile(
     r"\d{5,}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?<![a-z])[0-9a-f]{16,40}"
 )
+_NUMBERED = re.compile(
+    r"/(?:article|story|news|artikel|articulo|noticia|notizia|nachricht|nyhet|clanek|haber)"
+    r"[a-z]{0,3}/(?:[^/]+/)*\d{3,}"
+)
+_QUERY_ID = re.compile(r"(?:^|[?&;])(?:\w*id|idx|no|p|art|article|news)=\d{3,}", re.IGNORECASE)
+#: addresses of something to do with an article
+_ACTION = re.compile(r"(?:^|[&;])(?:share|replytocom|reply|print|action|login)=", re.IGNORECASE)
 _DOCUMENT = re.compile(r"\.(?:s?html?|story|ece|php|aspx?|cms|do|jsp)$")
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|svg|webp|avif|ico|css|js|json|xml|rss|atom|pdf|zip|gz|mp[34]|m4a|webm"
@@ -93,7 +100,7 @@ def can_be_article(url: str) -> bool:
         return any(name in parts.query for name in ("id=", "p=", "article"))
     if _FILE.search(steps[-1]):
         return False
-    return not _NO_ARTICLE.intersection(steps)
+    return not _NO_ARTICLE.intersection(steps) and not _ACTION.search(parts.query)
 
 
 def shape_points(url: str) -> int:
@@ -104,11 +111,10 @@ def shape_points(url: str) -> int:
         return 0
     path = parts.path.lower()
     last = steps[-1] if steps else ""
-    points = 2 * bool(_DATED.search(path))
-    points += 2 * bool(
-        _NUMBER.search(path) or re.search(r"(?:^|[?&;])(?:id|p)=\d{3,}", parts.query)
-    )
-    points += _slug_points(_DOCUMENT.sub("", last))
+    numbered = _NUMBER.search(path) or _NUMBERED.search(path) or _QUERY_ID.search(parts.query)
+    points = 2 * bool(_DATED.search(path)) + 2 * bool(numbered)
+    # some put a number or a code behind the headline: /news/headline-as-words/ar-1Xy
+    points += max((_slug_points(_DOCUMENT.sub("", step)) for step in steps[-2:]), default=0)
     points += bool(_DOCUMENT.search(last)) and len(steps) > 1
     return min(points, 5)
 
@@ -152,7 +158,7 @@ def _weigh(anchor: Element, url: str) -> _Link:
     shape = shape_points(url)
     outside, lifted = _place(anchor)
     deep = urlsplit(url).path.strip("/").count("/") > 0
-    points = shape + _title_points(title) + 2 * lifted - 3 * outside
+    points = shape + _title_points(title) + 2 * lifted - (2 if shape >= 3 else 3) * outside
     # a short address right below the home page is a section's, whatever stands around it
     return _Link(url, title[:1000], points if shape or (deep and can_be_article(url)) else 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
@@ -14,11 +14,12 @@ from scrapy.http import Response
 from scrapy.logformatter import LogFormatter
 
 from crawler.attempt import Attempt
+from crawler.discover import read_source
 from crawler.hosts import Hosts
 from crawler.limits import Limits
 from crawler.urls import normalise
 from crawler.wire import wire_headers
-from storage.records import Capture, Fetch, SourceKind
+from storage.records import Capture, Fetch, Found, SourceKind
 
 
 class SourceSpider(scrapy.Spider):
@@ -70,6 +71,13 @@ class SourceSpider(scrapy.Spider):
             certificate=_fingerprint(response.certificate),
             redirects=tuple(attempt.hops),
         )
+
+    def parse(self, response: Response) -> Iterator[Capture | Found]:
+        """The capture, and then what it names: Scrapy's way to read a spider's answer."""
+        capture = self.capture(response, response.meta["attempt"])
+        yield capture
+        if self.kind != "page" and capture.status == 200:
+            yield from read_source(capture, self.kind).found
 
 
 class PageSpider(SourceSpider):

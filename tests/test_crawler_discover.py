@@ -336,7 +336,9 @@ ARTICLES = {
     "chinese": "/news/2026-03/01/content_10234567.htm",
     "arabic": "/news/%D8%A7%D9%84%D8%AC%D8%B3%D8%B1-%D8%A7%D9%84%D9%82%D8%AF%D9%8A%D9%85",
     "russian": "/news/2026/03/01/most-zakryt/",
-    "query": "/article.php?id=123456",
+    "query": "/view.php?newsid=123456",
+    "number in the folder of articles": "/articles/3834/1",
+    "code behind the headline": "/en/news/the-council-votes-to-close-it/ar-BBW",
     "uuid": "/story/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
     "numbers": "/a/98765432",
 }
@@ -351,6 +353,7 @@ LISTS = (
     *("/2026/03/01/photo-of-the-old-bridge.jpg", "#comments", "mailto:a@paper.example"),
     *("javascript:void(0)", "/login?next=/2026/03/01/council-votes-to-close-bridge"),
     *("https://other.example/2026/03/01/council-votes-to-close-bridge", "/rss", "/newsletter"),
+    *("/2026/03/01/council-votes-to-close-bridge?share=mail", "/x?a=1&replytocom=9"),
     *("/datenschutz", "/mentions-legales", "/page/2", "/podcasts/the-old-bridge-and-its-friends"),
 )
 
