@@ -18,9 +18,9 @@ from storage import wire
 from storage.body_check import check
 from storage.body_format import FORMAT, Row, recipe_from_json, recipe_to_json
 from storage.body_table import BodyTable
-from storage.delta import MOST_BYTES, pack
+from storage.delta import MOST_BYTES, Base, pack
 from storage.errors import CorruptArchive, InputError, NotFound, ReadOnlyArchive
-from storage.frames import Base, Frame, frame
+from storage.frames import Candidate, Frame, frame
 from storage.problems import Problem
 
 __all__ = ["FORMAT", "MOST_BYTES", "Bodies", "Sizes"]
@@ -59,6 +59,19 @@ class _Body:
     recipe: wire.Recipe | None
     #: the article whose later bodies may lean on it
     series: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A base that is in the file."""
+
+    id: int
+    sha256: bytes
+    recipe: str | None
+    #: bytes of its own frame
+    stored: int
+    #: bodies that lean on it
+    users: int
 
 
 class Bodies:
@@ -111,12 +124,12 @@ class Bodies:
         digest = sha256_of(body).digest()
         coding = (encoding or "identity").strip().lower()
         while not self._again(digest):
-            bases = [] if group is None else self._bases(group)
+            bases = [] if group is None else self._leanable(group)
             undone = _undone(body, payload, bases) if coding in ("gzip", "x-gzip") else None
             content, recipe = undone or (body, None)
             plain = undone is not None or coding in ("", "identity")
             series = group if plain and len(content) >= LEAST_BASE else None
-            made = frame(content, self._usable(bases) if series is not None else ())
+            made = frame(content, self._candidates(bases) if series is not None else ())
             if self._keep(_Body(digest, content, recipe, series), made):
                 break
         return digest.hex()
@@ -208,52 +221,43 @@ class Bodies:
                 self._table.update(replace(row, put_at=now))
         return bool(rows)
 
-    def _bases(self, group: int) -> list[Row]:
+    def _leanable(self, group: int) -> list[_Known]:
         """The group's latest bases, none where the latest is leant on enough."""
-        rows = self._table.rows("WHERE series = ? ORDER BY id DESC LIMIT ?", group, CANDIDATES)
-        return rows if rows and self._users(rows[0]) < SERIES_LENGTH else []
+        found = [
+            _Known(*values)
+            for values in self._table.query(
+                "SELECT id, sha256, recipe, length(data),"
+                " (SELECT count(*) FROM body AS user WHERE user.base = body.id)"
+                " FROM body WHERE series = ? ORDER BY id DESC LIMIT ?",
+                group,
+                CANDIDATES,
+            )
+        ]
+        return found if found and found[0].users < SERIES_LENGTH else []
 
-    def _users(self, row: Row) -> int:
-        [(users,)] = self._table.query("SELECT count(*) FROM body WHERE base = ?", row.id)
-        return int(users)
-
-    def _usable(self, rows: Iterable[Row]) -> Iterator[Base]:
-        for row in rows:
-            if self._users(row) < SERIES_LENGTH:
+    def _candidates(self, known: Iterable[_Known]) -> Iterator[Candidate]:
+        for one in known:
+            if one.users < SERIES_LENGTH:
                 try:
-                    content = self._table.base(row)
+                    base = self._table.base(one.id, one.sha256)
                 except ValueError:
                     continue  # damaged: `get` and `verify` say so; nothing new leans on it
-                yield Base(id=row.id, sha256=row.sha256, content=content, stored=len(row.data))
+                yield Candidate(id=one.id, sha256=one.sha256, base=base, stored=one.stored)
 
     def _keep(self, new: _Body, made: Frame) -> bool:
         """False when the body is there by now, or its base is no longer one."""
-        with self._table.writing():
-            base = None if made.base is None else made.base.id
-            if made.base is not None and not self._table.query(
-                "SELECT 1 FROM body WHERE id = ? AND sha256 = ? AND base IS NULL",
-                base,
-                made.base.sha256,
-            ):
-                return False
-            if self._table.query("SELECT 1 FROM body WHERE sha256 = ?", new.sha256):
-                return False
-            [(last,)] = self._table.query("SELECT coalesce(max(id), 0) FROM body")
-            content = None if new.recipe is None else sha256_of(new.content).digest()
-            self._table.insert(
-                Row(
-                    id=last + 1,
-                    sha256=new.sha256,
-                    length=len(new.content),
-                    series=new.series if base is None else None,
-                    base=base,
-                    recipe=None if new.recipe is None else recipe_to_json(new.recipe),
-                    content=content,
-                    data=made.data,
-                    put_at=int(self._clock()),
-                )
-            )
-        return True
+        row = Row(
+            id=0,
+            sha256=new.sha256,
+            length=len(new.content),
+            series=new.series if made.base is None else None,
+            base=None if made.base is None else made.base.id,
+            recipe=None if new.recipe is None else recipe_to_json(new.recipe),
+            content=None if new.recipe is None else sha256_of(new.content).digest(),
+            data=made.data,
+            put_at=int(self._clock()),
+        )
+        return self._table.insert(row, None if made.base is None else made.base.sha256)
 
     def _erase(self, row: Row) -> None:
         """Inside a transaction: the first that leans on it becomes the base of the others."""
@@ -264,7 +268,7 @@ class Bodies:
             content = self._checked(user.sha256.hex(), self._table.content, user)
             if heir is None:
                 user = replace(user, base=None, series=row.series, data=pack(content))
-                heir, heritage = user, content
+                heir, heritage = user, Base(content)
             else:
                 user = replace(user, base=heir.id, data=pack(content, heritage))
             self._table.update(user)
@@ -299,7 +303,7 @@ class Bodies:
 
 
 def _undone(
-    body: bytes, payload: bytes | None, bases: Iterable[Row]
+    body: bytes, payload: bytes | None, bases: Iterable[_Known]
 ) -> tuple[bytes, wire.Recipe] | None:
     """What is inside the gzip; the settings that made the bases are tried first."""
     recipes = [recipe_from_json(row.recipe) for row in bases if row.recipe is not None]

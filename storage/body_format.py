@@ -46,7 +46,7 @@ It is an SQLite 3 file with one table, `body`, one row for each different body:
   data     a Zstandard frame (RFC 8878)
   put_at   seconds since 1970 at which the body was last stored, or found stored
   crc      CRC-32 of `data`, continued over the text
-           id,length,series,base,recipe,content,put_at (nothing for NULL, content in lower hex)
+           length,series,base,recipe,content,put_at (nothing for NULL, content in lower hex)
 
 To read a body whose `base` is NULL:
 
@@ -91,7 +91,7 @@ class Row:
     def crc(self) -> int:
         """What the column `crc` must say."""
         content = None if self.content is None else self.content.hex()
-        parts = (self.id, self.length, self.series, self.base, self.recipe, content, self.put_at)
+        parts = (self.length, self.series, self.base, self.recipe, content, self.put_at)
         text = ",".join("" if part is None else str(part) for part in parts)
         return zlib.crc32(text.encode(), zlib.crc32(self.data))
 

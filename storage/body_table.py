@@ -13,7 +13,7 @@ from typing import Any
 from storage import wire
 from storage.body_format import APPLICATION_ID, SCHEMA, VERSION, Row, recipe_from_json
 from storage.connection import connect, transaction, translated
-from storage.delta import unpack
+from storage.delta import Base, unpack
 from storage.errors import NewerArchive, NotAnArchive
 
 #: bytes of decompressed bases that are remembered
@@ -29,7 +29,7 @@ class BodyTable:
         self.path = path
         self.read_only = read_only
         self._lock = threading.RLock()
-        self._bases: OrderedDict[bytes, bytes] = OrderedDict()
+        self._bases: OrderedDict[bytes, Base] = OrderedDict()
         self._remembered = 0
         self._database = connect(path, read_only=read_only)
         try:
@@ -70,13 +70,20 @@ class BodyTable:
         found = self.query(f"SELECT {_COLUMNS} FROM body {where}", *values)
         return [Row(**dict(zip(_COLUMNS.split(", "), values, strict=True))) for values in found]
 
-    def insert(self, row: Row) -> None:
-        """Add it."""
-        self.query(
-            f"INSERT INTO body ({_COLUMNS}, crc) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            *_values(row),
-            row.crc(),
-        )
+    def insert(self, row: Row, base: bytes | None) -> bool:
+        """Add it under the next number; commits by itself.
+
+        False when the body is there by now, or its base (of that hash) is no longer one.
+        """
+        with self._lock, translated(self.path):
+            done = self._database.execute(
+                f"INSERT INTO body ({_COLUMNS}, crc) SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                " WHERE ?4 IS NULL OR EXISTS"
+                " (SELECT 1 FROM body WHERE id = ?4 AND sha256 = ?10 AND base IS NULL)"
+                " ON CONFLICT (sha256) DO NOTHING",
+                (*_values(row)[1:], row.crc(), base),
+            )
+        return done.rowcount == 1
 
     def update(self, row: Row) -> None:
         """Write the row anew."""
@@ -108,43 +115,38 @@ class BodyTable:
             raise ValueError("its bytes do not have this hash")
         return content
 
-    def base(self, row: Row) -> bytes:
-        """The content of a row that others lean on, remembered; ValueError."""
-        with self._lock:
-            if row.sha256 in self._bases:
-                self._bases.move_to_end(row.sha256)
-                return self._bases[row.sha256]
-        content = self.content(row)
-        with self._lock:
-            if row.sha256 not in self._bases:
-                self._remember(row.sha256, content)
-        return content
-
-    def _remember(self, digest: bytes, content: bytes) -> None:
-        if len(content) > _MEMORY // 4:
-            return
-        self._bases[digest] = content
-        self._remembered += len(content)
-        while self._remembered > _MEMORY:
-            self._remembered -= len(self._bases.popitem(last=False)[1])
-
-    def _base_of(self, base: int) -> bytes:
-        """A base's bytes; its hash is looked up, so that a remembered base is never a stale one."""
-        found = self.query("SELECT sha256 FROM body WHERE id = ? AND base IS NULL", base)
-        if not found:
-            raise ValueError(f"its base, row {base}, is missing")
-        [(digest,)] = found
+    def base(self, number: int, digest: bytes) -> Base:
+        """A body that others lean on, ready for use and remembered; ValueError."""
         with self._lock:
             if digest in self._bases:
                 self._bases.move_to_end(digest)
                 return self._bases[digest]
-        rows = self.rows("WHERE id = ? AND base IS NULL", base)
+        rows = self.rows("WHERE id = ? AND sha256 = ? AND base IS NULL", number, digest)
         if not rows:
-            raise ValueError(f"its base, row {base}, is missing")
+            raise ValueError(f"its base, row {number}, is missing")
+        found = Base(self.content(rows[0]))
+        with self._lock:
+            if digest not in self._bases:
+                self._remember(digest, found)
+        return found
+
+    def _remember(self, digest: bytes, base: Base) -> None:
+        if len(base.content) > _MEMORY // 4:
+            return
+        self._bases[digest] = base
+        self._remembered += len(base.content)
+        while self._remembered > _MEMORY:
+            self._remembered -= len(self._bases.popitem(last=False)[1].content)
+
+    def _base_of(self, number: int) -> Base:
+        found = self.query("SELECT sha256 FROM body WHERE id = ? AND base IS NULL", number)
+        if not found:
+            raise ValueError(f"its base, row {number}, is missing")
+        [(digest,)] = found
         try:
-            return self.base(rows[0])
+            return self.base(number, digest)
         except ValueError as error:
-            raise ValueError(f"its base {rows[0].sha256.hex()} is damaged: {error}") from error
+            raise ValueError(f"its base {digest.hex()} is damaged: {error}") from error
 
     def _prepare(self) -> None:
         if not self.read_only:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from storage.delta import pack, unpack
+from storage.delta import Base, pack, unpack
 from storage.errors import CorruptArchive
 
 #: a delta beyond this share of the whole frame is not worth a base
@@ -13,12 +13,12 @@ WORTH = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Base:
-    """A body that others may lean on."""
+class Candidate:
+    """A kept body that others may lean on."""
 
     id: int
     sha256: bytes
-    content: bytes
+    base: Base
     #: bytes of its own frame
     stored: int
 
@@ -28,25 +28,26 @@ class Frame:
     """The bytes to keep, and what they are a delta against."""
 
     data: bytes
-    base: Base | None
+    base: Candidate | None
 
 
-def frame(content: bytes, bases: Iterable[Base]) -> Frame:
+def frame(content: bytes, bases: Iterable[Candidate]) -> Frame:
     """A delta against the first base that makes it worth it, else the whole; tried out."""
     whole: bytes | None = None
-    for base in bases:
-        delta = pack(content, base.content)
+    for candidate in bases:
+        delta = pack(content, candidate.base)
         # a whole frame is made for comparison only where the base's own does not settle it
-        if len(delta) * len(base.content) > WORTH * base.stored * len(content):
+        size = len(candidate.base.content)
+        if len(delta) * size > WORTH * candidate.stored * len(content):
             whole = whole or pack(content)
             if len(delta) > WORTH * len(whole):
                 continue
-        return _tried(content, Frame(data=delta, base=base))
+        return _tried(content, Frame(data=delta, base=candidate))
     return _tried(content, Frame(data=whole or pack(content), base=None))
 
 
 def _tried(content: bytes, made: Frame) -> Frame:
-    base = None if made.base is None else made.base.content
+    base = None if made.base is None else made.base.base
     if unpack(made.data, len(content), base) != content:
         raise CorruptArchive(
             "compressed bytes do not give back the body: check this machine's memory"

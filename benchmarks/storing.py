@@ -1,0 +1,244 @@
+"""What a re-capture costs, on disk and in CPU, beside WARC files with revisits by warcio.
+
+    python benchmarks/storing.py [--pages 100] [--visits 20] [--gzip] [--port 8840]
+
+Needs ../shared/bench_site, whose pages differ at every visit. Both sides keep the same answers in
+the same order and have each on disk (fsync) before the next. Ours is the archive itself: body,
+capture row, log entry, every index and free page. "A re-capture" is what the folder grew by after
+the first visit, divided by the captures since. CPU is user and system time of this process; wall
+time is not reported, the machine may be shared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import io
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from storage.archive import Archive, open_archive
+from storage.records import Capture
+
+SITE = Path(__file__).parent.parent.parent / "shared" / "bench_site" / "server.py"
+START = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@dataclass
+class Cost:
+    """What one side took."""
+
+    first: int = 0
+    total: int = 0
+    write: float = 0.0
+    read: float = 0.0
+
+
+def main() -> None:
+    """Run both sides and print what each took."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--pages", type=int, default=100)
+    parser.add_argument("--visits", type=int, default=20)
+    parser.add_argument("--gzip", action="store_true", help="the server compresses (level 6)")
+    parser.add_argument("--port", type=int, default=8840)
+    options = parser.parse_args()
+    captures = list(fetched(options))
+    with tempfile.TemporaryDirectory() as folder:
+        ours = archive(Path(folder) / "archive", captures, options.pages)
+        theirs = warc(Path(folder) / "captures.warc.gz", captures, options.pages)
+    report(ours, theirs, captures, options.pages)
+
+
+def fetched(options: argparse.Namespace) -> Iterator[Capture]:
+    """Every page once, then every page again, …"""
+    words = [sys.executable, str(SITE), "--port", str(options.port), "-n", str(options.pages)]
+    site = subprocess.Popen([*words, "--noise", "full"], stdout=subprocess.PIPE)
+    try:
+        site.stdout.readline()
+        origin = f"http://127.0.0.1:{options.port}"
+        articles = json.load(urllib.request.urlopen(f"{origin}/_control/articles"))["articles"]
+        for visit in range(options.visits):
+            for number, article in enumerate(articles):
+                at = START + timedelta(hours=visit, seconds=number)
+                yield fetch(origin + article["path"], at, squeezed=options.gzip)
+    finally:
+        site.terminate()
+        site.wait()
+
+
+def fetch(url: str, at: datetime, *, squeezed: bool) -> Capture:
+    """One answer."""
+    with urllib.request.urlopen(url) as answer:
+        body, headers = answer.read(), tuple(answer.getheaders())
+    if squeezed:
+        body = gzip.compress(body, 6, mtime=0)
+        headers = (*headers, ("Content-Encoding", "gzip"))
+    return Capture(
+        url=url,
+        final_url=url,
+        status=200,
+        headers=headers,
+        body=body,
+        fetched_at=at,
+        address="127.0.0.1",
+    )
+
+
+def archive(folder: Path, captures: list[Capture], pages: int) -> Cost:
+    """Keep and read with Variorum."""
+    cost = Cost()
+    opened = open_archive(folder, create=True)
+    ids = {}
+    for capture in captures[:pages]:
+        article, _ = opened.articles.ensure(capture.url, seen_at=capture.fetched_at, source_id=None)
+        ids[capture.url] = article.id
+    opened.close()
+    empty = size(folder)
+    numbers = []
+    for part in (captures[:pages], captures[pages:]):
+        opened = open_archive(folder)
+        cost.write += cpu(lambda: numbers.extend(keep(opened, part, ids)))  # noqa: B023
+        opened.close()
+        cost.first = cost.first or size(folder)
+    cost.total = size(folder)
+    cost.first -= empty
+    cost.total -= empty
+    opened = open_archive(folder, read_only=True)
+    order = shuffled(list(zip(numbers, captures, strict=True)))
+    cost.read = cpu(lambda: [same(opened.captures.get(n).body, c) for n, c in order])
+    opened.close()
+    return cost
+
+
+def keep(opened: Archive, captures: list[Capture], ids: dict[str, int]) -> list[int]:
+    """As a check keeps what it fetched: the body first, then what names it."""
+    numbers = []
+    for capture in captures:
+        sha256 = opened.bodies.put(
+            capture.body,
+            group=ids[capture.url],
+            encoding=capture.header("Content-Encoding"),
+        )
+        with opened.transaction():
+            numbers.append(opened.captures.add(capture, sha256=sha256, article_id=ids[capture.url]))
+    return numbers
+
+
+def warc(path: Path, captures: list[Capture], pages: int) -> Cost:
+    """Keep and read with warcio, which knows no better than to look for equal payloads."""
+    cost = Cost()
+    places: list[int] = []
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True)
+        seen: dict[str, tuple[str, str]] = {}
+        for part in (captures[:pages], captures[pages:]):
+            cost.write += cpu(lambda: places.extend(append(writer, file, part, seen)))  # noqa: B023
+            cost.first = cost.first or path.stat().st_size
+    cost.total = path.stat().st_size
+    order = shuffled(list(zip(places, captures, strict=True)))
+    with path.open("rb") as file:
+        cost.read = cpu(lambda: [same(record(file, place), c) for place, c in order])
+    return cost
+
+
+def append(
+    writer: WARCWriter,
+    file: io.BufferedWriter,
+    captures: list[Capture],
+    seen: dict[str, tuple[str, str]],
+) -> Iterator[int]:
+    """One record for each capture."""
+    for capture in captures:
+        yield file.tell()
+        date = f"{capture.fetched_at:%Y-%m-%dT%H:%M:%SZ}"
+        head = StatusAndHeaders("200 OK", list(capture.headers), protocol="HTTP/1.1")
+        digest = hashlib.sha1(capture.body).hexdigest()
+        fields = {"WARC-Date": date, "WARC-IP-Address": capture.address}
+        if digest in seen:
+            made = writer.create_revisit_record(
+                capture.url, digest, *seen[digest], http_headers=head, warc_headers_dict=fields
+            )
+        else:
+            seen[digest] = (capture.url, date)
+            made = writer.create_warc_record(
+                capture.url,
+                "response",
+                payload=io.BytesIO(capture.body),
+                length=len(capture.body),
+                http_headers=head,
+                warc_headers_dict=fields,
+            )
+        writer.write_record(made)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def record(file: io.BufferedReader, place: int) -> bytes:
+    """The body of the record at a place."""
+    file.seek(place)
+    found = next(ArchiveIterator(file))
+    return found.raw_stream.read()
+
+
+def same(body: bytes, capture: Capture) -> None:
+    """Both sides must give back what they were given."""
+    if body != capture.body:
+        raise SystemExit(f"{capture.url}: other bytes came back")
+
+
+def shuffled(things: list[Any]) -> list[Any]:
+    """In an order that helps nobody."""
+    random.Random(1).shuffle(things)
+    return things
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files."""
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Seconds of CPU that it took."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def report(ours: Cost, theirs: Cost, captures: list[Capture], pages: int) -> None:
+    """A table, and how the two compare."""
+    again = len(captures) - pages
+    rows = []
+    for name, cost in (("variorum", ours), ("warcio", theirs)):
+        recapture = (cost.total - cost.first) / again
+        rows.append((recapture, len(captures) / cost.write, len(captures) / cost.read))
+        print(
+            f"{name:9} first {cost.first / pages:8.0f} B  re-capture {recapture:8.0f} B"
+            f"  written {rows[-1][1]:7.0f}/CPU-s  read {rows[-1][2]:7.0f}/CPU-s"
+        )
+    body = sum(len(capture.body) for capture in captures) / len(captures)
+    (small, wrote, read), (large, wrote_theirs, read_theirs) = rows
+    print(
+        f"bodies of {body:.0f} B; a re-capture takes 1/{large / small:.1f} of WARC.gz,"
+        f" writing is {wrote / wrote_theirs:.1f} times and reading"
+        f" {read / read_theirs:.1f} times as fast"
+    )
+
+
+if __name__ == "__main__":
+    main()
