@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from monitor.batches import CALM, Item, gathered, one_by_one, together
 from monitor.cloudevents import cloud_event, notice_event
 from monitor.desk import ChannelLike, Delivered, Desk, Sender
 from monitor.inert import inert, one_line
 from monitor.messages import Face, Message, batch_key, compose
+from monitor.samples import sample_story
 from monitor.stories import Story, stamp
 from monitor.templates import render
 from storage.errors import BadRule, BadSetting, DeliveryError, NotFound
@@ -35,6 +37,15 @@ async def deliver(desk: Desk) -> Delivered:
             raise result
         total += result
     return total
+
+
+async def trial(sender: Sender, key: str, at: datetime) -> None:
+    """Send an invented message, to see whether a channel works; DeliveryError says why not."""
+    if sender.face is None:
+        body = notice_event(key, "trial", "This is a trial of this channel.", stamp(at))
+        await sender.send(Message(key=key, subject="", body=body, form="text"))
+    else:
+        await sender.send(replace(compose([sample_story()], sender.face), key=key))
 
 
 async def _serve(desk: Desk, name: str) -> Delivered:
