@@ -25,6 +25,7 @@ def search(
     """Search what was said, or what was removed or added."""
     from storage.search import Search, Sought
 
+    heads: tuple[str, ...]
     finder = Search(archive(settings(), read_only=True).db)
     if removed or added:
         sought = Sought(words=words, removed=removed, added=added)
