@@ -36,7 +36,9 @@ def add_source(
     source = archive.sources.add(address, kind=kind, added_at=at, label=label, every=every)
     if kind == "page":
         archive.articles.ensure(address, seen_at=at, source_id=source.id, kind="watched")
-    return source
+        # its article has the clock; the source itself names nothing new
+        archive.sources.looked_at(source.id, at=at, next_due=None)
+    return archive.sources.get(source.id)
 
 
 def remove_source(archive: Archive, source_id: int) -> None:

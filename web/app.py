@@ -16,13 +16,15 @@ from starlette.routing import Route
 
 from storage.errors import ArchiveError, NotFound, UsageError, VariorumError
 from web import wording
-from web.access import Need, Visitor
+from web.access import ADMINISTER, INSIDE, Need, Visitor
 from web.api_models import Problem
+from web.blame import Origins
 from web.conditional import Conditional
 from web.differences import Differences
 from web.guard import Guard
 from web.routes import OPERATIONS, PAGES, PREFIX, Operation
 from web.shelf import Shelf
+from web.signin import Throttle, recognise
 from web.site import Site, site_of
 
 #: bytes of a form or a JSON body
@@ -66,9 +68,11 @@ def create(folder: Path, *, base_url: str, accounts: bool, public: bool = False)
         _add(app, operation)
     app.state.site = site
     app.state.differences = Differences()
+    app.state.origins = Origins()
+    app.state.throttle = Throttle()
     needs: dict[Any, Need] = {page.endpoint: page.need for page in PAGES}
     needs |= {operation.endpoint: operation.need for operation in OPERATIONS}
-    app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=_nobody)
+    app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=recognise)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     return app
@@ -83,10 +87,6 @@ def _add(app: FastAPI, operation: Operation) -> None:
         responses=_PROBLEMS,
         operation_id=operation.endpoint.__name__,
     )
-
-
-def _nobody(*_: object) -> Visitor | None:
-    return None
 
 
 @asynccontextmanager
@@ -113,7 +113,15 @@ def _templates() -> Environment:
 
 def navigation(visitor: Visitor, site: Site) -> list[tuple[str, str]]:
     """The main links that this visitor may follow."""
-    return [("/", "Lately"), ("/articles", "Articles")]
+    links = [("/", "Lately"), ("/articles", "Articles"), ("/search", "Search")]
+    links.append(("/statistics", "Statistics"))
+    if visitor.may(INSIDE):
+        links += [("/sources", "Sources"), ("/rules", "Rules")]
+    if site.accounts and visitor.may(ADMINISTER):
+        links.append(("/accounts", "Accounts"))
+    if site.accounts and visitor.name is None:
+        links.append(("/sign-in", "Sign in"))
+    return links
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from web import api, api_writing, cite, feeds, memento, pages, replay, static_files
+from web import (
+    about,
+    api,
+    api_writing,
+    blame,
+    cite,
+    feeds,
+    figures,
+    inside,
+    memento,
+    pages,
+    replay,
+    searching,
+    signin,
+    static_files,
+)
 from web.access import ADMINISTER, INSIDE, OPEN, READ, WRITE, Need
 
 
@@ -18,7 +33,7 @@ class Page:
     """A path, what answers it, and what it needs."""
 
     path: str
-    endpoint: Callable[[Request], Response]
+    endpoint: Callable[[Request], Response | Awaitable[Response]]
     need: Need
     method: str = "GET"
 
@@ -46,6 +61,7 @@ PAGES: tuple[Page, ...] = (
     Page(_ARTICLE, pages.article, READ),
     Page(_ARTICLE + "/compare", pages.compare, READ),
     Page(_ARTICLE + "/feed.{form}", feeds.article, READ),
+    Page(_ARTICLE + "/blame", blame.blame, READ),
     Page(_VERSION, pages.revision, READ),
     Page(_VERSION + "/cite", cite.page, READ),
     Page(_VERSION + ".bib", cite.bibtex, READ),
@@ -60,6 +76,30 @@ PAGES: tuple[Page, ...] = (
     Page("/timegate/{url:path}", memento.timegate, READ),
     Page("/timemap/{form}/{url:path}", memento.timemap, READ),
     Page("/memento/{stamp}/{url:path}", replay.replay, READ),
+    Page("/search", searching.search, READ),
+    Page("/statistics", figures.statistics, READ),
+    Page("/keys", about.keys, OPEN),
+    Page("/api", about.api, READ),
+    Page("/sources", inside.sources, INSIDE),
+    Page("/sources", inside.add_source, WRITE, "POST"),
+    Page("/sources/{source_id:int}/check", inside.check_source, WRITE, "POST"),
+    Page("/sources/{source_id:int}/remove", inside.remove_source, WRITE, "POST"),
+    Page(_ARTICLE + "/check", inside.check_article, WRITE, "POST"),
+    Page("/rules", inside.rules, INSIDE),
+    Page("/rules", inside.set_rule, WRITE, "POST"),
+    Page("/rules/remove", inside.remove_rule, WRITE, "POST"),
+    Page("/deliveries", inside.deliveries, INSIDE),
+    Page("/deliveries/{delivery_id:int}/again", inside.deliver_again, WRITE, "POST"),
+    Page("/sign-in", signin.sign_in_page, OPEN),
+    Page("/sign-in", signin.sign_in, OPEN, "POST"),
+    Page("/sign-out", signin.sign_out, OPEN, "POST"),
+    Page("/account", signin.account, INSIDE),
+    Page("/account/tokens", signin.issue_token, INSIDE, "POST"),
+    Page("/account/tokens/revoke", signin.revoke_token, INSIDE, "POST"),
+    Page("/account/password", signin.change_password, INSIDE, "POST"),
+    Page("/accounts", signin.accounts, ADMINISTER),
+    Page("/accounts", signin.add_account, ADMINISTER, "POST"),
+    Page("/accounts/change", signin.change_account, ADMINISTER, "POST"),
     Page("/static/{name}", static_files.static, OPEN),
     Page("/robots.txt", static_files.robots, OPEN),
 )

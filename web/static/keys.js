@@ -35,11 +35,18 @@ const KEYS = {
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");
+  if (localStorage.getItem("keys") === "off") return;
   if (event.ctrlKey || event.metaKey || event.altKey || typing || !KEYS[event.key]) return;
   if (event.key.startsWith("Arrow") && event.target.closest(".scroll")) return;
   event.preventDefault();
   KEYS[event.key]();
 });
+
+const off = document.getElementById("keys-off");
+if (off) {
+  off.checked = localStorage.getItem("keys") === "off";
+  off.addEventListener("change", () => localStorage.setItem("keys", off.checked ? "off" : "on"));
+}
 
 const fresh = document.getElementById("fresh");
 if (fresh) {
