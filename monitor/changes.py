@@ -18,6 +18,8 @@ _PART_LABELS = {
     "image": "photo_replaced",
     "alt": "alt_changed",
 }
+#: the field of such a change, where it is not named as the block names the part
+_PART_FIELDS = {"embed_changed": "embed", "link_changed": "links"}
 #: for each kind, the labels of one that came, went, moved, was doubled, was undoubled
 _KIND_LABELS: dict[str, tuple[str, str, str, str, str]] = {
     "paragraph": (
@@ -126,7 +128,7 @@ class _BlockEdits:
                 continue
             yield Edit(
                 op="modify" if was and now else "insert" if now else "delete",
-                field=name,
+                field=_PART_FIELDS.get(label, name),
                 old=Side(blocks=at[:1], text=was),
                 new=Side(blocks=at[1:], text=now),
                 spans=diff(was, now, self._budget).spans,

@@ -16,7 +16,6 @@ _WORDED = frozenset(
     (
         "headline",
         "dek",
-        "kicker",
         "caption",
         "paragraph",
         "subhead",
@@ -81,7 +80,7 @@ def _telling(edit: Edit) -> tuple[str, ...]:
 def _is_reworded(edit: Edit) -> bool:
     """Whether an edit changes words, rather than bringing a whole text or doubling one."""
     before, after = edit.old, edit.new
-    if before is None or after is None or edit.op == "duplicate":
+    if before is None or after is None or edit.op == "duplicate" or "embed_changed" in edit.labels:
         return False
     return bool(before.text and after.text) and before.text != after.text
 

@@ -29,6 +29,11 @@ class Lexicon:
     #: whether a capital inside a sentence marks a name
     capitals_mark_names: bool = True
 
+    def holds(self, word: str) -> bool:
+        """Whether a word bears on what is claimed, so that a letter of it is no detail."""
+        tables = (self.attribution, self.hedges, self.negations, self.numerals, self.calendar)
+        return any(word in table for table in tables)
+
 
 _ENGLISH = Lexicon(
     attribution=_words(

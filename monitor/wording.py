@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from unicodedata import category
 
 from rapidfuzz.distance import OSA
 
@@ -49,8 +50,9 @@ class _Words:
         self.numbers = _NUMBER.findall(text)
 
     def among(self, table: frozenset[str]) -> list[str]:
-        """The words that a table of the lexicon holds, in order."""
-        return [word for word in self.lower if word in table]
+        """The words that a table of the lexicon holds, in order; "couldn't" counts as "could"."""
+        bare = [word.removesuffix("n't") for word in self.lower]
+        return [word for word in bare if word in table]
 
 
 class Article:
@@ -93,14 +95,20 @@ class _Judge:
     def _quoted_after(self) -> list[tuple[int, int]]:
         return quoted(self._after)
 
+    @cached_property
+    def _titled(self) -> bool:
+        """Whether the text capitalises its words as titles do, so that a capital tells nothing."""
+        words = [word for word in _WORD.findall(self._after) if len(word) > 3]
+        return len(words) > 2 and 2 * sum(word[0].isupper() for word in words) > len(words)
+
     def proofs(self, spans: Spans) -> list[Proof]:
         """At most a handful of proofs for each label, in reading order."""
         if typographic(self._before) == typographic(self._after):
             hunk = next(iter(_hunks(spans)), None)
             return [("typography", hunk.gone, hunk.come)] if hunk and _is_visible(hunk) else []
-        found: dict[str, dict[Proof, None]] = {}
         if is_rewritten(spans):
-            found["rewritten"] = {("rewritten", self._before, self._after): None}
+            return [("rewritten", self._before, self._after)]
+        found: dict[str, dict[Proof, None]] = {}
         for hunk in _hunks(spans):
             for label, gone, come in self._of_hunk(hunk):
                 known = found.setdefault(label, {})
@@ -126,9 +134,9 @@ class _Judge:
         whole = (hunk.gone, hunk.come)
         if len(gone.words) + len(come.words) > _MANY:
             return [("wording", *whole)]
-        if _same_letters(gone, come) and not (set(hunk.gone + hunk.come) & _SIGNS_OF_VALUE):
+        if _same_letters(gone, come) and not any(map(_is_telling, hunk.gone + hunk.come)):
             return [("punctuation", *whole)]
-        if gone.lower == come.lower or _is_spelling(gone, come, self._lexicon):
+        if (gone.words and gone.lower == come.lower) or _is_spelling(gone, come, self._lexicon):
             return [("spelling", *whole)]
         sentence = self._sentence(hunk, gone, come)
         if sentence:
@@ -212,6 +220,8 @@ class _Judge:
         lower = word.lower()
         if len(word) < 2 or lower in self._lexicon.calendar:
             return False
+        if self._titled:
+            return word in self._article.vocabulary and lower not in self._article.vocabulary
         if not opens:
             return True
         if lower in self._lexicon.openers:
@@ -220,9 +230,18 @@ class _Judge:
 
     def _is_reworded(self, labels: list[Proof], gone: _Words, come: _Words) -> bool:
         """Whether words differ that no other label accounts for."""
-        told = {word.lower() for _, was, now in labels for word in (was + " " + now).split()}
+        told = {
+            word.lower()
+            for _, was, now in labels
+            for word in (was + " " + now).split()
+            if not word.endswith("n't")
+        }
         rest = [
-            sorted(word for word in side.lower if word not in told and not _NUMBER.fullmatch(word))
+            sorted(
+                word.removesuffix("n't")
+                for word in side.lower
+                if word not in told and not _NUMBER.fullmatch(word)
+            )
             for side in (gone, come)
         ]
         return rest[0] != rest[1]
@@ -287,10 +306,17 @@ def _is_spelling(gone: _Words, come: _Words, table: Lexicon) -> bool:
     was, now = gone.words[0], come.words[0]
     if min(len(was), len(now)) < 4 or not (was.islower() and now.islower()):
         return False
+    if table.holds(was) or table.holds(now):
+        return False
     if gone.numbers or come.numbers or OSA.distance(was, now, score_cutoff=1) > 1:
         return False
     shorter, longer = sorted((was, now), key=len)
     return not (longer.startswith(shorter) and longer[len(shorter) :] in table.endings)
+
+
+def _is_telling(char: str) -> bool:
+    """Whether a sign says something by itself: a currency, per cent, an emoji."""
+    return char in _SIGNS_OF_VALUE or (char > "\xff" and category(char) == "So")
 
 
 def _signs(text: str) -> list[str]:
