@@ -67,10 +67,12 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     if profile is not None:
         profiles.prune(root, profile.remove)
     view = _view(root, stated, profile)
-    first = head.read(view.page, stated, view.at, view.first, view.inside, host)
+    where = live.entries(view.page, view.chosen, stated, request.url)
+    top = segments.until(view.page, min(where, default=len(view.page.segments)))
+    first = head.read(top, stated, view.at, view.first, view.inside, host)
     if profile is not None:
         first = _by_profile(first, root, profile, stated, host)
-    built = blocks.build(view.page, view.chosen, first.taken, first.headline, request.url)
+    built = blocks.build(view.page, view.chosen, first, where, request.url)
     return _reading(utf8, request, stated, first, built, view)
 
 
@@ -140,7 +142,7 @@ def _reading(
     built: blocks.Built,
     view: _View,
 ) -> Reading:
-    parts = live.merge(built.blocks, view.page, stated, request.url)
+    parts = live.merge(built.blocks, stated, request.url)
     prose = blocks.prose(parts)
     words = quality.needs_words(prose, request.status)
     headline = first.headline or next((words for _, words in stated.headlines), None)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from crawler import elsewhere, figures, notes
-from crawler.body import weight
+from crawler import elsewhere, figures, live, notes
+from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
 from storage.records import Block, BlockKind
@@ -45,30 +45,28 @@ class Built:
     contributor_lines: tuple[str, ...] = ()
 
 
-def build(
-    page: Page, chosen: list[int], taken: frozenset[int], headline: str | None, base: str
-) -> Built:
-    """The blocks of the chosen segments, in the order of the page."""
-    blocks: list[Block] = []
+def build(page: Page, chosen: list[int], first: Head, where: dict[int, int], base: str) -> Built:
+    """The blocks of the chosen segments, in the order of the page.
+
+    `where` has the node of the live-blog entry that a segment stands in.
+    """
+    placed: list[tuple[int, Block]] = []
     lines: list[str] = []
-    title = fold(headline).casefold()
+    title = fold(first.headline).casefold()
     away = elsewhere.find(page, chosen)
     for index in chosen:
         segment = page.segments[index]
-        if index in away:
-            continue
         if segment.text and notes.is_legal(segment.text) and index > 0.6 * chosen[-1]:
             break
-        if index in taken or (segment.text and segment.text.casefold() == title):
+        if index in away or index in first.taken or (title and segment.text.casefold() == title):
             continue
         block = _block(page, index, base)
-        if block is None:
-            continue
         if isinstance(block, str):
             lines.append(block)
-        else:
-            blocks.append(block)
-    kept = _doubled_captions(_without_copies(_without_empty_heads(_without_about(blocks))))
+        elif block is not None:
+            placed.append((index, block))
+    blocks = live.group(placed, where, page, base)
+    kept = _doubled_captions(_without_copies(_without_about(blocks)))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 
@@ -188,22 +186,6 @@ def _bare(url: str | None) -> str | None:
     return url.split("?")[0] if url else None
 
 
-def _without_empty_heads(blocks: list[Block]) -> list[Block]:
-    """Subheads that head nothing ("Related stories") go."""
-    kept: list[Block] = []
-    under: Block | None = None
-    for block in reversed(blocks):
-        if block.kind == "subhead":
-            if under is None or (
-                under.kind == "subhead" and (under.level or 2) <= (block.level or 2)
-            ):
-                continue
-        if block.kind != "figure":
-            under = block
-        kept.append(block)
-    return kept[::-1]
-
-
 def _without_about(blocks: list[Block]) -> list[Block]:
     """The last part goes where it is about the author or the company that speaks."""
     heads = [
@@ -272,8 +254,3 @@ def prose(blocks: Iterable[Block]) -> int:
     return sum(
         len(b.text) for b in blocks if b.kind in ("paragraph", "quote", "list_item", "live_entry")
     )
-
-
-def is_prose(segment: Segment) -> bool:
-    """Whether a segment looks like a paragraph of an article."""
-    return weight(segment) > 20

@@ -2,31 +2,194 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from crawler import dates, jsonld, metadata
 from crawler.metadata import Statements
 from crawler.segments import Page
-from crawler.tree import absolute
-from storage.records import Block
+from crawler.tree import Element, absolute, fold, text_of
+from storage.records import Block, ClaimedTime
+
+_LIVE_WORDS = re.compile(
+    r"live-?(?:blog|ticker|updates?|text|stream|event|coverage|page)|liveticker|newsticker|minute-by-minute|"
+    r"en-vivo|en-direct|direct-live|ao-vivo|minuto-a-minuto|in-diretta|liveblogg?|/live/"
+)
+_ENTRY = re.compile(
+    r"(?:live|ticker|timeline|liveblog|event|stream)[\w]*[-_ ]*(?:entry|post|item|update|block|element|card|event)|"
+    r"(?:entry|post|update)[-_ ]*(?:live|ticker)"
+)
+_IDENTITIES = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
+#: siblings of one kind that make a stream
+_MANY = 2
+_MAX_ENTRIES = 5000
 
 
-def merge(
-    blocks: tuple[Block, ...], page: Page, stated: Statements, base: str
-) -> tuple[Block, ...]:
-    """The blocks, with the entries of `liveBlogUpdate` that the page does not show after them."""
-    shown = " ".join(block.text for block in blocks)
-    entries = [entry for node in stated.live_updates if (entry := _entry(node, base)) is not None]
-    missing = [entry for entry in entries if entry.text[:80] not in shown]
-    return (*blocks, *missing)
+def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict[int, int]:
+    """For each chosen segment that stands in an entry of a live blog: the entry's node."""
+    if not stated.live and not _says_live(page, url):
+        return {}
+    found = _entry_nodes(page, sure=stated.live)
+    placed: dict[int, int] = {}
+    for index in chosen:
+        node = page.segments[index].node
+        while node >= 0 and node not in found:
+            node = page.nodes[node].parent
+        if node >= 0:
+            placed[index] = node
+    return placed
 
 
-def _entry(node: jsonld.Node, base: str) -> Block | None:
+def _says_live(page: Page, url: str) -> bool:
+    if _LIVE_WORDS.search(url.lower()):
+        return True
+    labels = (
+        f"{n.element.get('class') or ''} {n.element.get('id') or ''}" for n in page.nodes[:400]
+    )
+    return any(_LIVE_WORDS.search(label.lower()) for label in labels)
+
+
+def _entry_nodes(page: Page, *, sure: bool) -> set[int]:
+    """The outermost nodes that are one of several alike, each with a time or a telling class."""
+    groups: dict[tuple[int, str], list[int]] = {}
+    for index, node in enumerate(page.nodes):
+        if node.element.tag in ("article", "div", "li", "section"):
+            groups.setdefault((node.parent, node.element.tag), []).append(index)
+    found: set[int] = set()
+    for group in groups.values():
+        if len(group) < _MANY:
+            continue
+        alike = [
+            index for index in group[:_MAX_ENTRIES] if _is_entry(page.nodes[index].element, sure)
+        ]
+        if len(alike) >= _MANY and not _inside_any(page, group[0], found):
+            found.update(alike)
+    return found
+
+
+def _is_entry(element: Element, sure: bool) -> bool:
+    if element.get("itemprop") == "liveBlogUpdate":
+        return True
+    label = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    timed = element.find(".//time") is not None
+    return (timed and (sure or element.tag == "article")) or bool(timed and _ENTRY.search(label))
+
+
+def _inside_any(page: Page, index: int, found: set[int]) -> bool:
+    node = page.nodes[index].parent
+    while node >= 0:
+        if node in found:
+            return True
+        node = page.nodes[node].parent
+    return False
+
+
+def group(
+    placed: list[tuple[int, Block]], where: dict[int, int], page: Page, base: str
+) -> list[Block]:
+    """The blocks with those of one entry made into one; pictures of an entry follow it."""
+    done: list[Block] = []
+    lines: dict[int, list[str]] = {}
+    position: dict[int, int] = {}
+    for index, block in placed:
+        node = where.get(index)
+        if node is None or block.kind in ("figure", "embed", "table"):
+            done.append(block)
+            continue
+        if node not in lines:
+            lines[node] = []
+            position[node] = len(done)
+            done.append(block)
+        if not _is_time(block.text, page.nodes[node].element):
+            lines[node].append(block.text)
+    for node, at in position.items():
+        done[at] = _shown(page.nodes[node].element, lines[node], base)
+    return [block for block in done if block.text or block.kind != "live_entry"]
+
+
+def _is_time(text: str, entry: Element) -> bool:
+    return len(text) < 60 and any(text_of(time) == text for time in entry.iter("time"))
+
+
+def _shown(element: Element, lines: list[str], base: str) -> Block:
+    identity = next((element.get(name) for name in _IDENTITIES if element.get(name)), None)
+    link = element.find(".//a[@href]") if identity is None else None
+    address = f"#{identity}" if identity else (link.get("href") if link is not None else None)
+    return Block(
+        kind="live_entry",
+        text="\n".join(lines),
+        url=absolute(base, address),
+        identity=identity,
+        time=_time_of(element),
+    )
+
+
+def _time_of(element: Element) -> ClaimedTime | None:
+    for time in element.iter("time"):
+        raw = time.get("datetime") or ""
+        found = dates.read_iso(raw) or dates.read(text_of(time))
+        if found is not None:
+            return found
+    return None
+
+
+def merge(blocks: tuple[Block, ...], stated: Statements, base: str) -> tuple[Block, ...]:
+    """The blocks, completed by `liveBlogUpdate`: times of shown entries, entries not shown."""
+    known = [entry for node in stated.live_updates if (entry := _stated(node, base)) is not None]
+    if not known:
+        return blocks
+    shown = [block for block in blocks if block.kind == "live_entry"]
+    text = fold(" ".join(block.text for block in blocks)).casefold()
+    by_key = {key: entry for entry in known for key in _keys(entry)}
+    missing = [
+        entry
+        for entry in known
+        if fold(entry.text)[:80].casefold() not in text
+        and not any(key in _all_keys(shown) for key in _keys(entry))
+    ]
+    return (*(_completed(block, by_key) for block in blocks), *missing)
+
+
+def _all_keys(shown: list[Block]) -> set[str]:
+    return {key for block in shown for key in _keys(block)}
+
+
+def _keys(entry: Block) -> list[str]:
+    """What tells an entry from the others: its identity, the end of its address, its first words."""
+    end = entry.url.rsplit("#", 1)[-1] if entry.url and "#" in entry.url else None
+    first = entry.text.split("\n")[0][:80].casefold()
+    return [key for key in (entry.identity, end, first if len(first) > 15 else None) if key]
+
+
+def _completed(block: Block, by_key: dict[str, Block]) -> Block:
+    if block.kind != "live_entry":
+        return block
+    other = next((by_key[key] for key in _keys(block) if key in by_key), None)
+    if other is None:
+        return block
+    return replace(
+        block,
+        time=block.time or other.time,
+        url=block.url or other.url,
+        identity=block.identity or other.identity,
+    )
+
+
+def _stated(node: jsonld.Node, base: str) -> Block | None:
     headline = jsonld.text(node.get("headline"))
     body = node.get("articleBody") or node.get("text") or node.get("description") or ""
     words = metadata.plain(body) if isinstance(body, str) else jsonld.text(body)
-    text = "\n".join(part for part in (headline, words) if part)
+    text = "\n".join(part for part in (headline, words) if part and part != "null")
     if not text:
         return None
     raw = jsonld.text(node.get("datePublished") or node.get("dateCreated"))
     url = absolute(base, jsonld.text(node.get("url")) or jsonld.text(node.get("mainEntityOfPage")))
-    identity = jsonld.text(node.get("@id")) or jsonld.text(node.get("identifier")) or url
-    return Block(kind="live_entry", text=text, url=url, identity=identity, time=dates.read_iso(raw))
+    identity = jsonld.text(node.get("@id")) or jsonld.text(node.get("identifier")) or None
+    return Block(
+        kind="live_entry",
+        text=text,
+        url=url,
+        identity=identity or (url.rsplit("#", 1)[-1] if url and "#" in url else url),
+        time=dates.read_iso(raw) if raw else None,
+        labels=("metadata_only",),
+    )

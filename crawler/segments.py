@@ -367,6 +367,11 @@ _HANDLERS: dict[str, Callable[[_Walk, Element], bool | None]] = {
 }
 
 
+def until(page: Page, end: int) -> Page:
+    """The page's first segments."""
+    return page if end >= len(page.segments) else Page(page.segments[:end], page.nodes)
+
+
 def cut(root: Element, *, lenient: bool = False) -> Page:
     """The page's segments; `lenient` keeps what only its class or style calls boilerplate."""
     return _Walk(root, lenient, {}).run()
