@@ -36,32 +36,33 @@ KINDS = {
 
 def blame(revisions):
     """For each block of the last revision its runs: [text, index of the revision]."""
-    provenance = None
-    for number, blocks in enumerate(revisions, 1):
-        reading = _reading(blocks)
-        if provenance is None:
-            provenance = Provenance.start(reading, number)
-        else:
-            provenance = provenance.add(reading, number)
+    seen = {}
+    provenance = Provenance.start(_reading(revisions[0], seen), 1)
+    for number, blocks in enumerate(revisions[1:], 2):
+        provenance = provenance.add(_reading(blocks, seen), number)
     found = provenance.runs()
     fields = {one.field: one.runs for one in found if one.block is None}
     body = iter([one.runs for one in found if one.block is not None])
-    told, seen = [], set()
+    told, named = [], set()
     for block in revisions[-1]:
         name = FIELDS.get(block["type"])
-        is_field = name is not None and name not in seen
-        seen.add(name)
-        runs = fields.get(name, ()) if is_field else next(body)
+        runs = fields.get(name, ()) if name and name not in named else next(body)
+        named.add(name)
         told.append([[text, number - 1] for text, number in runs])
     return told
 
 
-def _reading(blocks):
+def _reading(blocks, seen):
+    """A reading of these blocks; `seen` holds the blocks made before."""
     values, body = {}, []
     for block in blocks:
-        name, text = FIELDS.get(block["type"]), block["text"]
+        kind, text = block["type"], block["text"]
+        name = FIELDS.get(kind)
         if name is None or name in values:
-            body.append(Block(kind=KINDS[block["type"]], text=text))
+            made = seen.get((kind, text))
+            if made is None:
+                made = seen[kind, text] = Block(kind=KINDS[kind], text=text)
+            body.append(made)
         elif name == "authors":
             values[name] = (text,)
         elif name in ("published", "updated"):

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 from monitor.align import align
 from monitor.budget import Budget
 from monitor.matching import Unit
 from monitor.passages import Line, Passage
+from monitor.sentences import bag, sentences
 from monitor.stamps import UNKNOWN, Stamped, inherit
+
+#: share of the telling words of the richer passage that two neighbours have in common
+_ALIKE = 0.6
 
 
 class Descent:
@@ -16,8 +21,8 @@ class Descent:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        #: lines that changed or went, each with the new text in its place
-        self.left: list[tuple[Line, str]] = []
+        #: texts, and sentences of them, that are no more, or not as they were
+        self.left: list[Stamped] = []
         #: (field or kind, words) that are gone from where they stood
         self.gone: list[tuple[str, Stamped]] = []
 
@@ -34,7 +39,11 @@ class Descent:
 
     def blocks(self, old: Sequence[Line], new: Sequence[Passage]) -> list[Line]:
         """The new blocks: kept, changed, moved, split, merged, copied; else unknown."""
-        found, olds, news = _equal(old, new)
+        places = _Places(old, new)
+        found = [old[i] if i >= 0 else None for i in places.origin]
+        for i, j in places.neighbours():
+            found[j] = self._pair(old[i], new[j])
+        olds, news = places.free()
         if olds and news:
             self._align([old[i] for i in olds], [new[j] for j in news], news, found)
         else:
@@ -83,39 +92,75 @@ class Descent:
         )
         inherited = inherit(old, text, self._budget)
         field = lines[0].passage.field
-        for start, end in inherited.gone:
-            self.gone.append((field, Stamped(old.text[start:end], old.stamps[start:end])))
-        self.left += [(line, text) for line in lines]
+        self.gone += [(field, old.part(start, end)) for start, end in inherited.gone]
+        self.left += [line.stamped for line in lines]
+        self.left += [old.part(start, end) for start, end in inherited.sentences]
         return inherited.stamps
 
     def _went(self, line: Line) -> None:
-        self.gone.append((line.passage.field, line.stamped))
-        self.left.append((line, ""))
+        whole = line.stamped
+        self.gone.append((line.passage.field, whole))
+        self.left.append(whole)
+        parts = sentences(whole.text)
+        if len(parts) > 1:
+            ends = list(accumulate(map(len, parts), initial=0))
+            self.left += [whole.part(start, end) for start, end in pairwise(ends)]
 
 
-def _equal(
-    old: Sequence[Line], new: Sequence[Passage]
-) -> tuple[list[Line | None], list[int], list[int]]:
-    """The lines of equal passages, wherever they stand, and the indices of all other ones.
+class _Places:
+    """Which old line each new passage is, as far as that is plain."""
 
-    A further copy of a passage has the stamps of the first one.
-    """
-    waiting: dict[Passage, list[int]] = {}
-    for i in range(len(old) - 1, -1, -1):
-        waiting.setdefault(old[i].passage, []).append(i)
-    found: list[Line | None] = [None] * len(new)
-    news = []
-    last: dict[Passage, Line] = {}
-    for j, passage in enumerate(new):
-        places = waiting.get(passage)
-        if places is None:
-            news.append(j)
-        elif places:
-            found[j] = last[passage] = old[places.pop()]
-        else:
-            found[j] = last[passage] if passage.text else None
-    olds = sorted(i for places in waiting.values() for i in places)
-    return found, olds, news
+    def __init__(self, old: Sequence[Line], new: Sequence[Passage]) -> None:
+        self._old = old
+        self._new = new
+        #: for each new passage the index of the equal line, wherever it stood, or -1; a further
+        #: copy has that of the line before
+        self.origin = [-1] * len(new)
+        self._free_old: set[int] = set()
+        waiting: dict[Passage, list[int]] = {}
+        for i in range(len(old) - 1, -1, -1):
+            waiting.setdefault(old[i].passage, []).append(i)
+        last: dict[Passage, int] = {}
+        for j, passage in enumerate(new):
+            places = waiting.get(passage)
+            if places:
+                self.origin[j] = last[passage] = places.pop()
+            elif places is not None and passage.text:
+                self.origin[j] = last[passage]
+        self._free_old.update(i for places in waiting.values() for i in places)
+        self._free_new = [j for j, i in enumerate(self.origin) if i < 0]
+
+    def neighbours(self) -> list[tuple[int, int]]:
+        """Pairs of a line and a passage that share most words, beside lines that were kept."""
+        if not self._free_old or not self._free_new:
+            return []
+        found = []
+        for order, step in ((self._free_new, 1), (self._free_new[::-1], -1)):
+            for j in order:
+                i = self._beside(j, step)
+                if self.origin[j] < 0 and i in self._free_old and self._alike(i, j):
+                    self.origin[j] = i
+                    self._free_old.discard(i)
+                    found.append((i, j))
+        return found
+
+    def free(self) -> tuple[list[int], list[int]]:
+        """The lines and the passages that are not placed, in order."""
+        return sorted(self._free_old), [j for j in self._free_new if self.origin[j] < 0]
+
+    def _beside(self, j: int, step: int) -> int:
+        """The line after, or before, the one of the passage before, or after."""
+        if 0 <= j - step < len(self._new):
+            before = self.origin[j - step]
+            return before + step if before >= 0 else -1
+        return 0 if step > 0 else len(self._old) - 1
+
+    def _alike(self, i: int, j: int) -> bool:
+        old, new = self._old[i].passage, self._new[j]
+        if old.field != new.field or old.anchor != new.anchor:
+            return False
+        words, others = bag(old.text), bag(new.text)
+        return len(words & others) >= max(_ALIKE * max(len(words), len(others)), 1)
 
 
 def _unit(passage: Passage) -> Unit:

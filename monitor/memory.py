@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from monitor.sentences import bag, tells
+from monitor.sentences import bag, sentences, tells
 from monitor.stamps import Lengths, Stamped, Stretch, lengths, split, stamps_of
 
 #: texts that are known again; those gone longest are forgotten first
@@ -88,7 +88,7 @@ class Memory:
 
     def keep(self, place: str, passage: Stamped, removed: int) -> None:
         """Keep a passage that is gone, to be shown."""
-        if passage.text.strip():
+        if any(map(str.isalnum, passage.text)):
             self.removed.append(Removed(place, passage, removed))
 
     def nearest(self, text: str) -> int | None:
@@ -120,16 +120,19 @@ class Memory:
             if left < 0:
                 self.degraded.add("returns")
                 return
-            self._take_back(text.strip())
+            if not self._take_back(text.strip()):
+                for sentence in sentences(text):
+                    self._take_back(sentence.strip())
 
-    def _take_back(self, text: str) -> None:
+    def _take_back(self, text: str) -> bool:
         telling = tells(text)
         for at in range(len(self.removed) - 1, -1, -1):
             one = self.removed[at]
             start = one.text.find(text)
             if start >= 0 and (telling or one.text.strip() == text):
                 self.leave(at, [(0, start), (start + len(text), len(one.text))])
-                return
+                return True
+        return False
 
     def trim(self) -> None:
         """Forget what is beyond the bounds, the oldest first."""

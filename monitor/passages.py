@@ -10,7 +10,7 @@ from typing import NamedTuple
 from monitor.changes import caption
 from monitor.content import unit
 from monitor.stamps import Stamped
-from storage.records import Block, Reading
+from storage.records import Block, ClaimedTime, Reading
 
 _FIELDS = (
     "kicker",
@@ -23,6 +23,8 @@ _FIELDS = (
     "updated",
     "tags",
 )
+#: kinds of blocks that may bear an identity
+_BEARING = ("figure", "embed", "live_entry")
 #: fields that hold a time: a time that is gone is no removed text
 TIMES = ("published", "updated")
 
@@ -52,29 +54,33 @@ class Line:
 
 def fields_of(reading: Reading) -> tuple[Passage, ...]:
     """The fields that have words, in the order of the page; names are joined by ", "."""
-    found = ((name, _words(getattr(reading, name))) for name in _FIELDS)
-    return tuple(Passage(name, text) for name, text in found if text)
+    found = [(name, value) for name in _FIELDS if (value := getattr(reading, name))]
+    return tuple([Passage(name, text) for name, value in found if (text := _words(value))])
 
 
 def blocks_of(reading: Reading) -> tuple[Passage, ...]:
     """Every block, in order; of a figure, its caption."""
-    return tuple(map(_block, reading.blocks))
+    return tuple(
+        [
+            _bearing(block) if block.kind in _BEARING else Passage(block.kind, block.text)
+            for block in reading.blocks
+        ]
+    )
 
 
-def _block(block: Block) -> Passage:
-    if block.kind in ("figure", "embed", "live_entry"):
-        anchor = unit(block).anchor
-        text = caption(block) if block.kind == "figure" else block.text
-        return Passage(block.kind, text, _digest(anchor) if anchor else "")
-    return Passage(block.kind, block.text)
+def _bearing(block: Block) -> Passage:
+    """A block of a kind that may bear an identity."""
+    anchor = unit(block).anchor
+    text = caption(block) if block.kind == "figure" else block.text
+    return Passage(block.kind, text, _digest(anchor) if anchor else "")
 
 
-def _words(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(value)
+def _words(value: str | tuple[str, ...] | ClaimedTime) -> str:
     if isinstance(value, str):
         return value
-    return getattr(value, "raw", "") or getattr(value, "value", "")
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return value.raw or value.value
 
 
 def _digest(anchor: str) -> str:

@@ -10,7 +10,7 @@ from monitor.memory import Memory, Removed
 from monitor.passages import Line, blocks_of, fields_of
 from monitor.provenance_form import dumped, loaded
 from monitor.recall import Recall
-from monitor.stamps import LAST_REVISION, split
+from monitor.stamps import LAST_REVISION, UNKNOWN, split
 from storage.records import Reading
 
 
@@ -54,7 +54,9 @@ class Provenance:
         blocks = descent.blocks(self.blocks, blocks_of(reading))
         recall = Recall(self.memory, revision, budget)
         recall.learn(descent)
-        settled = [recall.settled(line) for line in (*fields, *blocks)]
+        settled = [
+            recall.settled(line) if UNKNOWN in line.stamps else line for line in [*fields, *blocks]
+        ]
         size = len(fields)
         return Provenance(revision, tuple(settled[:size]), tuple(settled[size:]), recall.taken())
 

@@ -7,7 +7,7 @@ from monitor.descent import Descent
 from monitor.memory import Memory
 from monitor.passages import TIMES, Line
 from monitor.sentences import sentences, tells
-from monitor.stamps import UNKNOWN, Stamped, inherit, unknown
+from monitor.stamps import UNKNOWN, inherit, known, unknown
 
 
 class Recall:
@@ -21,10 +21,8 @@ class Recall:
 
     def learn(self, descent: Descent) -> None:
         """Remember what the revision before had and this one has not, or not there."""
-        for line, after in descent.left:
-            self._memory.learn(line.stamped)
-            standing = {after[start:end].strip() for start, end in sentences(after)}
-            self._learn_sentences(line.stamped, standing)
+        for gone in descent.left:
+            self._memory.learn(gone)
         for place, passage in descent.gone:
             if place not in TIMES:
                 self._memory.keep(place, passage, self._revision)
@@ -32,8 +30,6 @@ class Recall:
     def settled(self, line: Line) -> Line:
         """The line with what is known of its words; the others are the revision's own."""
         stamps = line.stamps
-        if UNKNOWN not in stamps:
-            return line
         if self._memory.known:
             stamps = self._recalled(line.passage.text, stamps)
         return Line(line.passage, stamps.replace(UNKNOWN, chr(self._revision)))
@@ -45,19 +41,13 @@ class Recall:
         self._memory.degraded.update(self._budget.degraded)
         return self._memory
 
-    def _learn_sentences(self, gone: Stamped, standing: set[str]) -> None:
-        text, stamps = gone
-        for start, end in sentences(text):
-            sentence = text[start:end].strip()
-            if sentence not in standing and tells(sentence):
-                at = text.index(sentence, start)
-                self._memory.learn(Stamped(sentence, stamps[at : at + len(sentence)]))
-
     def _recalled(self, text: str, stamps: str) -> str:
         """`stamps` with what is known of the whole text, of its sentences, of words like them."""
         exact = self._memory.find(text) or self._recalled_sentences(text, stamps)
         self._returned += [
-            text[start:end] for start, end in unknown(stamps) if UNKNOWN not in exact[start:end]
+            text[start + first : start + last]
+            for start, end in unknown(stamps)
+            for first, last in known(exact[start:end])
         ]
         for start, end in unknown(exact):
             part = self._recalled_words(text[start:end])
@@ -66,19 +56,21 @@ class Recall:
 
     def _recalled_sentences(self, text: str, stamps: str) -> str:
         parts = []
-        for start, end in sentences(text):
-            part = stamps[start:end]
+        at = 0
+        for sentence in sentences(text):
+            part = stamps[at : at + len(sentence)]
+            at += len(sentence)
             if UNKNOWN in part:
-                part = self._recalled_sentence(text[start:end], part)
+                part = self._recalled_sentence(sentence, part)
             parts.append(part)
         return "".join(parts)
 
     def _recalled_sentence(self, text: str, stamps: str) -> str:
         sentence = text.strip()
-        if not tells(sentence) or (known := self._memory.find(sentence)) is None:
+        if not tells(sentence) or (found := self._memory.find(sentence)) is None:
             return stamps
         lead = len(text) - len(text.lstrip())
-        return known[:1] * lead + known + known[-1:] * (len(text) - lead - len(sentence))
+        return found[:1] * lead + found + found[-1:] * (len(text) - lead - len(sentence))
 
     def _recalled_words(self, text: str) -> str:
         """The stamps of words that returned in a passage that changed meanwhile."""

@@ -7,24 +7,27 @@ from itertools import pairwise
 
 from monitor.tokens import is_unspaced
 
-#: a full stop and what closes after it: before white space, or anywhere in unspaced scripts
+#: stops and what closes after them: before white space, or anywhere in unspaced scripts
 _END = re.compile(
-    r"[.!?…؟۔।։]+[\"'”’»›)\]]*\s+|[。！？｡।॥]+[\"'”’»」』）)\]]*\s*|\s*\n\s*",
+    r"[.!?…؟۔։。！？｡।॥\n]+[\"'”’»›」』）)\]]*"
+    r"(?:\s+|(?<=[。！？｡।॥」』）\n])|(?<=[。！？｡।॥][\"”’»]))"
 )
 _WORD = re.compile(r"\w+")
 _LONG_WORD = re.compile(r"\w{4,}")
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, with the white space after it; together, all of `text`.
+def sentences(text: str) -> list[str]:
+    """The sentences of `text`, each with the white space after it; joined, they are `text`.
 
     A point after an abbreviation ends a sentence too: what matters is that the same words are
     always cut alike, wherever they stand.
     """
     ends = [found.end() for found in _END.finditer(text)]
-    if not ends or ends[-1] < len(text):
+    if not ends:
+        return [text] if text else []
+    if ends[-1] < len(text):
         ends.append(len(text))
-    return list(zip([0, *ends], ends, strict=False))
+    return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def tells(text: str, words: int = 4) -> bool:

@@ -8,6 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from monitor.budget import Budget
+from monitor.sentences import sentences
 from monitor.sequences import Run, common_runs
 from monitor.tokens import tokens
 
@@ -23,6 +24,7 @@ Stretch = tuple[int, int]
 
 _STOPS = ".!?…。؟।”»"
 _EQUAL = re.compile(r"(.)\1*", re.DOTALL)
+_KNOWN = re.compile(r"[^\0]+")
 _UNKNOWN = re.compile(r"\0+")
 
 
@@ -33,6 +35,13 @@ class Stamped(NamedTuple):
     #: as long as the text: for each character the code point of its revision's number
     stamps: str
 
+    def part(self, start: int, end: int) -> Stamped:
+        """A stretch of it, without the white space around it."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        return Stamped(text, self.stamps[start : start + len(text)])
+
 
 class Inherited(NamedTuple):
     """What a changed text has from the text before it."""
@@ -40,7 +49,9 @@ class Inherited(NamedTuple):
     #: of the new text; UNKNOWN where nothing was inherited
     stamps: str
     #: stretches of the old text that the new one does not have
-    gone: tuple[Stretch, ...]
+    gone: list[Stretch]
+    #: sentences of the old text that the new one does not have as they were
+    sentences: list[Stretch]
 
 
 def stamped(text: str, revision: int) -> Stamped:
@@ -84,14 +95,44 @@ def unknown(stamps: str) -> Iterable[Stretch]:
     return [found.span() for found in _UNKNOWN.finditer(stamps)] if UNKNOWN in stamps else []
 
 
+def known(stamps: str) -> Iterable[Stretch]:
+    """The stretches that have a revision."""
+    return [found.span() for found in _KNOWN.finditer(stamps)]
+
+
 def inherit(old: Stamped, new: str, budget: Budget) -> Inherited:
     """The stamps that the words of `new` keep from `old`, word by word and in order.
 
     A few short words that both texts happen to have amid what changed are no inheritance.
     """
-    if not old.text or not new:
-        return Inherited(UNKNOWN * len(new), ((0, len(old.text)),) if old.text else ())
-    return _Change(old, new).inherited(budget)
+    before, after = sentences(old.text), sentences(new)
+    lead = _shared(before, after)
+    tail = _shared(before[lead:][::-1], after[lead:][::-1])
+    start = sum(map(len, before[:lead]))
+    rest = sum(map(len, before[len(before) - tail :]))
+    old_end, new_end = len(old.text) - rest, len(new) - rest
+    middle = Stamped(old.text[start:old_end], old.stamps[start:old_end])
+    stamps, gone = _Change(middle, new[start:new_end]).inherited(budget)
+    standing = {sentence.strip() for sentence in after[lead : len(after) - tail]}
+    left = []
+    at = start
+    for sentence in before[lead : len(before) - tail]:
+        if sentence.strip() not in standing:
+            left.append((at, at + len(sentence)))
+        at += len(sentence)
+    return Inherited(
+        old.stamps[:start] + stamps + old.stamps[old_end:],
+        [(start + first, start + last) for first, last in gone],
+        left,
+    )
+
+
+def _shared(left: list[str], right: list[str]) -> int:
+    """How many items both lists begin with."""
+    for at, (one, other) in enumerate(zip(left, right, strict=False)):
+        if one != other:
+            return at
+    return min(len(left), len(right))
 
 
 class _Change:
@@ -106,7 +147,7 @@ class _Change:
         self._old_at = list(accumulate(map(len, self._old), initial=0))
         self._new_at = list(accumulate(map(len, self._new), initial=0))
 
-    def inherited(self, budget: Budget) -> Inherited:
+    def inherited(self, budget: Budget) -> tuple[str, list[Stretch]]:
         """The stamps of the new text, and what of the old one is gone."""
         runs = self._slid(self._meant(common_runs(self._old_words, self._new_words, budget)))
         parts: list[str] = []
@@ -118,7 +159,7 @@ class _Change:
             parts.append(UNKNOWN * (self._new_at[start_b] - self._new_at[b]))
             a, b = start_a + size, start_b + size
             parts.append(self._kept((start_a, a), (start_b, b)))
-        return Inherited("".join(parts), tuple(gone))
+        return "".join(parts), gone
 
     def _kept(self, old: Stretch, new: Stretch) -> str:
         """The stamps of equal words; white space that differs has those of its word."""

@@ -76,22 +76,7 @@ def test_text_that_comes_back_keeps_its_first_revision() -> None:
 
 
 words = st.sampled_from(
-    [
-        "the",
-        "a",
-        "council",
-        "voted",
-        "bridge",
-        "river",
-        "closed",
-        "said",
-        "Monday",
-        ".",
-        ",",
-        "—",
-        "橋",
-        "🌉",
-    ]
+    ["the", "a", "council", "voted", "bridge", "river", "said", "Monday", ".", ",", "—", "橋", "🌉"]
 )
 texts = st.lists(st.lists(words, max_size=12).map(" ".join), min_size=1, max_size=5)
 
