@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256 as sha256_of
@@ -104,6 +105,16 @@ class Bodies:
         """Let go of the file."""
         self._table.close()
 
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """What is put inside is on disk when it ends, all or nothing; cheaper than one by one.
+
+        Other threads and processes wait with their writing meanwhile: some dozen bodies are many.
+        """
+        self._writable()
+        with self._table.writing():
+            yield
+
     def put(
         self,
         body: bytes,
@@ -112,7 +123,7 @@ class Bodies:
         payload: bytes | None = None,
         encoding: str | None = None,
     ) -> str:
-        """Keep the wire's bytes and answer their SHA-256; they are on disk when it returns.
+        """Keep the wire's bytes and answer their SHA-256; on disk when it (or its batch) ends.
 
         `group` is the article, whose bodies are kept as deltas against one another. `encoding` is
         the Content-Encoding: a gzip body is kept as its content where zlib makes the same bytes

@@ -6,51 +6,63 @@ A delta is a frame (RFC 8878) whose raw-content dictionary is the base, which is
 
 from __future__ import annotations
 
-import zstandard
+import sys
 
 from storage.errors import InputError
 
-#: the next level takes half as much time again for the same bytes
-LEVEL = 2
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+#: the next level takes more than twice the time
+LEVEL = 3
 #: the largest window that `zstd -d` opens unasked is 2^27 bytes
 MOST_BYTES = 1 << 27
+_LEAST_WINDOW = 10
+_MOST_WINDOW = 27
 
 
 class Base:
-    """Bytes that others are written as deltas against, made ready once."""
+    """Bytes that others are written as deltas against."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
-        self.dictionary = zstandard.ZstdCompressionDict(
-            content, dict_type=zstandard.DICT_TYPE_RAWCONTENT
-        )
+        # used as a prefix: no tables are made of it beforehand, which costs more than it saves
+        self.prefix = zstd.ZstdDict(content, is_raw=True).as_prefix
 
 
 def pack(body: bytes, base: Base | None = None) -> bytes:
     """The frame that `unpack` turns back into the body; InputError beyond MOST_BYTES."""
     if len(body) > MOST_BYTES:
         raise InputError(f"a body of {len(body)} bytes is larger than {MOST_BYTES}")
-    compressor = zstandard.ZstdCompressor(
-        compression_params=zstandard.ZstdCompressionParameters.from_level(
-            LEVEL,
-            source_size=len(body),
-            dict_size=0 if base is None else len(base.content),
-            write_content_size=1,
-        ),
-        dict_data=None if base is None else base.dictionary,
+    reach = len(body) + (0 if base is None else len(base.content))
+    compressor = zstd.ZstdCompressor(
+        options={
+            zstd.CompressionParameter.compression_level: LEVEL,
+            zstd.CompressionParameter.window_log: min(
+                max(reach.bit_length(), _LEAST_WINDOW), _MOST_WINDOW
+            ),
+        },
+        zstd_dict=None if base is None else base.prefix,
     )
-    return compressor.compress(body)
+    compressor.set_pledged_input_size(len(body))  # makes the frame state its length
+    return compressor.compress(body, compressor.FLUSH_FRAME)
 
 
 def unpack(frame: bytes, length: int, base: Base | None = None) -> bytes:
     """The body; ValueError when the frame is damaged or would not give `length` bytes."""
     try:
-        promised = zstandard.frame_content_size(frame)
+        promised = zstd.get_frame_info(frame).decompressed_size
         if promised != length or length > MOST_BYTES:
             raise ValueError(f"the frame promises {promised} bytes instead of {length}")
-        decompressor = zstandard.ZstdDecompressor(
-            dict_data=None if base is None else base.dictionary, max_window_size=MOST_BYTES
+        decompressor = zstd.ZstdDecompressor(
+            zstd_dict=None if base is None else base.prefix,
+            options={zstd.DecompressionParameter.window_log_max: _MOST_WINDOW},
         )
-        return decompressor.decompress(frame, max_output_size=length, allow_extra_data=False)
-    except zstandard.ZstdError as error:
+        body = decompressor.decompress(frame, length + 1)
+    except zstd.ZstdError as error:
         raise ValueError(f"the frame is damaged: {error}") from error
+    if not decompressor.eof or decompressor.unused_data or len(body) != length:
+        raise ValueError("the frame is damaged: it does not end where it should")
+    return body

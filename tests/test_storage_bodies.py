@@ -114,6 +114,19 @@ def test_another_article_in_the_same_group_becomes_a_base(path: Path) -> None:
         assert (bodies.sizes().bodies, bodies.sizes().deltas) == (6, 4)
 
 
+def test_a_batch_is_kept_whole_or_not_at_all(path: Path) -> None:
+    with Bodies(path) as bodies:
+        with bodies.batch():
+            names = [bodies.put(make_page(1, visit), group=1) for visit in range(3)]
+        with pytest.raises(InputError), bodies.batch():
+            bodies.put(make_page(2, 1), group=2)
+            bodies.put(bytes(MOST_BYTES + 1), group=2)
+
+    with Bodies(path) as bodies:
+        assert list(bodies.hashes()) == names
+        assert bodies.sizes().deltas == 2
+
+
 def test_what_is_missing_is_not_found(path: Path) -> None:
     with Bodies(path) as bodies:
         assert not bodies.has("00" * 32)
@@ -266,6 +279,7 @@ def test_read_only_reads_and_does_not_write(path: Path) -> None:
             lambda: bodies.put(b"new", group=None),
             lambda: bodies.delete(name),
             lambda: bodies.sweep([]),
+            lambda: bodies.batch().__enter__(),
         ):
             with pytest.raises(ReadOnlyArchive, match="reading only"):
                 write()
