@@ -132,16 +132,20 @@ def archive(folder: Path, captures: list[Capture], pages: int, together: int) ->
 
 
 def keep(opened: Archive, captures: list[Capture], ids: dict[str, int], together: int) -> list[int]:
-    """As a check keeps what it fetched: the body first, then what names it."""
+    """As a check keeps what it fetched: the bodies first, then what names them."""
     numbers = []
-    for capture in captures:
-        sha256 = opened.bodies.put(
-            capture.body,
-            group=ids[capture.url],
-            encoding=capture.header("Content-Encoding"),
-        )
+    for start in range(0, len(captures), together):
+        part = captures[start : start + together]
+        with opened.bodies.batch():
+            hashes = [
+                opened.bodies.put(
+                    one.body, group=ids[one.url], encoding=one.header("Content-Encoding")
+                )
+                for one in part
+            ]
         with opened.transaction():
-            numbers.append(opened.captures.add(capture, sha256=sha256, article_id=ids[capture.url]))
+            for one, sha256 in zip(part, hashes, strict=True):
+                numbers.append(opened.captures.add(one, sha256=sha256, article_id=ids[one.url]))
     return numbers
 
 
