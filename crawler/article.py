@@ -69,11 +69,12 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     view = _view(root, stated, profile)
     where = live.entries(view.page, view.chosen, stated, request.url)
     top = segments.until(view.page, min(where, default=len(view.page.segments)))
-    first = head.read(top, stated, view.at, view.first, view.inside, host)
+    place = head.Place(at=view.at, body=view.first, inside=frozenset(view.inside), host=host)
+    first = head.read(top, stated, place)
     if profile is not None:
         first = _by_profile(first, root, profile, stated, host)
     built = blocks.build(view.page, view.chosen, first, where, request.url)
-    return _reading(utf8, request, stated, first, built, view)
+    return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
 
 
 def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -> _View:
@@ -137,6 +138,7 @@ def _by_profile(
 def _reading(
     utf8: bytes,
     request: Request,
+    *,
     stated: metadata.Statements,
     first: head.Head,
     built: blocks.Built,
@@ -213,7 +215,7 @@ def _with_corrections(parts: tuple[Block, ...], stated: metadata.Statements) -> 
 def _authors(
     first: head.Head, stated: metadata.Statements
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(authors, reasons): the page's byline where it has one, in the metadata's spelling if alike."""
+    """(authors, reasons): the page's byline where it has one, else the metadata's."""
     if not first.authors or (stated.authors and not any(map(_is_full, first.authors))):
         return stated.authors, ()
     names = tuple(_spelling(name, stated.authors) for name in first.authors)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from crawler import elsewhere, figures, live, notes
+from crawler import elsewhere, live, notes, pictures
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
@@ -60,30 +60,35 @@ def build(page: Page, chosen: list[int], first: Head, where: dict[int, int], bas
             break
         if index in away or index in first.taken or (title and segment.text.casefold() == title):
             continue
+        if placed and placed[-1][1].kind == "figure" and placed[-1][0] == index - 1:
+            fuller = pictures.beside(page, index, placed[-1][1])
+            if fuller is not None:
+                placed[-1] = (index, fuller)
+                continue
         block = _block(page, index, base)
         if isinstance(block, str):
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
     blocks = live.group(placed, where, page, base)
-    kept = _doubled_captions(_without_copies(_without_about(blocks)))
+    kept = pictures.settle(_without_about(blocks))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 
 def _block(page: Page, index: int, base: str) -> Block | str | None:
     segment = page.segments[index]
-    if segment.kind in ("figure", "image", "caption"):
-        return _figure(page, index, base)
+    if pictures.is_picture(segment):
+        return pictures.read(page, index, base)
     if segment.kind == "table":
         return _table(segment)
     if segment.kind == "embed":
         return _embed(segment, base)
     if _is_left_out(segment):
         return None
-    return _text(page, segment, base)
+    return _text(segment, base)
 
 
-def _text(page: Page, segment: Segment, base: str) -> Block | str:
+def _text(segment: Segment, base: str) -> Block | str:
     label = f"{segment.element.get('class') or ''} {segment.element.get('id') or ''}"
     note = notes.kind_of(segment.text, label) if segment.level == 0 else None
     if note == "contributor":
@@ -106,59 +111,6 @@ def _is_left_out(segment: Segment) -> bool:
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
     return linked > 0.7 * size and len(segment.links) > 1 and segment.kind in ("p", "text")
-
-
-def _figure(page: Page, index: int, base: str) -> Block | None:
-    segment = page.segments[index]
-    if segment.kind == "figure":
-        return _as_block(figures.read_figure(segment.element, base))
-    if segment.kind == "caption":
-        return _captioned(page, index, base)
-    following = page.segments[index + 1 : index + 3]
-    if any(item.kind == "caption" for item in following) or figures.is_ornament(segment.element):
-        return None
-    if _leads_elsewhere(segment):
-        return None
-    image, alt = figures.read_image(segment.element, base)
-    return _as_block(figures.Picture(image=image, alt=alt)) if image else None
-
-
-def _captioned(page: Page, index: int, base: str) -> Block | None:
-    """A caption outside any figure belongs to the image just before it, else just after."""
-    caption, credit = figures.read_caption(page.segments[index].element)
-    near = [*page.segments[max(0, index - 2) : index][::-1], *page.segments[index + 1 : index + 2]]
-    image = next((item for item in near if item.kind == "image"), None)
-    if image is None or not (caption or credit):
-        return None
-    address, alt = figures.read_image(image.element, base)
-    return _as_block(figures.Picture(image=address, alt=alt, caption=caption, credit=credit))
-
-
-def _leads_elsewhere(segment: Segment) -> bool:
-    node = segment.element.getparent()
-    for _ in range(3):
-        if node is None:
-            return False
-        if node.tag == "a":
-            target = (node.get("href") or "").split("?")[0]
-            return re.search(r"\.(?:jpe?g|png|gif|webp|avif)$|^#", target, re.IGNORECASE) is None
-        node = node.getparent()
-    return False
-
-
-def _as_block(picture: figures.Picture) -> Block | None:
-    if not (picture.image or picture.caption):
-        return None
-    text = " ".join(part for part in (picture.caption, picture.credit) if part)
-    return Block(
-        kind="figure",
-        text=text,
-        image=picture.image,
-        alt=picture.alt,
-        caption=picture.caption,
-        credit=picture.credit,
-        labels=("caption_duplicated",) if picture.doubled else (),
-    )
 
 
 def _table(segment: Segment) -> Block | None:
@@ -207,46 +159,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?){1,6}:?$")
-
-
-def _without_copies(blocks: list[Block]) -> list[Block]:
-    """Copies that the markup makes of one picture, for two screen sizes or a lightbox, are one."""
-    kept: list[Block] = []
-    for block in blocks:
-        last = kept[-1] if kept else None
-        if (
-            block.kind == "figure"
-            and last is not None
-            and last.kind == "figure"
-            and _same(last, block)
-        ):
-            kept[-1] = _fuller(last, block)
-            continue
-        kept.append(block)
-    return kept
-
-
-def _same(one: Block, other: Block) -> bool:
-    if one.image and one.image == other.image:
-        return one.caption == other.caption or not (one.caption and other.caption)
-    return False
-
-
-def _fuller(one: Block, other: Block) -> Block:
-    return max(one, other, key=lambda block: (len(block.caption or ""), len(block.credit or "")))
-
-
-def _doubled_captions(blocks: list[Block]) -> list[Block]:
-    seen: set[str] = set()
-    kept: list[Block] = []
-    for block in blocks:
-        caption = (block.caption or "").casefold()
-        if block.kind == "figure" and len(caption) > 20:
-            if caption in seen and "caption_duplicated" not in block.labels:
-                block = replace(block, labels=(*block.labels, "caption_duplicated"))
-            seen.add(caption)
-        kept.append(block)
-    return kept
 
 
 def prose(blocks: Iterable[Block]) -> int:

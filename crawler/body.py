@@ -12,7 +12,7 @@ _PROSE = frozenset({"p", "text", "li", "quote", "pre", "cell"})
 
 
 def weight(segment: Segment) -> float:
-    """How much a segment looks like prose of an article: long, with few links, ended like a sentence."""
+    """How much a segment looks like prose: long, with few links, ended like a sentence."""
     kind, text, linked = segment[0], segment[1], segment[2]
     size = len(text)
     if kind not in _PROSE or size < 25:
@@ -62,7 +62,7 @@ def _weights(page: Page, start: int, known: str) -> list[float]:
 
 
 def _discount_lists(page: Page, start: int, weights: list[float]) -> None:
-    """What stands under a heading such as "Related stories", in the heading's own box, counts less."""
+    """What stands in the box of a heading such as "Related stories" counts less."""
     titled = _above(page, start)
     box = -1
     for index, segment in enumerate(page.segments):

@@ -24,7 +24,8 @@ _TAIL = re.compile(
     r"(?:\b(?:published|updated|posted|last (?:updated|modified)|first published|created|modified|"
     r"publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|aggiornato|"
     r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено)\b|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|\b\d+\s+(?:min|hours?|days?|weeks?|months?|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
+    r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|"
     r"comments?|shares?)\b|"
     r"https?://|\S+@\S+\.\w+|@\w+|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
     re.IGNORECASE | re.DOTALL,
@@ -58,8 +59,10 @@ _ROLE = re.compile(
     r"корреспондент|"
     r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
     r"administrator|online|digital|web\s?desk|guest|agencies|agency|agenturen|agences|wires?|"
-    r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|inc|llc|ltd|gmbh|"
-    r"foundation|institute|university|ministry|council|service|international|company|official|editorial|biography|profile|archive|contact|page)\b",
+    r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
+    r"inc|llc|ltd|gmbh|"
+    r"foundation|institute|university|ministry|council|service|international|company|official|"
+    r"editorial|biography|profile|archive|contact|page)\b",
     re.IGNORECASE,
 )
 #: agencies are who wrote it, and are kept
@@ -76,7 +79,8 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _WITH_AGENCY = re.compile(
-    r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|EFE|ANSA)"
+    r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
+    r"EFE|ANSA)"
 )
 _PARTICLES = frozenset(
     {

@@ -18,36 +18,41 @@ _ISO = re.compile(
 
 #: names of months, full or cut, in the languages of the readers that we know of
 _MONTHS = (
-    "january jan janvier janv januar jan. jänner januari gennaio gen enero ene janeiro styczeń "
-    "stycznia sty ledna leden січня января янв tammikuu tammikuuta ocak oca ianuarie gener siječnja "
-    "ιανουαρίου januára január sausio janvāris jaanuar enero",
-    "february feb février févr fév februar februari febbraio febrero fevereiro fev luty lutego lut "
-    "února únor лютого февраля фев helmikuu helmikuuta şubat şub februarie febrer veljače "
-    "φεβρουαρίου februára február vasario februāris veebruar",
-    "march mar mars märz mrz maart mrt marzo março marzec marca března březen березня марта мар "
-    "maaliskuu maaliskuuta mart martie març ožujka μαρτίου március kovo marts märts",
-    "april apr avril avr april aprile abril abr kwiecień kwietnia kwi dubna duben квітня апреля апр "
-    "huhtikuu huhtikuuta nisan nis aprilie travnja απριλίου apríla április balandžio aprīlis aprill",
-    "may mai mei maggio mag mayo maio maj maja května květen травня мая май toukokuu toukokuuta "
-    "mayıs maig svibnja μαΐου mája május gegužės maijs maí",
-    "june jun juin juni giugno giu junio junho czerwiec czerwca cze června červen червня июня июн "
-    "kesäkuu kesäkuuta haziran haz iunie juny lipnja ιουνίου júna június birželio jūnijs juuni",
-    "july jul juillet juil juli luglio lug julio julho lipiec lipca lip července červenec липня июля "
-    "июл heinäkuu heinäkuuta temmuz tem iulie juliol srpnja ιουλίου júla július liepos jūlijs juuli",
-    "august aug août aout augustus agosto ago sierpień sierpnia sie srpna srpen серпня августа авг "
-    "elokuu elokuuta ağustos ağu agost kolovoza αυγούστου augusta augusztus rugpjūčio augusts",
-    "september sep sept septembre settembre set septiembre setembro wrzesień września wrz září "
-    "вересня сентября сен сент syyskuu syyskuuta eylül eyl septembrie setembre rujna σεπτεμβρίου "
-    "septembra szeptember rugsėjo septembris",
-    "october oct octobre oktober okt ottobre ott octubre outubro out październik października paź "
-    "října říjen жовтня октября окт lokakuu lokakuuta ekim eki octombrie listopada οκτωβρίου "
-    "októbra október spalio oktobris oktoober",
-    "november nov novembre noviembre novembro listopad listopada lis listopadu листопада ноября ноя "
-    "нояб marraskuu marraskuuta kasım kas noiembrie studenoga νοεμβρίου novembra lapkričio "
-    "novembris",
-    "december dec décembre déc dezember dez dicembre dic diciembre dezembro grudzień grudnia gru "
-    "prosince prosinec грудня декабря дек joulukuu joulukuuta aralık ara decembrie desembre "
-    "prosinca δεκεμβρίου decembra decembris desember detsember",
+    "january jan janvier janv januar jan. jänner januari gennaio gen enero ene janeiro "
+    "styczeń stycznia sty ledna leden січня января янв tammikuu tammikuuta ocak oca "
+    "ianuarie gener siječnja ιανουαρίου januára január sausio janvāris jaanuar",
+    "february feb février févr fév februar februari febbraio febrero fevereiro fev luty "
+    "lutego lut února únor лютого февраля фев helmikuu helmikuuta şubat şub februarie "
+    "febrer veljače φεβρουαρίου februára február vasario februāris veebruar",
+    "march mar mars märz mrz maart mrt marzo março marzec marca března březen березня "
+    "марта мар maaliskuu maaliskuuta mart martie març ožujka μαρτίου március kovo marts "
+    "märts",
+    "april apr avril avr aprile abril abr kwiecień kwietnia kwi dubna duben квітня апреля "
+    "апр huhtikuu huhtikuuta nisan nis aprilie travnja απριλίου apríla április balandžio "
+    "aprīlis aprill",
+    "may mai mei maggio mag mayo maio maj maja května květen травня мая май toukokuu "
+    "toukokuuta mayıs maig svibnja μαΐου mája május gegužės maijs maí",
+    "june jun juin juni giugno giu junio junho czerwiec czerwca cze června červen червня "
+    "июня июн kesäkuu kesäkuuta haziran haz iunie juny lipnja ιουνίου júna június "
+    "birželio jūnijs juuni",
+    "july jul juillet juil juli luglio lug julio julho lipiec lipca lip července červenec "
+    "липня июля июл heinäkuu heinäkuuta temmuz tem iulie juliol srpnja ιουλίου júla "
+    "július liepos jūlijs juuli",
+    "august aug août aout augustus agosto ago sierpień sierpnia sie srpna srpen серпня "
+    "августа авг elokuu elokuuta ağustos ağu agost kolovoza αυγούστου augusta augusztus "
+    "rugpjūčio augusts",
+    "september sep sept septembre settembre set septiembre setembro wrzesień września wrz "
+    "září вересня сентября сен сент syyskuu syyskuuta eylül eyl septembrie setembre rujna "
+    "σεπτεμβρίου septembra szeptember rugsėjo septembris",
+    "october oct octobre oktober okt ottobre ott octubre outubro out październik "
+    "października paź října říjen жовтня октября окт lokakuu lokakuuta ekim eki octombrie "
+    "listopada οκτωβρίου októbra október spalio oktobris oktoober",
+    "november nov novembre noviembre novembro listopad listopada lis listopadu листопада "
+    "ноября ноя нояб marraskuu marraskuuta kasım kas noiembrie studenoga νοεμβρίου "
+    "novembra lapkričio novembris",
+    "december dec décembre déc dezember dez dicembre dic diciembre dezembro grudzień "
+    "grudnia gru prosince prosinec грудня декабря дек joulukuu joulukuuta aralık ara "
+    "decembrie desembre prosinca δεκεμβρίου decembra decembris desember detsember",
 )
 _MONTH = {
     name: number

@@ -88,7 +88,7 @@ def unpack(body: bytes, encoding: str | None, limit: int = MAX_BYTES) -> Unpacke
 
 
 def to_utf8(body: bytes, content_type: str | None) -> Decoded:
-    """The page's text: byte order mark, then UTF-8 where it fits, then what is stated or guessed."""
+    """The page's text: by its byte order mark, as UTF-8 where that fits, as stated, or guessed."""
     for mark, name in _BOMS:
         if body.startswith(mark):
             text = body[len(mark) :].decode(name, "replace")

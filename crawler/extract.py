@@ -1,4 +1,4 @@
-"""From a capture to a reading: a pure function of the capture and of this version of the extractor."""
+"""From a capture to a reading: a pure function of it and of this version of the extractor."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from crawler import article, decode, quality
 from crawler.profiles import Profile
-from storage.records import Capture, Quality, Reading
+from storage.records import Capture, Reading
 
 #: name and version; a change of what is read from the same bytes raises it
 EXTRACTOR = "variorum-1"
@@ -48,10 +48,9 @@ def read_html(
 
 
 def _read(body: bytes, request: article.Request, profiles: Sequence[Profile]) -> Reading:
-    found = quality.sniff(body) if not body.startswith((b"\xff\xfe", b"\xfe\xff")) else None
-    if found is not None:
-        verdict = Quality(verdict="not_html", reasons=(f"bytes:{found}", *request.cut))
-        return Reading(url=request.url, quality=verdict, extractor=EXTRACTOR)
+    early = quality.judge_type(body, request.content_type)
+    if early is not None:
+        return Reading(url=request.url, quality=early, extractor=EXTRACTOR)
     decoded = decode.to_utf8(body, request.content_type)
     reading = article.read(decoded.utf8, request, profiles)
     reasons = (*reading.quality.reasons, *decoded.reasons)

@@ -52,12 +52,14 @@ _TRAILING = re.compile(
     re.IGNORECASE,
 )
 _NAME_SLASH = re.compile(
-    r"(?:^|(?<=[.!?…”\"')\]])\s+)(?P<who>[A-ZÀ-Þ][\w’'.-]+(?: [\w’'.-]+){0,4}\s?/\s?[A-ZÀ-Þ][^.]{1,50})$"
+    r"(?:^|(?<=[.!?…”\"')\]])\s+)(?P<who>[A-ZÀ-Þ][\w’'.-]+(?: [\w’'.-]+){0,4}"
+    r"\s?/\s?[A-ZÀ-Þ][^.]{1,50})$"
 )
 _STRIP_LABEL = re.compile(
     rf"^(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di))?\s*[:：/]\s*|"
     rf"(?:photos?|photograph|image|picture|illustration)\s+(?:by|courtesy of|via)\s+|"
-    rf"credits?\s?(?:\.\.\.|…)\s*|fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|copyright\s*:?\s*|credits?\s*:?\s+)+",
+    rf"credits?\s?(?:\.\.\.|…)\s*|fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|"
+    rf"copyright\s*:?\s*|credits?\s*:?\s+)+",
     re.IGNORECASE,
 )
 
@@ -263,7 +265,7 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
 
 
 def _may_be_caption(figure: Element, text: str) -> bool:
-    """Whether the bare text of a figure can be a caption: short, under an image, no list of links."""
+    """Whether the bare text of a figure can be a caption: short, and no list of links."""
     if not 2 <= len(text.split()) <= 80 or notes.is_interface(text):
         return False
     if figure.find(".//video") is not None or figure.find(".//img") is None:
@@ -315,6 +317,8 @@ def read_image(image: Element, base: str) -> tuple[str | None, str | None]:
     candidates = [image.get(name) for name in ("src", "data-src", "data-original", "data-lazy-src")]
     sources = [image.get("srcset"), image.get("data-srcset"), image.get("data-lazy-srcset")]
     parent = image.getparent()
+    if parent is not None and parent.tag == "source":  # to libxml2 the tag has an inside
+        parent = parent.getparent()
     if parent is not None and parent.tag == "picture":
         sources += [
             source.get("srcset") or source.get("data-srcset") for source in parent.iter("source")

@@ -17,13 +17,15 @@ _KICKER = re.compile(
     r"strap-?top"
 )
 _DEK = re.compile(
-    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|tagline|synopsis|"
+    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|"
+    r"tagline|synopsis|"
     r"sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|subtitulo|"
     r"vorspann|untertitel|copete|linha-?fina|article-lead|preamble|anriss|zajawka|perex)\b"
 )
 #: these name a first paragraph of the body as often
 _MAYBE_DEK = re.compile(
-    r"\b(?:summary|lede?|lead|intro(?:duction)?|excerpt|abstract|description|teaser-?text|volanta)\b"
+    r"\b(?:summary|lede?|lead|intro(?:duction)?|excerpt|abstract|description|teaser-?text|"
+    r"volanta)\b"
 )
 _BYLINE = re.compile(
     r"byline|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|signature|"
@@ -119,9 +121,7 @@ def _likeness(key: str, titles: list[str]) -> float:
     for title in titles:
         if key == title:
             return 1.0
-        if len(key) > 12 and key in title:
-            best = max(best, 0.8)
-        elif len(title) > 12 and title in key:
+        if (len(key) > 12 and key in title) or (len(title) > 12 and title in key):
             best = max(best, 0.8)
         else:
             other = set(title.split())
@@ -131,18 +131,32 @@ def _likeness(key: str, titles: list[str]) -> float:
     return best
 
 
-def read(page: Page, stated: Statements, at: int, body: int, inside: set[int], host: str) -> Head:
-    """The head around segment `at`; `body` is the first segment of the body."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the parts of an article stand on the page."""
+
+    #: index of the headline's segment; -1 for none
+    at: int
+    #: index of the first segment of the body
+    body: int
+    #: nodes of the body
+    inside: frozenset[int]
+    host: str
+
+
+def read(page: Page, stated: Statements, place: Place) -> Head:
+    """The head of the article: what the page shows of it around and above the body."""
     taken: set[int] = set()
-    headline = page.segments[at].text if at >= 0 else None
+    at, inside = place.at, place.inside
     kicker = _kicker(page, at, stated, taken)
-    around = _around(page, at, body)
+    around = _around(page, at, place.body)
     dek = _dek(page, stated, at, inside, taken)
     authors = _authors(page, around, stated, inside, taken)
-    published, updated = _times(page, _near(page, at, body, around), stated, host, taken)
+    near = _near(page, at, place.body, around)
+    published, updated = _times(page, near, stated, place.host, taken)
     return Head(
         at=at,
-        headline=headline,
+        headline=page.segments[at].text if at >= 0 else None,
         kicker=kicker,
         dek=dek,
         authors=authors,
@@ -153,7 +167,7 @@ def read(page: Page, stated: Statements, at: int, body: int, inside: set[int], h
 
 
 def _around(page: Page, at: int, body: int) -> list[int]:
-    """Segments in which byline and dates may stand: just before the headline, and up to the body."""
+    """Where byline and dates may stand: just before the headline, and up to the body."""
     if at < 0:
         return list(range(max(0, body - _REACH), min(len(page.segments), body + 3)))
     end = min(len(page.segments), max(at + _REACH, min(body + 4, at + 2 * _REACH)))
@@ -200,7 +214,9 @@ def _kicker(page: Page, at: int, stated: Statements, taken: set[int]) -> str | N
     return None
 
 
-def _dek(page: Page, stated: Statements, at: int, inside: set[int], taken: set[int]) -> str | None:
+def _dek(
+    page: Page, stated: Statements, at: int, inside: frozenset[int], taken: set[int]
+) -> str | None:
     if at < 0:
         return None
     descriptions = {key(words) for words in stated.descriptions}
@@ -224,7 +240,7 @@ def _dek(page: Page, stated: Statements, at: int, inside: set[int], taken: set[i
 
 
 def _authors(
-    page: Page, around: list[int], stated: Statements, inside: set[int], taken: set[int]
+    page: Page, around: list[int], stated: Statements, inside: frozenset[int], taken: set[int]
 ) -> tuple[str, ...]:
     waiting = False
     for index in around:
@@ -279,6 +295,9 @@ def _times(
         segment = page.segments[index]
         if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
             continue
+        note = notes.kind_of(segment.text)
+        if note == "correction" or (note is not None and len(segment.text) > 90):
+            continue  # the date in a correction is the correction's
         for words, time in _claims(segment, stated.language, host):
             if _UPDATED.search(words):
                 updated = updated or time

@@ -12,11 +12,13 @@ from crawler.tree import Element, absolute, fold, text_of
 from storage.records import Block, ClaimedTime
 
 _LIVE_WORDS = re.compile(
-    r"live-?(?:blog|ticker|updates?|text|stream|event|coverage|page)|liveticker|newsticker|minute-by-minute|"
+    r"live-?(?:blog|ticker|updates?|text|stream|event|coverage|page)|liveticker|newsticker|"
+    r"minute-by-minute|"
     r"en-vivo|en-direct|direct-live|ao-vivo|minuto-a-minuto|in-diretta|liveblogg?|/live/"
 )
 _ENTRY = re.compile(
-    r"(?:live|ticker|timeline|liveblog|event|stream)[\w]*[-_ ]*(?:entry|post|item|update|block|element|card|event)|"
+    r"(?:live|ticker|timeline|liveblog|event|stream)[\w]*[-_ ]*(?:entry|post|item|update|block|"
+    r"element|card|event)|"
     r"(?:entry|post|update)[-_ ]*(?:live|ticker)"
 )
 _IDENTITIES = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
@@ -155,7 +157,7 @@ def _all_keys(shown: list[Block]) -> set[str]:
 
 
 def _keys(entry: Block) -> list[str]:
-    """What tells an entry from the others: its identity, the end of its address, its first words."""
+    """What tells an entry from others: identity, end of the address, first words."""
     end = entry.url.rsplit("#", 1)[-1] if entry.url and "#" in entry.url else None
     first = entry.text.split("\n")[0][:80].casefold()
     return [key for key in (entry.identity, end, first if len(first) > 15 else None) if key]

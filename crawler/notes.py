@@ -1,4 +1,4 @@
-"""Lines that speak about the article: corrections, updates, who else worked on it, what to ignore."""
+"""Lines about the article: corrections, updates, who else worked on it, and what to ignore."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _OPENERS = {
         r"rättelse|förtydligande|rettelse|presisering|præcisering|oikaisu|täsmennys|"
         r"sprostowanie|korekta|od redakcji|oprava|upřesnění|helyesbítés|helyreigazítás|"
         r"исправление|поправка|уточнение|от редакции|примечание редакции|виправлення|від редакції|"
-        r"διόρθωση|düzeltme|tashih|editörün notu|订正|更正|編註|編者按|编者按|訂正|おことわり|정정|바로잡습니다|"
+        r"διόρθωση|düzeltme|tashih|editörün notu|订正|更正|編註|編者按|"
+        r"编者按|訂正|おことわり|정정|바로잡습니다|"
         r"تصحيح|توضيح|הבהרה|תיקון"
     ),
     "update_note": (
@@ -125,14 +126,22 @@ _INTERFACE = re.compile(
     r"pubblicità|leggi anche|condividi|stampa|commenti|advertentie|lees ook|delen|reacties|"
     r"annons|läs (?:mer|också)|dela|annonse|les også|"
     r"reklama|czytaj (?:też|także|również)|zobacz (?:też|także|również)|udostępnij|komentarze|"
-    r"você (?:também )?pode gostar.*|(?:notícias|matérias|artigos|posts?) relacionad[oa]s|mais lidas|mais notícias|"
-    r"(?:noticias|artículos|notas|contenidos?) relacionad[oa]s?|lo más (?:leído|visto)|más (?:noticias|información|sobre .{2,40})|"
-    r"articles? (?:liés|similaires|connexes|associés)|sur le même (?:sujet|thème)|à voir aussi|les plus lus|plus d['’]articles|"
-    r"articoli (?:correlati|simili)|potrebbe(?: anche)? interessart[ie].*|i più letti|altre notizie|"
-    r"das könnte (?:sie|dich) (?:auch )?interessieren.*|ähnliche (?:artikel|beiträge|themen)|weitere (?:artikel|beiträge|themen|meldungen|nachrichten).{0,20}|"
-    r"mehr (?:dazu|aus .{2,40}|von .{2,40})|meistgelesen(?:e artikel)?|auch interessant|passend dazu|"
-    r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
-    r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|シェア)[\s:：.!»>…]*$",
+    r"você (?:também )?pode gostar.*|(?:notícias|matérias|artigos|posts?) relacionad[oa]s|"
+    r"mais lidas|mais notícias|"
+    r"(?:noticias|artículos|notas|contenidos?) relacionad[oa]s?|lo más (?:leído|visto)|"
+    r"más (?:noticias|información|sobre .{2,40})|"
+    r"articles? (?:liés|similaires|connexes|associés)|sur le même (?:sujet|thème)|à voir aussi|"
+    r"les plus lus|plus d['’]articles|"
+    r"articoli (?:correlati|simili)|potrebbe(?: anche)? interessart[ie].*|i più letti|"
+    r"altre notizie|"
+    r"das könnte (?:sie|dich) (?:auch )?interessieren.*|ähnliche (?:artikel|beiträge|themen)|"
+    r"weitere (?:artikel|beiträge|themen|meldungen|nachrichten).{0,20}|"
+    r"mehr (?:dazu|aus .{2,40}|von .{2,40})|meistgelesen(?:e artikel)?|auch interessant|"
+    r"passend dazu|"
+    r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|"
+    r"lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
+    r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|"
+    r"シェア)[\s:：.!»>…]*$",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
@@ -158,13 +167,17 @@ _SOLICITS = re.compile(
     r"join)|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
     r"turn off (?:your )?ad ?block|"
-    r"we use cookies|we['’]d like to hear what you|letters to the editor|like this story\?|got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
+    r"we use cookies|we['’]d like to hear what you|letters to the editor|like this story\?|"
+    r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos|tutti i diritti|todos os direitos)|^(?:©|copyright)\s.{0,80}\ball rights reserved|"
-    r"this material may not be published, broadcast|all rights reserved\. (?:reproduction|this|no part|use)",
+    r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
+    r"alle rechte vorbehalten|tous droits réservés|"
+    r"todos los derechos|tutti i diritti|todos os direitos)|^(?:©|"
+    r"copyright)\s.{0,80}\ball rights reserved|"
+    r"this material may not be published, broadcast|all rights reserved\. (?:reproduction|this|"
+    r"no part|use)",
     re.IGNORECASE,
 )
 
@@ -198,7 +211,8 @@ _ADDS = re.compile(
     re.IGNORECASE,
 )
 _FAULT = re.compile(
-    r"correct|clarif|misst|misspel|misidentif|misquot|misattribut|wrong|error|mistake|incorrect|inaccura|falsch|"
+    r"correct|clarif|misst|misspel|misidentif|misquot|misattribut|wrong|error|mistake|incorrect|"
+    r"inaccura|falsch|"
     r"fehler|korrig|berichtig|erreur|erron|rectif|corrig|equivoc|sbagli|amend",
     re.IGNORECASE,
 )

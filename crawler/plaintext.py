@@ -57,7 +57,7 @@ def read_text(text: str, *, url: str) -> Reading:
     host = urlsplit(url).hostname or ""
     parts = _Parts()
     rest = _top(lines, parts, tongue, host)
-    _body(rest, parts, tongue, host)
+    _body(rest, parts, tongue)
     prose = sum(len(block.text) for block in parts.blocks if block.kind != "figure")
     good = parts.headline is not None and prose >= 140
     return Reading(
@@ -88,7 +88,7 @@ def _lines(text: str) -> list[str]:
     lines = [line for chunk in chunks for line in chunk if line]
     if _is_wrapped(chunks):
         lines = [line for chunk in chunks for line in _joined([line for line in chunk if line])]
-    return [line for line in lines if not notes.is_interface(line)]
+    return [line for line in lines if _RELATED.match(line) or not notes.is_interface(line)]
 
 
 def _is_wrapped(chunks: list[list[str]]) -> bool:
@@ -102,9 +102,8 @@ def _is_wrapped(chunks: list[list[str]]) -> bool:
 
 
 def _joined(chunk: list[str]) -> list[str]:
-    if len(chunk) > 1 and all(len(line) > 35 for line in chunk[:-1]):
-        return [" ".join(chunk)]
-    return chunk
+    wrapped = len(chunk) > 1 and all(len(line) > 35 for line in chunk[:-1])
+    return [" ".join(chunk)] if wrapped and not any(map(_BULLET.match, chunk)) else chunk
 
 
 def _top(lines: list[str], parts: _Parts, tongue: str | None, host: str) -> list[str]:
@@ -147,10 +146,9 @@ def _is_head_line(line: str, tongue: str | None, host: str) -> bool:
 
 
 def _is_date_line(line: str, tongue: str | None, host: str) -> bool:
-    if len(line) > 120 or not head.split_claims(line, tongue, host):
+    if len(line) > 120 or _caption(line) or not head.split_claims(line, tongue, host):
         return False
-    bare = re.sub(r"[\d\W_]+", " ", line).split()
-    return len(bare) <= 14 and not (_ENDED.search(line) and len(bare) > 6)
+    return len(re.sub(r"[\d\W_]+", " ", line).split()) <= 9
 
 
 def _without_head_lines(rest: list[str], parts: _Parts, tongue: str | None, host: str) -> list[str]:
@@ -160,7 +158,11 @@ def _without_head_lines(rest: list[str], parts: _Parts, tongue: str | None, host
         if index > _TOP:
             kept.append(line)
             continue
-        if expects_name or (not parts.authors and _is_byline(line, tongue)):
+        following = next(iter(rest[index + 1 : index + 2]), "")
+        named = _is_byline(line, tongue) or (
+            _is_date_line(following, tongue, host) and _is_all_names(line, tongue)
+        )
+        if expects_name or (not parts.authors and named):
             parts.authors = bylines.names(line, language=tongue)
             expects_name = False
             _take_times(line, parts, tongue, host)
@@ -181,6 +183,13 @@ def _is_byline(line: str, tongue: str | None) -> bool:
     )
 
 
+def _is_all_names(line: str, tongue: str | None) -> bool:
+    """A byline without "By": full names and what joins them, nothing else."""
+    found = bylines.names(line, language=tongue)
+    full = all(" " in name or not name.isascii() for name in found)
+    return bool(found) and full and sum(map(len, found)) + 8 * len(found) >= len(line)
+
+
 def _take_times(line: str, parts: _Parts, tongue: str | None, host: str) -> None:
     for words, time in head.split_claims(line, tongue, host):
         if head.says_updated(words):
@@ -189,7 +198,7 @@ def _take_times(line: str, parts: _Parts, tongue: str | None, host: str) -> None
             parts.published = parts.published or time
 
 
-def _body(lines: list[str], parts: _Parts, tongue: str | None, host: str) -> None:
+def _body(lines: list[str], parts: _Parts, tongue: str | None) -> None:
     related = False
     for index, line in enumerate(lines):
         if _COPYRIGHT.match(line):

@@ -24,7 +24,11 @@ MAX_SELECTORS = 40
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 # Tags, classes, ids, attribute tests, `>`, `+`, and the pseudo-classes that look at one element
 # alone: each takes time in proportion to the page. `:has()`, `~` and `:nth-…` do not.
-_PART = r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+|\[[\w:-]+(?:[~^$*|]?=(?:\"[^\"\]]*\"|'[^'\]]*'|[\w-]+))?\]|:first-child|:last-child)*"
+_PART = (
+    r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+|"
+    r"\[[\w:-]+(?:[~^$*|]?=(?:\"[^\"\]]*\"|'[^'\]]*'|[\w-]+))?\]|"
+    r":first-child|:last-child)*"
+)
 _SELECTOR = re.compile(rf"{_PART}(?:\s*[>+]\s*{_PART}|\s+{_PART}){{0,5}}")
 
 
@@ -155,8 +159,8 @@ def _check_selector(path: Path, key: str, selector: str) -> None:
         raise BadSetting(f"{path}: {key!r}: a selector has at most {MAX_SELECTOR} characters")
     if not _SELECTOR.fullmatch(selector):
         raise BadSetting(
-            f"{path}: {key!r}: {selector!r} is not understood; a selector is made of tags, .classes, "
-            "#ids, [attributes], :first-child, :last-child, spaces, > and +"
+            f"{path}: {key!r}: {selector!r} is not understood; a selector is made of tags, "
+            ".classes, #ids, [attributes], :first-child, :last-child, spaces, > and +"
         )
     try:
         _compiled(selector)

@@ -152,11 +152,20 @@ def needs_words(prose: int, status: int) -> bool:
 
 def judge(seen: Evidence) -> Quality:
     """The verdict, with the evidence for it; the most telling sign decides."""
-    for test in (_not_html, _blocked, _status, _login, _consent, _soft_404, _error, _shell):
+    for test in (_blocked, _status, _login, _consent, _soft_404, _error, _shell):
         found = test(seen)
         if found is not None:
             return Quality(verdict=found[0], reasons=(found[1], *seen.cut))
     return _article(seen)
+
+
+def judge_type(start: bytes, content_type: str | None) -> Quality | None:
+    """The verdict on what is no HTML, before anything is decoded; None for what may be."""
+    wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 is full of zero bytes
+    found = _not_html(
+        Evidence(url="", start=b"" if wide else start[:2048], content_type=content_type)
+    )
+    return None if found is None else Quality(verdict=found[0], reasons=(found[1],))
 
 
 def sniff(start: bytes) -> str | None:

@@ -348,7 +348,7 @@ def _table(walk: _Walk, element: Element) -> bool | None:
     return True
 
 
-def _form(walk: _Walk, element: Element) -> bool | None:
+def _form(_walk: _Walk, element: Element) -> bool | None:
     """Some sites wrap the whole page in a form."""
     if element.find(".//h1") is not None or len(element.findall(".//p")) > 6:
         return None

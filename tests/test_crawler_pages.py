@@ -1,0 +1,54 @@
+"""Golden pages: each folder of tests/pages is a page and the reading that it must give.
+
+A case is `page.html` or `page.txt`, `meta.json` (url; where needed asked, status, content_type) and
+`reading.json`. A new case needs no code: write the first two, look at what `make_expected` in a
+Python shell gives, and keep it if it is what a careful reader would have written down.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler import extract, plaintext
+from storage.records import Capture
+from storage.shapes import reading_from_json, reading_to_json
+
+PAGES = Path(__file__).parent / "pages"
+CASES = sorted(path.name for path in PAGES.iterdir() if path.is_dir())
+
+
+def make_expected(case: str) -> dict[str, Any]:
+    """The reading of a case as JSON."""
+    folder = PAGES / case
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    if (folder / "page.txt").exists():
+        text = (folder / "page.txt").read_text(encoding="utf-8")
+        return reading_to_json(plaintext.read_text(text, url=meta["url"]))
+    capture = Capture(
+        url=meta.get("asked", meta["url"]),
+        final_url=meta["url"],
+        status=meta.get("status", 200),
+        headers=(("Content-Type", meta.get("content_type", "text/html")),),
+        body=(folder / "page.html").read_bytes(),
+        fetched_at=datetime(2026, 3, 4, tzinfo=UTC),
+    )
+    return reading_to_json(extract.extract(capture))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_page_gives_its_reading(case: str) -> None:
+    expected = json.loads((PAGES / case / "reading.json").read_text(encoding="utf-8"))
+
+    found = make_expected(case)
+
+    assert found == expected
+    assert reading_to_json(reading_from_json(found)) == found
+
+
+def test_there_are_cases_enough() -> None:
+    assert len(CASES) >= 40
