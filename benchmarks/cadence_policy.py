@@ -34,7 +34,7 @@ class Cadence:
     #: a share of its wait that an article may be early when looks would be unused
     early_fraction = 0.2
 
-    def __init__(self, half_life: float = 100.0) -> None:
+    def __init__(self, half_life: float = 300.0) -> None:
         self.model = Model(half_life=half_life)
         self.price = Price()
         self.pulses: dict[str, Pulse] = {}

@@ -13,13 +13,14 @@ from datetime import datetime
 from math import exp, inf, log
 from typing import Any
 
-from monitor.evidence import HOUR, Evidence, agrees, influence, recent, weigh
-from monitor.hazard import Hazard, row_of
-from monitor.pulse import Look, Pulse, moment, seconds
+from monitor.evidence import Evidence, Way, agrees, dated, expected, recent, spread, told, weigh
+from monitor.hazard import Hazard, row_of, slices
+from monitor.pulse import CERTAIN, Look, Pulse, moment, seconds, stated
 from monitor.sites import Site
-from monitor.worth import first_passage
+from monitor.worth import Course, first_passage
 from storage.errors import InputError
 
+_HOUR = 3600.0
 #: no article is looked at twice within so many seconds
 SHORTEST_GAP = 300
 #: the longest wait, in seconds: the article's age, but a month at least and half a year at most
@@ -31,6 +32,12 @@ _DOUBT_WAIT = (300.0, 4.0, 30 * 86400.0)
 #: sites that are remembered; the one that was silent longest is forgotten first
 _MOST_SITES = 20_000
 _FORMAT = 1
+#: live blogs among articles of which nothing is known, and the articles that this is worth
+_LIVE_SHARE = (2.0, 200.0)
+#: finding a live blog is worth this many times as much: it pays for looks that find none
+_LIVE_ODDS = 3.0
+#: what is less likely than that is left out of account
+_UNLIKELY = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class Price:
 class Model:
     """What was learned of all articles; the one object here that changes."""
 
-    def __init__(self, *, half_life: float = 100.0, most_sites: int = _MOST_SITES) -> None:
+    def __init__(self, *, half_life: float = 300.0, most_sites: int = _MOST_SITES) -> None:
         if not 0.0 < half_life < inf:
             raise ValueError(f"a half-life of {half_life} hours")
         #: hours after which a captured revision is worth half
@@ -67,6 +74,7 @@ class Model:
         self._discount = log(2) / half_life
         self._hazard = Hazard()
         self._sites: dict[str, Site] = {}
+        self._stated = [0.0, 0.0]
 
     @property
     def sites(self) -> tuple[str, ...]:
@@ -85,13 +93,13 @@ class Model:
             return pulse.born
         age = pulse.checked - pulse.born
         longest = min(max(age, _LONGEST_GAP[0]), _LONGEST_GAP[1])
-        wait = self._wait(pulse, self._site(site), price) * HOUR
+        wait = self._wait(pulse, self._site(site), price) * _HOUR
         return pulse.checked + min(max(wait, SHORTEST_GAP), longest)
 
     def observe(self, pulse: Pulse, site: str, look: Look, now: datetime) -> Pulse:
         """The pulse after a look, from which the model has learned."""
         stamp = max(seconds(now), pulse.tried)
-        tried = replace(pulse, tried=stamp, kind=look.kind or pulse.kind)
+        tried = replace(pulse, tried=stamp, live=self._live(pulse, look))
         if look.found == "failed":
             return replace(tried, failures=pulse.failures + 1)
         if look.found in ("suspicious", "gone"):
@@ -111,6 +119,7 @@ class Model:
         shape = {
             "format": _FORMAT,
             "half_life": self.half_life,
+            "stated": self._stated,
             "hazard": self._hazard.to_json(),
             "sites": {name: site.to_json() for name, site in self._sites.items()},
         }
@@ -124,6 +133,10 @@ class Model:
             if shape["format"] != _FORMAT:
                 raise InputError(f"this cadence is of format {shape['format']!r}, not {_FORMAT}")
             model = cls(half_life=float(shape["half_life"]))
+            live, known = map(float, shape["stated"])
+            if not 0.0 <= live <= known < inf:
+                raise InputError(f"of {known} articles {live} cannot be live blogs")
+            model._stated = [live, known]
             model._hazard = Hazard.from_json(shape["hazard"])
             model._sites = {name: Site.from_json(site) for name, site in shape["sites"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, ZeroDivisionError) as error:
@@ -140,56 +153,101 @@ class Model:
             del self._sites[next(iter(self._sites))]
         return site
 
+    def _live(self, pulse: Pulse, look: Look) -> int:
+        """`Pulse.live` after a look; counts what pages say of themselves."""
+        if look.kind is None:
+            return pulse.live
+        if not pulse.told:
+            self._stated[0] += look.kind == "live"
+            self._stated[1] += 1.0
+        return stated(look.kind)
+
+    def _ways(self, pulse: Pulse, site: Site) -> list[Way]:
+        """What the article may be."""
+        if pulse.live >= 0:
+            live = pulse.live / CERTAIN
+        else:
+            live = (_LIVE_SHARE[0] + self._stated[0]) / (_LIVE_SHARE[1] + self._stated[1])
+        age = (pulse.changed - pulse.born) / _HOUR if pulse.changes else 0.0
+        ways = []
+        if live < 1.0 - _UNLIKELY:
+            row = row_of("article", pulse.changes, age)
+            factor = site.factors[pulse.changes > 0]
+            ways.append(Way(row, self._hazard.rates(row), factor, 1.0 - live))
+        if live > _UNLIKELY:
+            row = row_of("live", pulse.changes, age)
+            ways.append(Way(row, self._hazard.rates(row), 1.0, live))
+        return ways
+
     def _wait(self, pulse: Pulse, site: Site, price: float) -> float:
         """Hours after the last check until a look is worth its price; may be infinite."""
-        start = (pulse.checked - pulse.origin) / HOUR
-        rates = self._hazard.rates(_row(pulse))
-        return first_passage(rates, start, influence(pulse, site), self._discount, price)
+        factor, beside = told(pulse, site)
+        ways = self._ways(pulse, site)
+        odds = [way.chance for way in ways]
+        if len(ways) == 2:
+            odds[1] *= _LIVE_ODDS
+        courses = [
+            Course(way.rates, way.factor * factor, beside, part / sum(odds))
+            for way, part in zip(ways, odds, strict=True)
+        ]
+        start = (pulse.checked - pulse.origin) / _HOUR
+        return first_passage(courses, start, self._discount, price)
 
     def _learn(self, pulse: Pulse, site: Site, look: Look, stamp: int) -> Pulse:
         """Learn from two trusted readings, one after the other."""
-        row = _row(pulse)
-        evidence = weigh(pulse, site, self._hazard.rates(row), look, stamp)
-        _teach_site(site, evidence, pulse, look, stamp)
-        self._teach_hazard(row, site.factor, evidence)
-        if evidence.certain < 0.5:
-            return replace(pulse, checked=stamp, hinted=0)
-        return replace(
-            pulse, checked=stamp, hinted=0, changed=evidence.when, changes=pulse.changes + 1
+        ways = self._ways(pulse, site)
+        start, end = (pulse.checked - pulse.origin) / _HOUR, (stamp - pulse.origin) / _HOUR
+        parts = list(slices(start, end))
+        changed = look.found == "changed"
+        date = dated(pulse, site, look, stamp) if changed else None
+        evidence = weigh(
+            ways,
+            parts,
+            told(pulse, site),
+            flicker=site.flicker if changed else None,
+            dated=date and (date[0], (date[1] - pulse.checked) / _HOUR),
         )
+        for way, chance in zip(ways, evidence.chances, strict=True):
+            self._teach(way, parts, evidence.certain, chance)
+        when = pulse.checked + round(evidence.after * _HOUR)
+        ordinary = expected(ways[0], parts) * evidence.chances[0] if pulse.live != CERTAIN else 0.0
+        _teach_site(site, pulse, look, stamp, (evidence, when, ordinary))
+        known = replace(pulse, checked=stamp, hinted=0, live=_chance(pulse, ways, evidence))
+        if evidence.certain < 0.5:
+            return known
+        return replace(known, changed=when, changes=pulse.changes + 1)
 
-    def _teach_hazard(self, row: int, factor: float, evidence: Evidence) -> None:
-        """Events and exposure, the latter until the change."""
-        learn, certain = self._hazard.learn, evidence.certain
-        if not certain:
-            for place, hours, _ in evidence.parts:
-                learn(row, place, 0.0, hours * factor)
-            return
-        total = evidence.expected
-        after = 1.0
-        for place, hours, mass in evidence.parts:
-            share = mass / total
-            after -= share
-            seen = certain * (after + share / 2) + 1.0 - certain
-            learn(row, place, certain * share, hours * factor * seen)
+    def _teach(
+        self, way: Way, parts: list[tuple[int, float]], certain: float, chance: float
+    ) -> None:
+        """Events and exposure of an article that goes this way with that chance."""
+        for place, events, hours in spread(way, parts, certain):
+            self._hazard.learn(way.row, place, chance * events, chance * hours * way.factor)
 
 
-def _teach_site(site: Site, evidence: Evidence, pulse: Pulse, look: Look, stamp: int) -> None:
+def _teach_site(
+    site: Site, pulse: Pulse, look: Look, stamp: int, seen: tuple[Evidence, int, float]
+) -> None:
+    evidence, when, ordinary = seen
     certain = evidence.certain
     if pulse.hinted:
         site.learn_precision(certain)
-    if look.found == "changed" and recent(pulse, stamp):
+    if look.found == "changed" and recent(pulse, when):
         site.learn_recall(pulse.hinted > 0, certain)
     site.learn_flicker(1.0 - certain if look.found == "changed" else 0.0)
     truthful = agrees(pulse, look, stamp)
     if truthful is not None:
         site.learn_truth(truthful)
-    site.learn_factor(certain, evidence.expected * (1.0 - certain / 2))
+    if pulse.live != CERTAIN:
+        share = evidence.chances[0]
+        site.learn_factor(pulse.changes > 0, certain * share, ordinary * (1.0 - certain / 2))
 
 
-def _row(pulse: Pulse) -> int:
-    age = (pulse.changed - pulse.born) / HOUR if pulse.changes else 0.0
-    return row_of(pulse.kind, pulse.changes, age)
+def _chance(pulse: Pulse, ways: list[Way], evidence: Evidence) -> int:
+    """`Pulse.live` after an interval; what a page states of itself stays."""
+    if pulse.told or len(ways) == 1:
+        return pulse.live
+    return min(max(round(evidence.chances[1] * CERTAIN), 1), CERTAIN - 1)
 
 
 def _retry(pulse: Pulse) -> float:

@@ -26,8 +26,6 @@ _FIELDS: tuple[tuple[str, int, int, dict[str, int]], ...] = (
 )
 _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ITEM = re.compile(r"(\*|[a-z0-9]{1,3})(?:-([a-z0-9]{1,3}))?(?:/([0-9]{1,2}))?", re.ASCII)
-#: 29 February can be eight years away: 2096 and 2104
-_FARTHEST = timedelta(days=8 * 366)
 #: no clock is set forward or back by more hours
 _CLOCK_SHIFT = 2
 
@@ -76,13 +74,14 @@ class Cron:
         """
         local = after.astimezone(zone)
         day, hour = local.date(), local.hour - _CLOCK_SHIFT
-        while day - local.date() < _FARTHEST:
+        # it ends: `parse` has seen to it that the day comes, within 40 years for a 29 February
+        # on one day of the week
+        while True:
             if self._matches(day):
                 for moment in self._times(day, hour, zone):
                     if moment > after:
                         return moment
             day, hour = day + timedelta(days=1), 0
-        raise BadSetting("the day of this cron expression never comes")
 
     def _matches(self, day: date) -> bool:
         if day.month not in self.months:

@@ -1,25 +1,27 @@
 """What two looks at an article, one after the other, are evidence of.
 
 A change is only known to lie between two looks. It is spread over that interval in proportion to
-the hazard (one step of expectation maximisation: Dempster, Laird and Rubin 1977), and weighed by
-the probability that it is a change at all and no flicker of the page.
+the hazard (one step of expectation maximisation: Dempster, Laird and Rubin 1977), weighed by the
+probability that it is a change at all and no flicker of the page, and shared out between what the
+article may be, an ordinary one or a live blog.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 
-from monitor.hazard import slices
-from monitor.pulse import Look, Pulse
+from monitor.pulse import Look, Pulse, seconds
 from monitor.sites import Site
 
-HOUR = 3600.0
 #: news sitemaps list articles for two days (Google's news sitemap reference), feeds hardly longer
 _HINT_WINDOW = 48 * 3600
 #: no hint is taken for more certain than this
 _CERTAIN = 0.98
+#: silence is trusted less than a hint: changes that nothing announced are found late or never,
+#: so that what was learned of a site's recall is too high
+_SILENT = 0.9
 #: from this share of agreement on, a site's Last-Modified is believed
 _TRUTHFUL = 0.8
 #: the chance that a change is one though a truthful Last-Modified did not move
@@ -29,54 +31,82 @@ _SLACK = 60
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One thing that the article may be, and what would then be expected of it."""
+
+    #: the row of its cells
+    row: int
+    rates: Sequence[float]
+    #: how busy the site is
+    factor: float
+    #: the probability of this way
+    chance: float
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What one interval between two looks says."""
 
-    #: (bin, hours in it, revisions to be expected at factor 1), in the order of time
-    parts: tuple[tuple[int, float, float], ...]
     #: the probability that the article was changed
     certain: float
-    #: when it was, in seconds since 1970; the middle of what is likely where no date tells
-    when: int
-
-    @property
-    def expected(self) -> float:
-        """Revisions that were to be expected at factor 1."""
-        return sum(mass for _, _, mass in self.parts)
+    #: hours from the interval's beginning to the change; the middle of what is likely
+    after: float
+    #: the probability of each way, now
+    chances: tuple[float, ...]
 
 
-def influence(pulse: Pulse, site: Site) -> tuple[float, float]:
-    """The factor on the hazard, and the revisions to be expected beside it, for hints and site."""
+def told(pulse: Pulse, site: Site) -> tuple[float, float]:
+    """What hints say: a factor on the hazard, and revisions to be expected beside it."""
     if pulse.hinted:
-        return site.factor, -log1p(-min(site.precision, _CERTAIN))
-    if pulse.checked - pulse.born < _HINT_WINDOW:
-        return site.factor * (1.0 - min(site.recall, _CERTAIN)), 0.0
-    return site.factor, 0.0
+        return 1.0, -log1p(-min(site.precision, _CERTAIN))
+    if recent(pulse, pulse.checked):
+        return 1.0 - min(site.recall, _SILENT), 0.0
+    return 1.0, 0.0
 
 
-def weigh(pulse: Pulse, site: Site, rates: Sequence[float], look: Look, stamp: int) -> Evidence:
-    """The evidence of a trusted reading at `stamp`, seconds since 1970."""
-    start, end = (pulse.checked - pulse.origin) / HOUR, (stamp - pulse.origin) / HOUR
-    parts = tuple((place, hours, rates[place] * hours) for place, hours in slices(start, end))
-    if look.found == "unchanged":
-        return Evidence(parts, 0.0, pulse.checked)
-    factor, expected = influence(pulse, site)
-    expected += factor * sum(mass for _, _, mass in parts)
-    dated = _date(pulse, site, look, stamp)
-    if dated is None:
-        return Evidence(
-            parts, _certainty(site, expected), pulse.checked + round(_median(parts) * HOUR)
-        )
-    if dated:
-        return Evidence(parts, 1.0, dated)
-    return Evidence(parts, _UNDATED, pulse.checked)
+def weigh(
+    ways: Sequence[Way],
+    parts: Sequence[tuple[int, float]],
+    hints: tuple[float, float],
+    *,
+    flicker: float | None,
+    dated: tuple[float, float] | None = None,
+) -> Evidence:
+    """The evidence of an interval in `parts` (bin, hours in it).
+
+    `flicker` is the chance of a false change, None where none was seen; `dated` is what a
+    truthful date says of the change: how certain it is, and how long after the beginning.
+    """
+    silent = [exp(-hints[1] - hints[0] * way.factor * expected(way, parts)) for way in ways]
+    chances = tuple(way.chance for way in ways)
+    if flicker is None:
+        return Evidence(0.0, 0.0, _bayes(chances, silent))
+    seen = [1.0 - quiet * (1.0 - flicker) for quiet in silent]
+    new = _bayes(chances, seen)
+    if dated is not None:
+        return Evidence(dated[0], dated[1], new)
+    true = sum(chance * (1.0 - quiet) for chance, quiet in zip(chances, silent, strict=True))
+    certain = true / (true + flicker * (1.0 - true))
+    return Evidence(certain, _median(ways, new, parts), new)
+
+
+def spread(
+    way: Way, parts: Sequence[tuple[int, float]], certain: float
+) -> Iterator[tuple[int, float, float]]:
+    """(bin, events, hours of exposure up to the change) for each part of an interval."""
+    total = expected(way, parts)
+    after = 1.0
+    for place, hours in parts:
+        share = way.rates[place] * hours / total
+        after -= share
+        yield place, certain * share, hours * (1.0 - certain * (1.0 - after - share / 2))
 
 
 def agrees(pulse: Pulse, look: Look, stamp: int) -> bool | None:
     """Whether a Last-Modified agrees with what was seen; None where that cannot be told."""
     if look.modified is None:
         return None
-    modified = int(look.modified.timestamp())
+    modified = seconds(look.modified)
     if look.found == "unchanged":
         return modified <= pulse.checked + _SLACK
     if modified >= stamp - _SLACK:
@@ -84,34 +114,44 @@ def agrees(pulse: Pulse, look: Look, stamp: int) -> bool | None:
     return modified > pulse.checked - _SLACK
 
 
-def recent(pulse: Pulse, stamp: int) -> bool:
+def dated(pulse: Pulse, site: Site, look: Look, stamp: int) -> tuple[float, int] | None:
+    """How certain a change is, and when it was, if a truthful site says so."""
+    if look.modified is None or site.truth < _TRUTHFUL:
+        return None
+    modified = seconds(look.modified)
+    if modified <= pulse.checked - _SLACK:
+        return _UNDATED, pulse.checked
+    return 1.0, min(max(modified, pulse.checked + 1), stamp)
+
+
+def recent(pulse: Pulse, stamp: float) -> bool:
     """Whether a feed or sitemap would still tell of the article."""
     return stamp - pulse.born < _HINT_WINDOW
 
 
-def _date(pulse: Pulse, site: Site, look: Look, stamp: int) -> int | None:
-    """When a truthful site says that the change was made; 0 for never, None where it is silent."""
-    if look.modified is None or site.truth < _TRUTHFUL:
-        return None
-    modified = int(look.modified.timestamp())
-    if modified <= pulse.checked - _SLACK:
-        return 0
-    return min(max(modified, pulse.checked + 1), stamp)
+def expected(way: Way, parts: Sequence[tuple[int, float]]) -> float:
+    """Revisions to be expected in the interval, of a site of factor 1."""
+    rates = way.rates
+    return sum([rates[place] * hours for place, hours in parts])
 
 
-def _certainty(site: Site, expected: float) -> float:
-    """The probability of a change, given that one was seen (Bayes)."""
-    true = 1.0 - exp(-expected)
-    return true / (true + site.flicker * (1.0 - true))
+def _bayes(chances: Sequence[float], likelihoods: Sequence[float]) -> tuple[float, ...]:
+    joint = [chance * like for chance, like in zip(chances, likelihoods, strict=True)]
+    total = sum(joint)
+    return tuple(part / total for part in joint) if total > 0.0 else tuple(chances)
 
 
-def _median(parts: tuple[tuple[int, float, float], ...]) -> float:
+def _median(
+    ways: Sequence[Way], chances: Sequence[float], parts: Sequence[tuple[int, float]]
+) -> float:
     """Hours from the beginning until half of what is expected has come."""
-    left = sum(mass for _, _, mass in parts) / 2
-    passed = 0.0
-    for _, hours, mass in parts:
-        if mass >= left:
-            return passed + hours * left / mass
-        left -= mass
-        passed += hours
-    return passed
+    masses = [
+        hours * sum([way.rates[at] * chance for way, chance in zip(ways, chances, strict=True)])
+        for at, hours in parts
+    ]
+    left, passed, place = sum(masses) / 2, 0.0, 0
+    while place < len(parts) - 1 and masses[place] < left:
+        left -= masses[place]
+        passed += parts[place][1]
+        place += 1
+    return passed + parts[place][1] * min(left / masses[place], 1.0)

@@ -30,7 +30,7 @@ _AGES = (0.5, 2.0, 6.0, 24.0, 72.0, 336.0)
 _TYPICAL_AGES = (0.25, 1.0, 3.5, 12.0, 42.0, 155.0, 700.0)
 _ROWS_PER_KIND = 1 + (len(_TYPICAL_CHANGES) - 1) * len(_TYPICAL_AGES)
 #: events that the prior of one cell is worth
-PRIOR_SHAPE = 2.0
+PRIOR_SHAPE = 1.0
 #: a cell forgets: it never weighs more than this many events, or as many hours as they took
 _MOST_EVENTS = 2000.0
 _LONGEST_EXPOSURE = 2e6

@@ -14,8 +14,9 @@ from storage.records import ArticleKind
 Finding = Literal["changed", "unchanged", "suspicious", "gone", "failed"]
 
 _FORMAT = "1"
-_KIND_MARKS: dict[ArticleKind, str] = {"article": "a", "live": "l"}
 _FIELDS = 10
+#: what `Pulse.live` counts in
+CERTAIN = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,9 @@ class Look:
 class Pulse:
     """The memory of one article; times are whole seconds since 1970 (UTC), 0 for never."""
 
-    kind: ArticleKind
+    #: the chance that this is a live blog, in thousandths: 0 and 1000 where the page says what
+    #: it is, -1 where nothing is known
+    live: int
     #: publication, as far as it is known and not later than the discovery
     born: int
     #: the last look, whatever it brought
@@ -53,11 +56,26 @@ class Pulse:
 
     @classmethod
     def first(
-        cls, *, seen: datetime, published: datetime | None = None, kind: ArticleKind = "article"
+        cls,
+        *,
+        seen: datetime,
+        published: datetime | None = None,
+        kind: ArticleKind | None = None,
     ) -> Pulse:
         """An article just found; a claimed publication later than that is not believed."""
         claimed = seen if published is None else published
-        return cls(kind=kind, born=max(1, min(seconds(claimed), seconds(seen))))
+        born = max(1, min(seconds(claimed), seconds(seen)))
+        return cls(live=-1 if kind is None else stated(kind), born=born)
+
+    @property
+    def kind(self) -> ArticleKind:
+        """What the article probably is."""
+        return "live" if self.live > CERTAIN / 2 else "article"
+
+    @property
+    def told(self) -> bool:
+        """Whether the page says what it is."""
+        return self.live in (0, CERTAIN)
 
     @property
     def origin(self) -> int:
@@ -67,6 +85,7 @@ class Pulse:
     def dumps(self) -> str:
         """The pulse as one line of text, under 200 bytes."""
         numbers = (
+            self.live,
             self.born,
             self.tried,
             self.checked,
@@ -76,19 +95,27 @@ class Pulse:
             self.failures,
             self.doubts,
         )
-        return " ".join((_FORMAT, _KIND_MARKS[self.kind], *map(str, numbers)))
+        return " ".join((_FORMAT, *map(str, numbers)))
 
     @classmethod
     def loads(cls, text: str) -> Pulse:
         """The pulse that `dumps` wrote; InputError where it is something else."""
         words = text.split(" ")
-        kinds = {mark: kind for kind, mark in _KIND_MARKS.items()}
-        if len(words) != _FIELDS or words[0] != _FORMAT or words[1] not in kinds:
+        if len(words) != _FIELDS or words[0] != _FORMAT or not all(map(_is_number, words[2:])):
             raise InputError(f"this is no pulse of an article: {text[:80]!r}")
-        numbers = words[2:]
-        if not all(word.isascii() and word.isdigit() and len(word) <= 12 for word in numbers):
+        live = -1 if words[1] == "-1" else int(words[1]) if _is_number(words[1]) else CERTAIN + 1
+        if live > CERTAIN:
             raise InputError(f"this is no pulse of an article: {text[:80]!r}")
-        return cls(kinds[words[1]], *map(int, numbers))
+        return cls(live, *map(int, words[2:]))
+
+
+def stated(kind: ArticleKind) -> int:
+    """`Pulse.live` of an article whose page says what it is."""
+    return CERTAIN if kind == "live" else 0
+
+
+def _is_number(word: str) -> bool:
+    return word.isascii() and word.isdigit() and len(word) <= 12
 
 
 def seconds(moment: datetime) -> int:

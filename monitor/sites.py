@@ -9,8 +9,9 @@ from __future__ import annotations
 from math import inf
 from typing import Any
 
-#: events that the prior of a site's factor (mean 1) is worth
-_FACTOR_SHAPE = 4.0
+#: events that the prior of a site's factors (mean 1) is worth: of articles without a change so
+#: far, and of changed ones, whose rates differ less from site to site
+_FACTOR_SHAPES = (4.0, 10.0)
 #: no site counts as less, or as more, than so many times as busy as the others
 _FACTOR_RANGE = (0.1, 8.0)
 #: (hits, trials) that the prior of each share is worth
@@ -21,18 +22,19 @@ _TRUTH = (1.0, 2.0)
 #: what was learned never weighs more than so many trials
 _MOST_TRIALS = 400.0
 #: how many pairs of numbers a site has
-_PAIRS = 5
+_PAIRS = 6
+_FACTOR_PAIRS = (0, 5)
 
 
 class Site:
     """The memory of one site."""
 
-    __slots__ = ("_pairs", "factor", "flicker", "precision", "recall", "truth")
+    __slots__ = ("_pairs", "factors", "flicker", "precision", "recall", "truth")
 
     def __init__(self) -> None:
         self._pairs = [[0.0, 0.0] for _ in range(_PAIRS)]
-        #: how busy, times the others
-        self.factor = 1.0
+        #: how busy, times the others: with articles without a change so far, with changed ones
+        self.factors = [1.0, 1.0]
         #: the share of readings that seem changed though nothing happened
         self.flicker = _FLICKER[0] / _FLICKER[1]
         #: the share of hints that a change is behind
@@ -42,11 +44,12 @@ class Site:
         #: the share of Last-Modified dates that agree with what was seen
         self.truth = _TRUTH[0] / _TRUTH[1]
 
-    def learn_factor(self, events: float, expected: float) -> None:
+    def learn_factor(self, changed: bool, events: float, expected: float) -> None:
         """Changes seen, beside those that were to be expected of a site of factor 1."""
-        seen, due = self._add(0, events, expected)
-        factor = (_FACTOR_SHAPE + seen) / (_FACTOR_SHAPE + due)
-        self.factor = min(max(factor, _FACTOR_RANGE[0]), _FACTOR_RANGE[1])
+        seen, due = self._add(_FACTOR_PAIRS[changed], events, expected)
+        shape = _FACTOR_SHAPES[changed]
+        factor = (shape + seen) / (shape + due)
+        self.factors[changed] = min(max(factor, _FACTOR_RANGE[0]), _FACTOR_RANGE[1])
 
     def learn_flicker(self, false: float) -> None:
         """One reading, with the probability that its change is no change."""
@@ -73,12 +76,12 @@ class Site:
     def from_json(cls, numbers: list[Any]) -> Site:
         """What `to_json` made; ValueError or TypeError where it is something else."""
         if len(numbers) != 2 * _PAIRS or not all(0 <= number < inf for number in numbers):
-            raise ValueError("a site's memory has ten numbers, none negative")
+            raise ValueError("a site's memory has twelve numbers, none negative")
         site = cls()
-        site._pairs = [
-            [float(numbers[place]), float(numbers[place + 1])] for place in range(0, 10, 2)
-        ]
-        site.learn_factor(0.0, 0.0)
+        places = range(0, 2 * _PAIRS, 2)
+        site._pairs = [[float(numbers[at]), float(numbers[at + 1])] for at in places]
+        for changed in (False, True):
+            site.learn_factor(changed, 0.0, 0.0)
         site.flicker = site._share(1, 0.0, _FLICKER, trials=0.0)
         site.precision = site._share(2, 0.0, _PRECISION, trials=0.0)
         site.recall = site._share(3, 0.0, _RECALL, trials=0.0)

@@ -13,14 +13,29 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import exp, inf
 
 from monitor.hazard import BINS, EDGES, ENDS
 
-#: hours after the last bin's beginning at which nothing is expected to be worth its price any more
-_HORIZON = EDGES[-1] + 8760.0
+#: where the open last bin is given up, in hours after its beginning or after the last look
+_HORIZON = 8760.0
 #: a due time is found to this share of the wait, or to this many hours
 _PRECISION, _FINEST = 0.02, 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One way in which an article may go on: as an ordinary article, or as a live blog."""
+
+    #: revisions an hour in each bin of the time since the last change
+    rates: Sequence[float]
+    #: what multiplies them
+    factor: float
+    #: revisions to be expected beside them
+    beside: float
+    #: how much this course counts; over all courses, 1
+    weight: float
 
 
 def worth(expected: float, waited: float, discount: float) -> float:
@@ -31,36 +46,42 @@ def worth(expected: float, waited: float, discount: float) -> float:
     return expected / total * (1.0 - (1.0 + total) * exp(-total))
 
 
-def first_passage(
-    rates: Sequence[float],
-    start: float,
-    influence: tuple[float, float],
-    discount: float,
-    price: float,
-) -> float:
+def first_passage(courses: Sequence[Course], start: float, discount: float, price: float) -> float:
     """Hours after `start` at which the value of a look first reaches the price; may be infinite.
 
-    `start` is the time of the last look in hours since the last change, `influence` the factor on
-    the rates and what is expected beside them. A higher price never gives an earlier time.
+    `start` is the time of the last look, in hours since the last change. A higher price never
+    gives an earlier time: the same places are asked in the same order, and give the same values.
     """
-    factor, expected = influence
-    place = bisect_right(EDGES, start) - 1
-    low = start
-    while True:
-        high = ENDS[place] if place < BINS - 1 else max(_HORIZON, start + 8760.0)
-        rate = rates[place] * factor
-        then = expected + rate * (high - low)
-        if worth(then, high - start, discount) >= price:
+    low, expected = start, [course.beside for course in courses]
+    for place in range(bisect_right(EDGES, start) - 1, BINS):
+        high = ENDS[place] if place < BINS - 1 else max(EDGES[-1], start) + _HORIZON
+        slopes = [course.rates[place] * course.factor for course in courses]
+        if _value(courses, expected, slopes, (high - low, high - start), discount) >= price:
             break
-        place += 1
-        if place == BINS:
-            return inf
-        low, expected = high, then
+        expected = [x + slope * (high - low) for x, slope in zip(expected, slopes, strict=True)]
+        low = high
+    else:
+        return inf
     base = low
     while high - low > max(_FINEST, _PRECISION * (low - start)):
         middle = (low + high) / 2
-        if worth(expected + rate * (middle - base), middle - start, discount) >= price:
+        times = (middle - base, middle - start)
+        if _value(courses, expected, slopes, times, discount) >= price:
             high = middle
         else:
             low = middle
     return high - start
+
+
+def _value(
+    courses: Sequence[Course],
+    expected: Sequence[float],
+    slopes: Sequence[float],
+    times: tuple[float, float],
+    discount: float,
+) -> float:
+    """The value so many hours after the bin's beginning and after the last look."""
+    value = 0.0
+    for course, x, slope in zip(courses, expected, slopes, strict=True):
+        value += course.weight * worth(x + slope * times[0], times[1], discount)
+    return value

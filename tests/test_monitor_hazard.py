@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.hazard import BINS, EDGES, PRIORS, Hazard, prior_rates, row_of, slices
-from monitor.worth import first_passage, worth
+from monitor.worth import Course, first_passage, worth
 
 times = st.floats(0.0, 5000.0)
 rates = st.lists(st.floats(1e-7, 10.0), min_size=BINS, max_size=BINS)
@@ -89,7 +89,7 @@ def test_a_cell_forgets_so_that_it_can_follow():
 def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, discount, price):
     factor, bump = influence
 
-    wait = first_passage(rates, start, influence, discount, price)
+    wait = first_passage([Course(rates, factor, bump, 1.0)], start, discount, price)
 
     if wait < inf:
         expected = bump + factor * sum(
@@ -102,7 +102,8 @@ def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, disco
 @settings(deadline=None)
 def test_a_higher_price_never_makes_an_article_due_sooner(rates, start, discount, one, other):
     low, high = (
-        first_passage(rates, start, (1.0, 0.0), discount, price) for price in sorted((one, other))
+        first_passage([Course(rates, 1.0, 0.0, 1.0)], start, discount, price)
+        for price in sorted((one, other))
     )
 
     assert 0.0 <= low <= high

@@ -13,7 +13,7 @@ SEEN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 stamps = st.integers(0, 253402300799)
 pulses = st.builds(
     Pulse,
-    kind=st.sampled_from(["article", "live"]),
+    live=st.integers(-1, 1000),
     born=stamps,
     tried=stamps,
     checked=stamps,
@@ -42,12 +42,14 @@ def test_any_other_text_is_refused(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "2 a 1 2 3 4 5 6 7 8",
+        "2 0 1 2 3 4 5 6 7 8",
+        "1 1001 1 2 3 4 5 6 7 8",
+        "1 0 1 2 3 4 5 6 7",
+        "1 -2 1 2 3 4 5 6 7 8",
         "1 x 1 2 3 4 5 6 7 8",
-        "1 a 1 2 3 4 5 6 7",
-        "1 a -1 2 3 4 5 6 7 8",
-        "1 a 1 2 3 4 5 6 7 ٣",
-        "1 a 1 2 3 4 5 6 7 9999999999999999999",
+        "1 0 -1 2 3 4 5 6 7 8",
+        "1 0 1 2 3 4 5 6 7 ٣",
+        "1 0 1 2 3 4 5 6 7 9999999999999999999",
     ],
 )
 def test_a_text_nearly_like_a_pulse_is_refused(text):
@@ -65,8 +67,20 @@ def test_a_publication_after_the_discovery_is_not_believed():
     assert Pulse.first(seen=SEEN, published=datetime(1901, 1, 1, tzinfo=UTC)).born == 1
 
 
+def test_a_pulse_says_what_the_article_probably_is():
+    pulses = [Pulse(live=live, born=1) for live in (-1, 0, 499, 501, 1000)]
+
+    assert [pulse.kind for pulse in pulses] == ["article", "article", "article", "live", "live"]
+    assert [pulse.told for pulse in pulses] == [False, True, False, False, True]
+    assert [Pulse.first(seen=SEEN, kind=kind).live for kind in (None, "article", "live")] == [
+        -1,
+        0,
+        1000,
+    ]
+
+
 def test_time_is_counted_from_the_last_change_and_before_one_from_publication():
-    fresh = Pulse(kind="article", born=100)
-    edited = Pulse(kind="article", born=100, changed=700, changes=1)
+    fresh = Pulse(live=-1, born=100)
+    edited = Pulse(live=-1, born=100, changed=700, changes=1)
 
     assert (fresh.origin, edited.origin) == (100, 700)
