@@ -61,14 +61,16 @@ def fenced(blocked: Blocked) -> Iterator[list[str]]:
 @cache
 def _install() -> None:
     """Once for the process: an audit hook cannot be taken away again."""
-    sys.addaudithook(_audit)
+    _roots()
+    sys.addaudithook(audit)
 
 
-def _audit(event: str, args: tuple[Any, ...]) -> None:
+def audit(event: str, args: tuple[Any, ...]) -> None:
+    """The hook itself: Fenced where this is done inside a fence and may not be."""
     fence = _fence.get()
     if fence is None:
         return
-    reason = _reason(event, args, fence.blocked)
+    reason = refusal(event, args, fence.blocked)
     if reason is None:
         return
     if event.startswith("socket."):
@@ -76,7 +78,8 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
     raise Fenced(reason)
 
 
-def _reason(event: str, args: tuple[Any, ...], blocked: Blocked) -> str | None:
+def refusal(event: str, args: tuple[Any, ...], blocked: Blocked) -> str | None:
+    """Why what an audit event tells of may not be done; None where it may."""
     if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
         return _unreachable(args[1], blocked)
     if event == "open":

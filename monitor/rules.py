@@ -59,8 +59,11 @@ class RuleSet:
     search: re2.Set | None
 
     @classmethod
-    def of(cls, rules: Iterable[Rule]) -> RuleSet:
-        """The rules that are enabled; one that is broken does not keep the others from working."""
+    def of(cls, rules: Iterable[Rule], *, memory: int = _SEARCH_MEMORY) -> RuleSet:
+        """The rules that are enabled; one that is broken does not keep the others from working.
+
+        `memory` (bytes) is for the combined search of all their expressions.
+        """
         compiled: list[Compiled] = []
         broken: list[tuple[Rule, str]] = []
         for rule in rules:
@@ -76,7 +79,9 @@ class RuleSet:
                 pattern for one in compiled for term in one.questions for pattern in patterns(term)
             )
         )
-        return cls(tuple(compiled), tuple(broken), index, free, expressions, _search(expressions))
+        return cls(
+            tuple(compiled), tuple(broken), index, free, expressions, _search(expressions, memory)
+        )
 
     def facts(self, event: Event) -> Facts:
         """The event, prepared for these rules: all expressions are looked for in one pass."""
@@ -183,7 +188,7 @@ def _index(compiled: list[Compiled]) -> tuple[dict[Key, tuple[int, ...]], tuple[
     return {key: tuple(numbers) for key, numbers in index.items()}, tuple(free)
 
 
-def _search(expressions: tuple[str, ...]) -> re2.Set | None:
+def _search(expressions: tuple[str, ...], memory: int) -> re2.Set | None:
     """One search for all, with a last expression that always matches.
 
     Where the search runs out of memory it finds nothing, and says so only by leaving out that
@@ -191,7 +196,7 @@ def _search(expressions: tuple[str, ...]) -> re2.Set | None:
     """
     if not expressions:
         return None
-    search = re2.Set.SearchSet(options(_SEARCH_MEMORY))
+    search = re2.Set.SearchSet(options(memory))
     for pattern in (*expressions, ""):
         search.Add(pattern)
     try:

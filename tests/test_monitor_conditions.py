@@ -75,6 +75,7 @@ def test_a_word_of_the_language_may_name_a_term_with_a_value() -> None:
         ("words:/x", "character 7, before '/x': expected a closing /"),
         ("not", "character 4, at the end: expected a term"),
         ("a and", "character 6, at the end: expected a term"),
+        ("x or:y", "character 3, before 'or:y': expected 'and', 'or' or the end"),
         ("and", "character 1, before 'and': expected a term"),
         ("(" * 30 + "x", "nested more than 20 deep"),
         ("not " * 30 + "x", "nested more than 20 deep"),

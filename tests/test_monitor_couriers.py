@@ -12,6 +12,7 @@ import json
 import logging
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -22,6 +23,7 @@ from pathlib import Path
 import pytest
 from alerting import (
     SECRET,
+    Receiver,
     make_revision,
     make_story,
     never_blocked,
@@ -30,12 +32,16 @@ from alerting import (
     receiving,
 )
 from apprise.decorators import notify
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from factories import NOON
 from monitor.cloudevents import cloud_event
-from monitor.couriers import Couriers, check_address, redact, scrubbed
-from monitor.fence import Fenced, fenced
-from monitor.messages import Message, compose
+from monitor.couriers import AppriseCourier, Couriers, check_address, redact, scrubbed
+from monitor.fence import Fenced, audit, fenced, refusal
+from monitor.messages import Face, Message, compose
 from monitor.webhooks import Answer, Hook, judge, new_secret, retry_after
 from storage.errors import BadSetting, DeliveryError
 
@@ -347,7 +353,7 @@ def test_an_exception_inside_a_service_is_one_delivery_error() -> None:
             await couriers(never_blocked).open("breaks://").send(make_message())
         return str(caught.value)
 
-    assert asyncio.run(scenario())
+    assert "inside" not in asyncio.run(scenario())
 
 
 def test_inside_the_fence_nothing_of_this_machine_can_be_used(tmp_path: Path) -> None:
@@ -384,6 +390,148 @@ def test_inside_the_fence_nothing_of_this_machine_can_be_used(tmp_path: Path) ->
         "a name was to be resolved where nobody can check it",
         "127.0.0.1 is private",
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "args", "reason"),
+    [
+        ("socket.connect", (None, ("10.0.0.1", 80)), "10.0.0.1 is private"),
+        ("socket.connect", (None, ("fe80::1%eth0", 80, 0, 2)), "fe80::1 is private"),
+        ("socket.connect", (None, ("192.0.2.1", 80)), None),
+        ("socket.connect", (None, ("paper.example", 80)), "a name was to be resolved"),
+        ("socket.connect", (None, b"/run/socket"), "no socket of this machine"),
+        ("socket.connect", (None, (1, 2)), "no socket of this machine"),
+        ("socket.sendmsg", (None, None), None),
+        ("open", ("/etc/passwd", "r", os.O_RDONLY), "no file outside the Python installation"),
+        ("open", (os.__file__, "r", os.O_RDONLY), None),
+        (
+            "open",
+            (f"{Path(os.__file__).parent}/../../../../../../../../../etc/passwd", "r", 0),
+            "no file outside the Python installation",
+        ),
+        ("open", (os.__file__, "w", os.O_WRONLY | os.O_CREAT), "no file may be written"),
+        ("open", (3, "r", 0), None),
+        ("os.remove", ("x", -1), "no file may be changed"),
+        ("os.posix_spawn", ("x", [], {}), "no program may be started"),
+        ("import", ("x",), None),
+    ],
+)
+def test_the_fence_judges_each_event(
+    event: str, args: tuple[object, ...], reason: str | None
+) -> None:
+    def blocked(ip: str) -> str | None:
+        return None if ip.startswith("192.0.2.") else f"{ip} is private"
+
+    said = refusal(event, args, blocked)
+
+    assert said is None if reason is None else (said or "").startswith(reason)
+
+
+def test_outside_the_fence_everything_goes_on() -> None:
+    with fenced(lambda ip: f"{ip} is private") as refused:
+        audit("import", ("x",))
+        with pytest.raises(Fenced):
+            audit("os.system", ("true",))
+        with pytest.raises(Fenced):
+            audit("socket.connect", (None, ("10.0.0.1", 80)))
+    audit("socket.connect", (None, ("10.0.0.1", 80)))
+
+    assert refused == ["10.0.0.1 is private"]
+
+
+def certificate(folder: Path, name: str) -> tuple[Path, Path]:
+    """A certificate for that name, which signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    named = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(named)
+        .issuer_name(named)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    paths = folder / "certificate.pem", folder / "key.pem"
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    paths[1].write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return paths
+
+
+@pytest.mark.parametrize(
+    ("name", "trusted", "said"),
+    [
+        ("localhost", True, None),
+        (
+            "localhost",
+            False,
+            "no connection: its certificate is not valid (self-signed certificate)",
+        ),
+        ("paper.example", True, "no connection: its certificate is not valid (Hostname mismatch,"),
+    ],
+)
+def test_tls_is_for_the_name_although_the_address_was_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, trusted: bool, said: str | None
+) -> None:
+    public, private = certificate(tmp_path, name)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    asked: list[str | None] = []
+    context.sni_callback = lambda _, server, __: asked.append(server)
+    receiver = Receiver()
+
+    async def scenario() -> str | None:
+        server = await asyncio.start_server(receiver.talk, "127.0.0.1", 0, ssl=context)
+        port = server.sockets[0].getsockname()[1]
+        address = f"webhook+https://localhost:{port}/#{SECRET}"
+        try:
+            await couriers().open(address).send(make_message())
+        except DeliveryError as error:
+            return str(error)
+        finally:
+            server.close()
+        return None
+
+    answer = asyncio.run(scenario())
+
+    assert asked == ["localhost"]
+    assert len(receiver.requests) == (said is None)
+    assert answer is None if said is None else said in (answer or "")
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "message", "permanent"),
+    [
+        ("foo://x", "text", "foo:// with this address is not understood", True),
+        ("json://127.0.0.1:9/", "cloud", "ValueError", False),
+    ],
+)
+def test_what_breaks_inside_an_attempt_is_told_as_a_delivery_error(
+    address: str, form: str, message: str, permanent: bool
+) -> None:
+    courier = AppriseCourier(address, Face(form="text"), never_blocked, 5.0)
+
+    with pytest.raises(DeliveryError) as caught:
+        asyncio.run(courier.send(make_message(form=form)))
+
+    assert message in str(caught.value)
+    assert caught.value.permanent is permanent
+
+
+def test_a_good_address_passes_the_check() -> None:
+    check_address(f"webhook+https://a.example/#{SECRET}")
+    check_address("ntfy://a.example/topic")
 
 
 def test_the_logs_hold_no_address(caplog: pytest.LogCaptureFixture) -> None:

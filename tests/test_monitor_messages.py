@@ -165,6 +165,21 @@ def test_a_digest_lists_stories_and_counts_the_rest() -> None:
     assert message.key == batch_key([story.key for story in reversed(stories)])
 
 
+def test_a_digest_stops_where_the_channel_has_no_more_room() -> None:
+    stories = [
+        make_story(
+            key=f"k{number}",
+            comparison=make_comparison(make_edit(spans=(("+", f"word {number}"),))),
+        )
+        for number in range(30)
+    ]
+
+    body = compose(stories, Face(form="text", limit=600)).body
+
+    assert len(body) <= 600
+    assert body.endswith("\n\nand 26 more")
+
+
 def test_the_same_change_in_many_articles_is_told_once() -> None:
     stories = [
         make_story(key=f"k{number}", article=make_article(id=number)) for number in range(25)

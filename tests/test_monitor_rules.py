@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import re2
 from alerting import make_article, make_event, make_revision, make_rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -106,6 +107,15 @@ def test_a_condition_holds_where_its_terms_say_so(when: str, wanted: bool) -> No
 )
 def test_words_are_found_in_any_script_and_typesetting(old: str, new: str, when: str) -> None:
     assert wants(when, changed(old, new))
+
+
+def test_a_word_that_occurs_very_often_is_counted_up_to_a_limit() -> None:
+    assert wants("removed:/x/", changed("x " * 900, "x " * 800))
+    assert not wants("removed:/x/", changed("x " * 1500, "x " * 1400))
+
+
+def test_an_expression_that_is_not_in_the_texts_costs_no_search() -> None:
+    assert wants("removed:/nowhere/ or removed:voted", make_event())
 
 
 def test_text_that_only_moved_is_neither_removed_nor_added() -> None:
@@ -337,17 +347,31 @@ def test_without_a_usable_claim_the_age_goes_from_our_first_sight(
     assert (instant(claim) is None) is not future
 
 
-def test_an_expression_too_dear_for_a_combined_search_is_still_found() -> None:
-    """Where RE2's set runs out of memory it finds nothing: each is then looked for alone."""
-    rules = [
-        make_rule(rf"removed:/(vot|met){{1,3}}\w{{{number},900}}d/", name=f"r{number}")
-        for number in range(1, 60)
+@pytest.mark.parametrize("memory", [1_000, 67_108_864])
+def test_expressions_too_dear_for_a_combined_search_are_looked_for_alone(memory: int) -> None:
+    """A search that runs out of memory finds nothing: that must not lose an alert."""
+    dear = [
+        make_rule(rf"removed:/(v|o)\w{{0,{number}}}(t|e).*d/", name=f"dear {number}")
+        for number in range(1, 30)
     ]
-    cheap = make_rule(r"removed:/voted/", name="cheap")
+    rules = RuleSet.of([*dear, make_rule("removed:/nothing/", name="none")], memory=memory)
 
-    wanting = RuleSet.of([*rules, cheap]).wanting(make_event())
+    wanting = rules.wanting(make_event())
 
-    assert [one.rule.name for one, _ in wanting][-1] == "cheap"
+    assert [compiled.rule.name for compiled, _ in wanting] == [rule.name for rule in dear]
+    assert (wanting[0][1].found is not None) is (memory > 1_000)
+
+
+def test_a_combined_search_that_gives_up_in_the_middle_is_not_believed() -> None:
+    """It leaves out the last expression, which matches everything."""
+    rules = RuleSet.of([make_rule("removed:/voted/")])
+    nothing = re2.Set.SearchSet()
+    nothing.Add("never found")
+    nothing.Compile()
+
+    wanting = replace(rules, search=nothing).wanting(make_event())
+
+    assert [compiled.rule.name for compiled, _ in wanting] == ["desk"]
 
 
 _TERMS = st.sampled_from(
