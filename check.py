@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.extract import extract
@@ -36,6 +36,10 @@ from storage.revisions import NewRevision
 UNREACHABLE_AFTER = 3
 PERMANENT = (301, 308)
 SUMMARY_LENGTH = 300
+#: the label of a change that the same was made in so many other articles of the host within a day
+SITE_WIDE = "site_wide"
+SITE_WIDE_FROM = 4
+SITE_WIDE_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +146,7 @@ def seen_of(article: Article, capture: Capture, profiles: tuple[Profile, ...]) -
     moved = capture.final_url if any(hop.status in PERMANENT for hop in capture.redirects) else None
     if moved is not None:
         moved = strip_tracking(normalise(moved))
-    return Seen(status=capture.status, reading=reading, moved_to=moved)
+    return Seen(status=capture.status, reading=reading, moved_to=moved, at=capture.fetched_at)
 
 
 def _unreadable(article: Article, why: str) -> Reading:
@@ -155,8 +159,11 @@ def _unreadable(article: Article, why: str) -> Reading:
 
 def _memory(article: Article, archive: Archive) -> Memory:
     latest = archive.revisions.latest(article.id)
+    reverted = latest if latest and latest.kind == "revert" else None
     return Memory(
         state=article.state,
+        reverted_at=reverted.seen_at if reverted else None,
+        other=archive.revisions.key_before(reverted) if reverted else None,
         reading=archive.revisions.reading(latest) if latest else None,
         key=archive.revisions.latest_key(article.id),
         suspect=article.suspect,
@@ -234,9 +241,22 @@ def _keep_revision(
         taken=taken,
         unchanged_as_of=ports.archive.ledger.unchanged_as_of(article.id),
     )
+    if _is_site_wide(article, taken, capture, ports.archive):
+        new = replace(new, labels=(*new.labels, SITE_WIDE))
     revision = ports.archive.revisions.add(new)
     ports.tell(article, revision, taken.comparison or Comparison(old="", new=""), new.reading)
     return revision
+
+
+def _is_site_wide(article: Article, taken: Step, capture: Capture, archive: Archive) -> bool:
+    """Whether every edit was made in many articles of the site at once: its template's doing."""
+    edits = taken.comparison.edits if taken.comparison else ()
+    since = capture.fetched_at - SITE_WIDE_WITHIN
+    return bool(edits) and all(
+        archive.revisions.elsewhere(edit, article.host, article_id=article.id, since=since)
+        >= SITE_WIDE_FROM
+        for edit in edits
+    )
 
 
 def new_revision(

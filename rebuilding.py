@@ -118,8 +118,15 @@ class _History:
         memory = replace(self._memory, state=taken.state, suspect=taken.suspect)
         if taken.outcome == "captured":
             self._last = capture.fetched_at
-            if taken.key is not None:
-                memory = replace(memory, key=taken.key, reading=seen.reading)
+            if taken.key is not None and taken.key != memory.key:
+                reverted = capture.fetched_at if taken.kind == "revert" else None
+                memory = replace(
+                    memory,
+                    key=taken.key,
+                    other=memory.key,
+                    reverted_at=reverted,
+                    reading=seen.reading,
+                )
             if seen.moved_to is not None:
                 memory = replace(memory, addresses=memory.addresses | {seen.moved_to})
         self._memory = memory

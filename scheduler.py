@@ -108,6 +108,8 @@ class Clockwork:
     report: Report
     #: a pass over what is owed to channels
     deliver: Callable[[], Coroutine[Any, Any, object]]
+    #: judge how the archive is doing, and owe what is wrong to the operator
+    alarm: Callable[[], object]
     _busy: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
     _hosts: Counter[str] = field(default_factory=Counter)
     _allowance: float = 0.0
@@ -193,8 +195,9 @@ class Clockwork:
             self._delivering = asyncio.create_task(self.deliver())
 
     def keep_house(self) -> None:
-        """Let the archive remember what was learned."""
+        """Let the archive remember what was learned, and look whether anything is wrong."""
         self.ports.pace.keep(self.ports.archive)
+        self.alarm()
 
     async def stop(self, clock: AsyncIOScheduler, *, within: float) -> None:
         """No new looks; those under way end or are given up, and nothing is half kept."""

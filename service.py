@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
-
-import uvicorn
 
 from check import Looked, Ports, take
 from crawler.discover import kind_of
@@ -21,17 +17,15 @@ from pace import Pace
 from scheduler import Clockwork, Report, one_pass
 from settings import Settings
 from storage.archive import Archive
-from storage.errors import BadSetting, FetchError
+from storage.errors import FetchError
 from storage.records import Article, Capture, Failure, Fetch, Source, SourceKind
-from telling import Teller
+from telling import Teller, alarm
 from watching import SourceLooked, take_source
-from web.app import create
 
 log = logging.getLogger("variorum.service")
 
 #: seconds that looks under way are given when the service is stopped
 GRACE = 6.0
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -177,9 +171,14 @@ async def serve(
         tick_seconds=settings.tick,
         report=report,
         deliver=teller.deliver,
+        alarm=lambda: alarm(archive, settings, teller.now()),
     )
     clock = clockwork.start()
-    web = WebServer(archive.folder, settings) if with_web else None
+    web = None
+    if with_web:
+        from pages import WebServer  # noqa: PLC0415 -- a pass for cron needs no web framework
+
+        web = WebServer(archive.folder, settings)
     try:
         if web is not None:
             await web.begin()
@@ -193,89 +192,6 @@ async def serve(
         await crawler.stop()
         if web is not None:
             await web.stop()
-
-
-class WebServer:
-    """The web pages on the running loop."""
-
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        application = create(
-            folder, base_url=settings.public_url, accounts=settings.host not in LOOPBACK
-        )
-        self._server = _Server(
-            uvicorn.Config(
-                application,
-                host=settings.host,
-                port=settings.port,
-                log_level="warning",
-                timeout_graceful_shutdown=2,
-                server_header=False,
-                lifespan="off",
-            )
-        )
-        self._settings = settings
-        self._task: asyncio.Task[None] | None = None
-
-    async def begin(self) -> None:
-        """Listen; BadSetting where the address is taken."""
-        try:
-            socket = self._server.config.bind_socket()
-        except SystemExit as error:
-            raise BadSetting(
-                f"cannot listen on {self._settings.host}:{self._settings.port}:"
-                " is another program there? Name another port with --port"
-            ) from error
-        self.port = int(socket.getsockname()[1])
-        self._task = asyncio.create_task(self._server.serve(sockets=[socket]))
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.01)
-
-    async def ended(self) -> None:
-        """Wait until the server ends by itself."""
-        if self._task is not None:
-            await asyncio.shield(self._task)
-
-    async def stop(self) -> None:
-        """Close the connections."""
-        self._server.should_exit = True
-        if self._task is not None:
-            await asyncio.wait({self._task}, timeout=3)
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the signals to the program that it is a part of."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-async def show_web(
-    folder: Path, settings: Settings, *, path: str, stay: bool, say: Callable[[str], None]
-) -> None:
-    """Bring the web pages up over an archive; ask for one of them, and stay until stopped."""
-    chosen = settings if stay else replace(settings, port=0)
-    web = WebServer(folder, chosen)
-    await web.begin()
-    try:
-        status = await _ask(web.port, path)
-        address = f"http://{chosen.host}:{web.port}{path}"
-        if stay:
-            say(f"The web page is at {address} (stop with Ctrl-C).")
-            await web.ended()
-        else:
-            say(f"Its web page answered {status} at {path}; 'variorum demo --serve' keeps it up.")
-    finally:
-        await web.stop()
-
-
-async def _ask(port: int, path: str) -> str:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET {path} HTTP/1.0\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
-    await writer.drain()
-    line = (await reader.readline()).decode("latin-1")
-    writer.close()
-    return line.split()[1]
 
 
 def line_of(looked: Looked | SourceLooked) -> str:

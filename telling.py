@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from check import SITE_WIDE
 from crawler.guard import blocked
 from monitor.alerts import deliver
 from monitor.couriers import Couriers
 from monitor.desk import Delivered, Desk
 from monitor.events import Event, event
+from monitor.health import Alarm, Facts, HostReading, raise_alarms
 from monitor.rules import RuleSet, owed
 from settings import Settings
 from storage.archive import Archive
 from storage.records import Article, Comparison, Reading, Revision, Rule
+from storage.vitals import Vitals, vitals
 
 
 def now_utc() -> datetime:
@@ -62,7 +65,7 @@ class Teller:
                 revision_id=revision.id,
                 at=now,
                 due_at=message.due_at,
-                held=message.held,
+                held=message.held or _held(revision),
                 payload={"why": "; ".join(message.why)},
             )
 
@@ -95,6 +98,13 @@ def couriers_of(settings: Settings, now: Callable[[], datetime]) -> Couriers:
     return Couriers(blocked=lambda ip: blocked(ip, open_to), now=now)
 
 
+def _held(revision: Revision) -> str | None:
+    """Why nobody is told of this revision by itself."""
+    if SITE_WIDE not in revision.labels:
+        return None
+    return "site-wide: the same change was made in many articles of the site at once"
+
+
 def event_of(archive: Archive, revision: Revision) -> Event:
     """A kept revision as the rules saw it."""
     return _event(
@@ -122,4 +132,29 @@ def _event(
             archive.sources.get(source_id) for source_id in archive.articles.sources_of(article.id)
         ),
         aliases=tuple(alias.url for alias in archive.articles.aliases(article.id)),
+    )
+
+
+def alarm(archive: Archive, settings: Settings, now: datetime) -> tuple[Alarm, ...]:
+    """Judge how the archive is doing, and owe each alarm to the operator once per episode."""
+    return raise_alarms(archive, facts_of(archive, vitals(archive, now)), settings.alarms_to)
+
+
+def facts_of(archive: Archive, found: Vitals) -> Facts:
+    """The vitals as the judge of health wants them."""
+    return Facts(
+        now=found.at,
+        sources=found.sources,
+        hosts=tuple(
+            HostReading(host=one.host, captures=one.captures, unread=one.unread)
+            for one in found.hosts
+        ),
+        free_bytes=found.free_bytes,
+        oldest_owed=found.oldest_owed,
+        dead=found.deliveries.get("dead", 0),
+        last_check=found.last_check,
+        overdue=found.backlog,
+        broken_rules=tuple(
+            (rule.name, what) for rule, what in RuleSet.of(archive.outbox.rules()).broken
+        ),
     )

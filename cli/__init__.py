@@ -21,6 +21,7 @@ COMMANDS = {
     "check": ("cli.watching:check", "Look once at what is due, or at what is named."),
     "run": ("cli.watching:run", "The service: scheduler and web pages, until stopped."),
     "list": ("cli.browsing:list_", "What is watched, and how it is."),
+    "status": ("cli.status:status", "How the service is doing, and what is wrong."),
     "log": ("cli.browsing:log", "The revisions of an article, or of all."),
     "show": ("cli.browsing:show", "An article as it read at a revision."),
     "diff": ("cli.browsing:diff", "What changed between two revisions."),

@@ -23,7 +23,7 @@ def demo(*, serve: bool, into: str | None, port: int | None) -> None:
 def _demo(folder: Path, *, serve: bool, port: int | None) -> None:
     from crawler.run import run as run_crawl
     from demo.story import tell, watch
-    from service import show_web
+    from pages import show_web
 
     chosen = settings(port=port)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from datetime import datetime, timedelta
 
 from monitor.compare import compare, content_key
 from storage.records import (
@@ -21,6 +21,10 @@ GONE = "gone"
 #: verdicts of pages that somebody put between us and the article
 BLOCKS: tuple[Verdict, ...] = ("blocked", "consent", "login", "paywall")
 ABSENT = (404, 410)
+#: how long two texts that take turns count as variants of one revision
+FLIPS_WITHIN = timedelta(hours=12)
+#: the ledger's word for a look that saw the other one
+VARIANT = "a variant that was seen before, shown in turn"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,7 @@ class Seen:
     reading: Reading | None = None
     #: the address that a permanent redirect led to
     moved_to: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,10 @@ class Memory:
     reading: Reading | None = None
     key: str | None = None
     suspect: str | None = None
+    #: when the text returned to an earlier one, if that was the last thing that happened
+    reverted_at: datetime | None = None
+    #: the key of the reading before the newest
+    other: str | None = None
     #: addresses already known to be this article's
     addresses: frozenset[str] = frozenset()
 
@@ -86,7 +95,19 @@ def step(
         return Step(outcome="captured", kind="first", key=key)
     if key == memory.key:
         return _same(memory, seen, key)
-    return _changed(memory, seen.reading, seen.moved_to, key, known, names)
+    if _flips(memory, seen, key):
+        return Step(outcome="captured", detail=VARIANT, state=memory.state)
+    return _changed(memory, seen.reading, seen.moved_to, key, known=known, names=names)
+
+
+def _flips(memory: Memory, seen: Seen, key: str) -> bool:
+    """Whether the text goes to and fro between two values within hours: variants on trial.
+
+    The first way there and the first way back are history; what follows is the same story.
+    """
+    if memory.reverted_at is None or seen.at is None or key != memory.other:
+        return False
+    return seen.at - memory.reverted_at <= FLIPS_WITHIN
 
 
 def _absent(memory: Memory, seen: Seen) -> Step:
@@ -130,6 +151,7 @@ def _changed(
     reading: Reading,
     moved_to: str | None,
     key: str,
+    *,
     known: Callable[[str], int | None],
     names: tuple[str, str],
 ) -> Step:

@@ -67,8 +67,13 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
     with translated(path):
         db = Database(connect(path, read_only=read_only), execute_plugins=False)
         try:
-            _settle(db, path, folder, read_only=read_only)
-            bodies = Bodies(folder / BODIES, read_only=read_only)
+            if _settle(db, path, folder, read_only=read_only):
+                bodies = Bodies(folder / BODIES, read_only=read_only)
+            else:
+                # An older archive: bring it up to date, then look again.
+                db.conn.close()
+                open_archive(folder).close()
+                return open_archive(folder, read_only=True)
         except BaseException:
             db.conn.close()
             raise
@@ -107,8 +112,8 @@ def _require_room(folder: Path, *, create: bool) -> None:
         raise ReadOnlyArchive(f"cannot write into {folder}: make it writable for this user")
 
 
-def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> None:
-    """Check whose file this is, and bring its schema up to date."""
+def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> bool:
+    """Check whose file this is, and bring its schema up to date; False where that waits."""
     mark = db.conn.execute("PRAGMA application_id").fetchone()[0]
     tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if mark != APPLICATION_ID and (mark or tables):
@@ -118,11 +123,12 @@ def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> None:
             f"{path} was made by a newer version of Variorum (it has {newer[-1]}): upgrade first"
         )
     if not catalog.pending(db):
-        return
+        return True
     if read_only:
-        raise ReadOnlyArchive(f"{path} needs an upgrade: run any writing command first")
+        return False
     with transaction(db.conn, path):
         db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         catalog.apply(db)
     (folder / "README").write_text(CATALOG_FORMAT + FORMAT, encoding="utf-8")
     (folder / "profiles").mkdir(exist_ok=True)
+    return True

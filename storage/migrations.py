@@ -323,3 +323,16 @@ def m012_accounts(db: Database) -> None:
 def m030_identity(db: Database) -> None:
     """Articles that turned out to be another one stay, and say which."""
     db.execute("ALTER TABLE article ADD COLUMN merged_into INTEGER REFERENCES article (id)")
+
+
+@catalog()
+def m031_site_wide(db: Database) -> None:
+    """Edits by what they did, so that one change over a whole site is known as that."""
+    _run(
+        db,
+        """
+        ALTER TABLE edit ADD COLUMN digest TEXT;
+        CREATE INDEX edit_digest ON edit (digest) WHERE digest IS NOT NULL;
+        CREATE INDEX capture_fetched ON capture (fetched_at) WHERE article_id IS NOT NULL
+        """,
+    )

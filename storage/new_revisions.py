@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlite_utils import Database
@@ -127,8 +128,8 @@ def _keep_edits(db: Database, revision_id: int, edits: Sequence[Edit]) -> None:
     for edit in edits:
         removed, added = _words(edit, "-"), _words(edit, "+")
         edit_id = db.conn.execute(
-            "INSERT INTO edit (revision_id, op, field, labels, removed, added, shape)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO edit (revision_id, op, field, labels, removed, added, shape, digest)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 revision_id,
                 edit.op,
@@ -137,12 +138,22 @@ def _keep_edits(db: Database, revision_id: int, edits: Sequence[Edit]) -> None:
                 removed,
                 added,
                 dumps(edit_to_json(edit)),
+                digest_of(edit),
             ),
         ).lastrowid
         db.execute(
             "INSERT INTO changed_words (rowid, removed, added) VALUES (?, ?, ?)",
             (edit_id, removed, added),
         )
+
+
+def digest_of(edit: Edit) -> str | None:
+    """The same for edits that took away and brought the same words; None without words."""
+    removed, added = _words(edit, "-"), _words(edit, "+")
+    if not removed and not added:
+        return None
+    text = "\n".join((edit.op, edit.field, removed, added))
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 def _words(edit: Edit, mark: str) -> str:

@@ -14,8 +14,8 @@ from storage import log
 from storage.errors import NotFound
 from storage.evidence import revision_shape
 from storage.filters import Filter, where_of
-from storage.new_revisions import NewRevision, keep, replace
-from storage.records import ClaimedTime, Comparison, Reading, Revision
+from storage.new_revisions import NewRevision, digest_of, keep, replace
+from storage.records import ClaimedTime, Comparison, Edit, Reading, Revision
 from storage.shapes import edit_from_json, reading_from_json
 from storage.times import from_text, maybe_time, to_text
 
@@ -30,8 +30,11 @@ class Revisions:
 
     def add(self, new: NewRevision) -> Revision:
         """Keep a revision, its reading and its edits, and log it; the newest of its article."""
+        return self.insert(new, self.latest(new.article_id))
+
+    def insert(self, new: NewRevision, previous: Revision | None) -> Revision:
+        """Keep a revision that was found late, after `previous`, under the next number."""
         with self.db.atomic():
-            previous = self.latest(new.article_id)
             number = self.highest(new.article_id) + 1
             revision_id = keep(self.db, new, number=number, previous=previous)
             self._log(revision_id)
@@ -75,6 +78,10 @@ class Revisions:
             "WHERE article_id = ? AND superseded = 0 ORDER BY seen_at, number", (article_id,)
         )
 
+    def every_of(self, article_id: int) -> tuple[Revision, ...]:
+        """Those of `of_article`, and those that a rebuild set aside."""
+        return self._select("WHERE article_id = ? ORDER BY seen_at, number", (article_id,))
+
     def with_key(self, article_id: int, reading_key: str) -> Revision | None:
         """The first revision of an article that had just this reading."""
         found = self._select(
@@ -89,6 +96,15 @@ class Revisions:
             "SELECT coalesce(max(number), 0) FROM revision WHERE article_id = ?", (article_id,)
         ).fetchone()
         return int(row[0])
+
+    def key_before(self, revision: Revision) -> str | None:
+        """The key of the reading before this revision's."""
+        row = self.db.conn.execute(
+            "SELECT previous.reading_key FROM revision JOIN revision AS previous"
+            " ON previous.id = revision.previous_id WHERE revision.id = ?",
+            (revision.id,),
+        ).fetchone()
+        return None if row is None else row[0]
 
     def latest_key(self, article_id: int) -> str | None:
         """The key of the newest reading."""
@@ -111,6 +127,13 @@ class Revisions:
             raise NotFound(f"r{revision.number} has no reading")
         return reading_from_json(json.loads(row[0]))
 
+    def own_reading(self, revision: Revision) -> Reading | None:
+        """The reading of this very revision; None for a disappearance."""
+        row = self.db.conn.execute(
+            "SELECT shape FROM reading WHERE revision_id = ?", (revision.id,)
+        ).fetchone()
+        return None if row is None else reading_from_json(json.loads(row[0]))
+
     def comparison(self, revision: Revision) -> Comparison:
         """The stored comparison of a revision with the one before it."""
         row = self.db.conn.execute(
@@ -132,6 +155,17 @@ class Revisions:
             weight=revision.weight,
             degraded=tuple(json.loads(row[2])),
         )
+
+    def elsewhere(self, edit: Edit, host: str, *, article_id: int, since: datetime) -> int:
+        """How many other articles of that host had the very same edit since then."""
+        row = self.db.conn.execute(
+            "SELECT count(DISTINCT article.id) FROM edit"
+            " JOIN revision ON revision.id = revision_id"
+            " JOIN article ON article.id = article_id"
+            " WHERE digest = ? AND host = ? AND seen_at >= ? AND article.id <> ?",
+            (digest_of(edit), host, to_text(since), article_id),
+        ).fetchone()
+        return int(row[0])
 
     def log(
         self, chosen: Filter, *, limit: int, before: tuple[datetime, int] | None = None

@@ -20,7 +20,8 @@ MAY_IMPORT = {
     "pace": ("storage", "monitor"),
     "check": ("storage", "crawler", "monitor", "pace"),
     "watching": ("storage", "crawler", "check", "pace"),
-    "telling": ("settings", "storage", "crawler.guard", "monitor"),
+    "telling": ("settings", "storage", "crawler.guard", "monitor", "check"),
+    "pages": ("settings", "storage.errors", "web"),
     "scheduler": ("storage", "check", "watching"),
     "service": (
         "settings",

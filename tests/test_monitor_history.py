@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from factories import make_reading
+from factories import NOON, after, make_reading
 from monitor.compare import compare, content_key
-from monitor.history import Memory, Seen, Step, step
+from monitor.history import VARIANT, Memory, Seen, Step, step
 from storage.records import Quality, Verdict
 
 SENTENCE = (
@@ -137,3 +137,15 @@ def test_an_error_status_is_kept_as_an_outcome(status: int, outcome: str) -> Non
     taken = step(memory(), Seen(status=status), known=nobody)
 
     assert (taken.outcome, taken.detail) == (outcome, f"HTTP {status}")
+
+
+def test_texts_that_take_turns_within_hours_are_variants() -> None:
+    turning = memory(other=content_key(NEW), reverted_at=NOON)
+
+    soon = step(turning, page(NEW, at=after(60)), known=lambda key: 2)
+    late = step(turning, page(NEW, at=after(60 * 13)), known=lambda key: 2)
+    third = step(turning, page(STUB, at=after(60)), known=nobody)
+
+    assert (soon.kind, soon.detail) == (None, VARIANT)
+    assert late.kind == "revert"
+    assert third.outcome == "suspicious"
