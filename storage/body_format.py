@@ -74,7 +74,7 @@ makes other bytes, what was inside the gzip is still there, with its own SHA-256
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row of the table."""
 
@@ -87,6 +87,8 @@ class Row:
     content: bytes | None
     data: bytes
     put_at: int
+    #: the hash of the base, as the file has it now; None without a base, or when it is missing
+    base_sha256: bytes | None = None
 
     def crc(self) -> int:
         """What the column `crc` must say."""

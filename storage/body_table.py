@@ -19,6 +19,9 @@ from storage.errors import NewerArchive, NotAnArchive
 #: bytes of decompressed bases that are remembered
 _MEMORY = 16 << 20
 _COLUMNS = "id, sha256, length, series, base, recipe, content, data, put_at"
+_BASE_SHA256 = (
+    "(SELECT other.sha256 FROM body AS other WHERE other.id = body.base AND other.base IS NULL)"
+)
 
 
 class BodyTable:
@@ -67,8 +70,8 @@ class BodyTable:
 
     def rows(self, where: str, *values: Any) -> list[Row]:
         """The rows that meet a condition."""
-        found = self.query(f"SELECT {_COLUMNS} FROM body {where}", *values)
-        return [Row(**dict(zip(_COLUMNS.split(", "), values, strict=True))) for values in found]
+        found = self.query(f"SELECT {_COLUMNS}, {_BASE_SHA256} FROM body {where}", *values)
+        return [Row(*one) for one in found]
 
     def insert(self, row: Row, base: bytes | None) -> bool:
         """Add it under the next number; commits by itself.
@@ -109,8 +112,7 @@ class BodyTable:
 
     def content(self, row: Row) -> bytes:
         """What `data` gives, checked; ValueError says what is wrong."""
-        base = None if row.base is None else self._base_of(row.base)
-        content = unpack(row.data, row.length, base)
+        content = unpack(row.data, row.length, self._base_of(row))
         if sha256_of(content).digest() != (row.content or row.sha256):
             raise ValueError("its bytes do not have this hash")
         return content
@@ -138,21 +140,22 @@ class BodyTable:
         while self._remembered > _MEMORY:
             self._remembered -= len(self._bases.popitem(last=False)[1].content)
 
-    def _base_of(self, number: int) -> Base:
-        found = self.query("SELECT sha256 FROM body WHERE id = ? AND base IS NULL", number)
-        if not found:
-            raise ValueError(f"its base, row {number}, is missing")
-        [(digest,)] = found
+    def _base_of(self, row: Row) -> Base | None:
+        if row.base is None:
+            return None
+        if row.base_sha256 is None:
+            raise ValueError(f"its base, row {row.base}, is missing")
         try:
-            return self.base(number, digest)
+            return self.base(row.base, row.base_sha256)
         except ValueError as error:
-            raise ValueError(f"its base {digest.hex()} is damaged: {error}") from error
+            raise ValueError(f"its base {row.base_sha256.hex()} is damaged: {error}") from error
 
     def _prepare(self) -> None:
         if not self.read_only:
             # what is deleted on purpose leaves no trace in the file
             self.query("PRAGMA secure_delete=ON")
         self.query("PRAGMA cell_size_check=ON")
+        self.query("PRAGMA cache_size=-16384")  # 16 MiB
         version = self._version()
         if version == 0:
             self._make()
