@@ -170,7 +170,7 @@ class AppriseCourier:
             return None
         if refused:
             return DeliveryError(
-                f"not sent: {refused[0]}; alerts_to_private can open private networks",
+                f"not sent: {refused[0]}; allow_networks or alerts_to_private can open it",
                 permanent=True,
             )
         return DeliveryError(

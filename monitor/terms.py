@@ -23,9 +23,9 @@ _SHOWN = 6
 
 def question(term: Term, text: str) -> Question:
     """The term as a question; BadRule where there is no such term, or not with such a value."""
-    build = _TERMS.get(term.name)
+    build = TERMS.get(term.name)
     if build is None:
-        known = ", ".join(sorted(_TERMS))
+        known = ", ".join(sorted(TERMS))
         raise mistake(text, term.at, f"there is no term {term.name!r}; there are: {known}")
     return build(term, text)
 
@@ -195,7 +195,8 @@ def _span(age: timedelta) -> str:
     return f"{hours} h" if hours < 72 else f"{hours // 24} days"
 
 
-_TERMS: Mapping[str, Callable[[Term, str], Question]] = {
+#: every term by its name, with what makes a question of it
+TERMS: Mapping[str, Callable[[Term, str], Question]] = {
     "any": _any,
     "silent": _silent,
     "weight": _weight,

@@ -149,7 +149,9 @@ class Webhook:
             reason = self.blocked(ip)
             if reason is None:
                 return ip
-        raise DeliveryError(f"not sent: {reason}; alerts_to_private can open it", permanent=True)
+        raise DeliveryError(
+            f"not sent: {reason}; allow_networks or alerts_to_private can open it", permanent=True
+        )
 
 
 def signature(secret: bytes, signed: bytes) -> str:

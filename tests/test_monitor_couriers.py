@@ -153,7 +153,7 @@ def test_a_webhook_reaches_no_blocked_address(host: str) -> None:
     error = asyncio.run(scenario())
 
     assert error.permanent
-    assert "is private; alerts_to_private can open it" in str(error)
+    assert "is private; allow_networks or alerts_to_private can open it" in str(error)
 
 
 def test_a_host_without_an_address_is_tried_again() -> None:
@@ -324,7 +324,7 @@ def test_apprise_reaches_no_blocked_address_however_it_is_named() -> None:
             ):
                 error = await attempt(address)
                 assert error.permanent, address
-                assert "is private; alerts_to_private" in str(error)
+                assert "is private; allow_networks or alerts_to_private" in str(error)
             assert (receiver.requests, postbox.mails) == ([], [])
 
     asyncio.run(scenario())
