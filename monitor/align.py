@@ -16,6 +16,8 @@ from monitor.tokens import alphanumerics
 _EQUAL_MOVE = 8
 #: the same for a block that changed as well (git's --color-moved asks for 20)
 _CHANGED_MOVE = 20
+#: free blocks of both sides beyond which none are sought that are only alike
+_POOL = 40_000
 #: copies that are tried in the place of a block that seems moved
 _TRIED = 8
 
@@ -71,6 +73,9 @@ def _match_similar(matching: Matching) -> list[Bead]:
     olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
     news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
     if not olds or not news:
+        return []
+    if len(olds) + len(news) > _POOL:
+        matching.budget.coarser("similarity")
         return []
     pool = Pool(olds, news, matching.budget)
     beads = choose_beads(pool, gaps, matching)

@@ -26,6 +26,8 @@ _STRAY, _CLEAR_STRAY, _MARGIN = 0.5, 0.42, 0.15
 #: share of the lesser block that the greater one holds, which makes up for a low similarity; but
 #: not for any lower one
 _HELD, _FAINT = 0.7, 0.15
+#: pairs in place that are weighed for each block
+_CANDIDATES = 16
 #: how much better a place elsewhere must be for a pair in place to be given up
 _ELSEWHERE = 0.25
 #: a part of a split: share of its own words found in the whole, alone and with all the parts;
@@ -116,8 +118,9 @@ def _pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     for i in olds:
         row = pool.dice[i]
         least = max(row.values(), default=0.0) - _ELSEWHERE
-        for j in sorted(inside & row.keys()):
-            if row[j] > least and row[j] >= _FAINT and _is_pair(pool, matching, i, j):
+        near = [(row[j], -abs(i - j), j) for j in inside & row.keys() if row[j] > least]
+        for dice, _, j in nlargest(_CANDIDATES, near):
+            if dice >= _FAINT and _is_pair(pool, matching, i, j):
                 yield Bead((i,), (j,), pool.shared[i][j])
 
 

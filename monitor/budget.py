@@ -9,7 +9,11 @@ class Budget:
     Counting operations instead of seconds gives the same edits on any machine under any load.
     """
 
-    def __init__(self, *, bits: int = 4_000_000_000, characters: int = 4_000_000) -> None:
+    def __init__(
+        self, *, bits: int = 4_000_000_000, characters: int = 4_000_000, texts: int = 25_000
+    ) -> None:
+        #: pairs of texts that are compared word by word
+        self.texts = texts
         #: cells of the bit matrices of word matching
         self.bits = bits
         #: cells of character matching inside a long word
@@ -21,6 +25,14 @@ class Budget:
         if cells > self.bits:
             return False
         self.bits -= cells
+        return True
+
+    def take_text(self) -> bool:
+        """Whether one more pair of texts may be compared word by word; if so, it is counted."""
+        if not self.texts:
+            self.coarser("texts")
+            return False
+        self.texts -= 1
         return True
 
     def take_characters(self, cells: int) -> bool:

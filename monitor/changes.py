@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from monitor.align import Alignment, align
 from monitor.budget import Budget
 from monitor.content import Content, comparable, picture_changed
 from monitor.tokens import typographic
-from monitor.words import diff
+from monitor.words import Spans, diff
 from storage.records import Block, Edit, Op, Side
 
+#: blocks that came, or went, beyond which neighbours are told together
+_EACH = 10_000
 #: the label of a changed part of a block
 _PART_LABELS = {
     "caption": "caption_changed",
@@ -187,7 +190,8 @@ class _BlockEdits:
         for i, j in self._alignment.copied:
             yield self._copy(i, j, _labels_of(self._new.blocks[j].kind)[3])
         for i, _ in self._alignment.uncopied:
-            yield self._gone(i, _labels_of(self._old.blocks[i].kind)[4])
+            label = _labels_of(self._old.blocks[i].kind)[4]
+            yield self._one_sided("delete", (i,), self._old, label)
 
     def _copy(self, i: int, j: int, label: str) -> Edit:
         """Old block `i` as it stands twice in the new: where it stood, and at `j`."""
@@ -203,37 +207,47 @@ class _BlockEdits:
         )
 
     def _insertions(self) -> Iterator[Edit]:
-        standing = self._standing_captions() if self._alignment.inserted else {}
-        for j in self._alignment.inserted:
-            block, text = self._new.blocks[j], self._new.units[j].text
-            held = standing.get(typographic(text))
-            if block.kind != "figure" and held is not None:
-                yield self._copy(held, j, "caption_duplicated")
-                continue
-            yield Edit(
-                op="insert",
-                field=block.kind,
-                old=None,
-                new=Side(blocks=(j,), text=text),
-                spans=(("+", text),) if text else (),
-                labels=_labels_of(block.kind)[:1],
-            )
+        inserted = self._alignment.inserted
+        standing = self._standing_captions() if inserted else {}
+        for run in self._runs(inserted, self._new):
+            held = standing.get(typographic(self._new.units[run[0]].text))
+            kind = self._new.blocks[run[0]].kind
+            if len(run) == 1 and kind != "figure" and held is not None:
+                yield self._copy(held, run[0], "caption_duplicated")
+            else:
+                yield self._one_sided("insert", run, self._new, _labels_of(kind)[0])
 
     def _deletions(self) -> Iterator[Edit]:
-        standing = self._standing_captions() if self._alignment.deleted else {}
-        for i in self._alignment.deleted:
-            kind = self._old.blocks[i].kind
-            doubled = kind != "figure" and typographic(self._old.units[i].text) in standing
-            yield self._gone(i, "caption_unduplicated" if doubled else _labels_of(kind)[1])
+        deleted = self._alignment.deleted
+        standing = self._standing_captions() if deleted else {}
+        for run in self._runs(deleted, self._old):
+            kind = self._old.blocks[run[0]].kind
+            text = typographic(self._old.units[run[0]].text)
+            doubled = len(run) == 1 and kind != "figure" and text in standing
+            label = "caption_unduplicated" if doubled else _labels_of(kind)[1]
+            yield self._one_sided("delete", run, self._old, label)
 
-    def _gone(self, i: int, label: str) -> Edit:
-        text = self._old.units[i].text
+    def _runs(self, places: tuple[int, ...], side: Content) -> Iterator[tuple[int, ...]]:
+        """Each block alone; where they are beyond counting, neighbours of a kind together."""
+        if len(places) <= _EACH:
+            yield from ((at,) for at in places)
+            return
+        self._budget.coarser("edits")
+        for _, group in groupby(
+            enumerate(places), key=lambda item: (item[1] - item[0], side.blocks[item[1]].kind)
+        ):
+            yield tuple(at for _, at in group)
+
+    def _one_sided(self, op: Op, run: tuple[int, ...], content: Content, label: str) -> Edit:
+        text = "\n".join(content.units[at].text for at in run)
+        side = Side(blocks=run, text=text)
+        spans: Spans = (("+" if op == "insert" else "-", text),) if text else ()
         return Edit(
-            op="delete",
-            field="caption" if label == "caption_unduplicated" else self._old.blocks[i].kind,
-            old=Side(blocks=(i,), text=text),
-            new=None,
-            spans=(("-", text),) if text else (),
+            op=op,
+            field="caption" if label == "caption_unduplicated" else content.blocks[run[0]].kind,
+            old=side if op == "delete" else None,
+            new=side if op == "insert" else None,
+            spans=spans,
             labels=(label,),
         )
 

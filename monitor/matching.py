@@ -27,6 +27,8 @@ class Unit(NamedTuple):
     anchor: str = ""
 
 
+#: copies of one side that are told as such
+_COPIES = 2_000
 #: free units of the old and of the new that stand between the same two pairs
 Gap = tuple[list[int], list[int]]
 
@@ -148,7 +150,8 @@ def match_folded(matching: Matching) -> None:
 
         def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
             unit = sides[side][at]
-            return (unit.kind, fold(unit.text)) if unit.text else (side, at)
+            folded = fold(unit.text)
+            return (unit.kind, folded) if folded else (side, at)
 
         match_in_gaps(matching, key)
 
@@ -164,12 +167,14 @@ def set_copies_aside(matching: Matching) -> None:
     for i, j in matching.pairs():
         if (shape := matching.old[i][:2]) in wanted and shape == matching.new[j][:2]:
             first.setdefault(shape, i)
-    for j in free_new:
-        if (shape := matching.new[j][:2]) in first:
-            matching.set_aside_new(j, first[shape])
-    for i in free_old:
-        if (shape := matching.old[i][:2]) in first:
-            matching.set_aside_old(i, matching.target[first[shape]])
+    news = [(j, first[shape]) for j in free_new if (shape := matching.new[j][:2]) in first]
+    olds = [(i, first[shape]) for i in free_old if (shape := matching.old[i][:2]) in first]
+    if max(len(news), len(olds)) > _COPIES:
+        matching.budget.coarser("copies")
+    for j, i in news[:_COPIES]:
+        matching.set_aside_new(j, i)
+    for i, source in olds[:_COPIES]:
+        matching.set_aside_old(i, matching.target[source])
 
 
 def _trim(matching: Matching, old_ids: list[int], new_ids: list[int]) -> tuple[int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’"}
 _SIGNS = re.compile(r"[“”„«»「」『』\"]|(?<!\w)‘|’(?!\w)")
@@ -33,16 +34,24 @@ def quoted(text: str) -> list[Range]:
 
 def touches(ranges: list[Range], start: int, end: int) -> bool:
     """Whether [start, end) reaches into a quotation without taking in all of it."""
-    for first, last in ranges:
-        within = start <= last and end >= first and not (start < first and end > last)
-        if within and (start == end or (start < last and end > first)):
+    for first, last in _near(ranges, start, end):
+        whole = start < first and end > last
+        if not whole and (start == end or (start < last and end > first)):
             return True
     return False
 
 
 def inside(ranges: list[Range], start: int, end: int, text: str) -> list[str]:
     """The quotations that [start, end) takes in whole."""
-    return [text[first:last] for first, last in ranges if start < first and last < end]
+    near = _near(ranges, start, end)
+    return [text[first:last] for first, last in near if start < first and last < end]
+
+
+def _near(ranges: list[Range], start: int, end: int) -> list[Range]:
+    """The quotations that [start, end) touches; ranges are disjoint and in order."""
+    low = bisect_left(ranges, start, key=lambda found: found[1])
+    high = bisect_right(ranges, end, key=lambda found: found[0])
+    return ranges[low:high]
 
 
 def _opens(mark: str, text: str, at: int) -> bool:

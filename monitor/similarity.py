@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from heapq import nlargest
 from math import isqrt
 
 from monitor.budget import Budget
@@ -16,6 +17,10 @@ _FEW = 4
 #: pairs of blocks beyond which words that stand in many blocks are passed over
 _ALL_PAIRS = 40_000
 _COMMON = 60
+#: beyond the same: how many times in all a word is looked up in a block, and pairs kept of each
+_HITS, _BEST = 1_500_000, 24
+#: and blocks beside the one straight across that are weighed by all their words
+_BAND = 2
 
 
 class Pool:
@@ -58,26 +63,44 @@ class Pool:
         return sum([self._weight[word] for word in bag])
 
     def _shared(self, budget: Budget) -> dict[int, dict[int, int]]:
-        limit = len(self._old) + len(self._new)
-        if len(self._old) * len(self._new) > _ALL_PAIRS:
-            limit = _COMMON
         postings: defaultdict[str, list[int]] = defaultdict(list)
         for j, bag in self._new.items():
             for word in bag:
                 postings[word].append(j)
-        shared: dict[int, dict[int, int]] = {}
-        for i, bag in self._old.items():
-            row: defaultdict[int, int] = defaultdict(int)
-            for word in bag & postings.keys():
-                holders = postings[word]
-                if len(holders) > limit:
-                    budget.coarser("similarity")
-                    continue
-                weight = self._weight[word]
-                for j in holders:
-                    row[j] += weight
-            shared[i] = row
-        return shared
+        if len(self._old) * len(self._new) <= _ALL_PAIRS:
+            return {i: self._row(bag & postings.keys(), postings) for i, bag in self._old.items()}
+        budget.coarser("similarity")
+        most = max(_COMMON, _HITS // len(self._old))
+        news = list(self._new)
+        rows: dict[int, dict[int, int]] = {}
+        for at, (i, bag) in enumerate(self._old.items()):
+            across = at * len(news) // len(self._old)
+            row = self._rare_row(bag, postings, most)
+            for j in news[max(0, across - _BAND) : across + _BAND + 1]:
+                if both := bag & self._new[j]:
+                    row[j] = self._mass(both)
+            rows[i] = row
+        return rows
+
+    def _row(self, words: Iterable[str], postings: dict[str, list[int]]) -> dict[int, int]:
+        row: defaultdict[int, int] = defaultdict(int)
+        for word in words:
+            weight = self._weight[word]
+            for j in postings[word]:
+                row[j] += weight
+        return row
+
+    def _rare_row(self, bag: set[str], postings: dict[str, list[int]], most: int) -> dict[int, int]:
+        """A row by the rarest words alone, with the few blocks that share most."""
+        words: list[str] = []
+        for count, word in sorted((len(postings[word]), word) for word in bag & postings.keys()):
+            most -= count
+            if count > _COMMON or most < 0:
+                break
+            words.append(word)
+        row = self._row(words, postings)
+        best = nlargest(_BEST, ((shared, -j) for j, shared in row.items()))
+        return {-negative: shared for shared, negative in best}
 
 
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:

@@ -25,6 +25,8 @@ _PROOFS = 6
 _SENTENCE = 4
 #: words of both sides beyond which a change is not looked into
 _MANY = 400
+#: characters that tell how the text before a change ended
+_GLANCE = 40
 _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
 _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
@@ -150,8 +152,8 @@ class _Judge:
     def _sentence(self, hunk: _Hunk, gone: _Words, come: _Words) -> str | None:
         """The label of a whole sentence that came or went."""
         for label, text, side, other, start in (
-            ("sentence_added", hunk.come, come, gone, self._after[: hunk.b]),
-            ("sentence_removed", hunk.gone, gone, come, self._before[: hunk.a]),
+            ("sentence_added", hunk.come, come, gone, _before(self._after, hunk.b)),
+            ("sentence_removed", hunk.gone, gone, come, _before(self._before, hunk.a)),
         ):
             if len(side.all) < _SENTENCE or 3 * len(other.all) > len(side.all):
                 continue
@@ -205,7 +207,7 @@ class _Judge:
 
     def _names(self, side: _Words, text: str, start: int) -> list[str]:
         names: list[str] = []
-        opens = _opens_sentence(text[:start])
+        opens = _opens_sentence(_before(text, start))
         for word in side.all:
             if not word[:1].isalnum():
                 opens = opens or word[:1] in '.!?…“"'
@@ -321,6 +323,11 @@ def _is_telling(char: str) -> bool:
 
 def _signs(text: str) -> list[str]:
     return [char for char in text if char in _SIGNS_OF_VALUE]
+
+
+def _before(text: str, at: int) -> str:
+    """The last few characters before `at`: enough to tell how a sentence ended."""
+    return text[max(0, at - _GLANCE) : at]
 
 
 def _opens_sentence(before: str) -> bool:

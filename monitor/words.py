@@ -41,6 +41,9 @@ class Hunk:
     a_end: int
     b: int
     b_end: int
+    #: characters of the words on each side
+    gone: int = 0
+    come: int = 0
 
 
 def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
@@ -50,6 +53,8 @@ def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
     if not old or not new:
         return WordDiff((("-", old),) if old else (("+", new),))
     budget = budget or Budget()
+    if not budget.take_text():
+        return WordDiff((("-", old), ("+", new)))
     pair = _Pair(old, new)
     hunks = pair.hunks(common_runs(pair.old_words, pair.new_words, budget))
     if pair.is_rewritten(hunks):
@@ -79,7 +84,9 @@ class _Pair:
         a = b = 0
         for start_a, start_b, size in [*runs, (len(self.old), len(self.new), 0)]:
             if start_a > a or start_b > b:
-                found.append(Hunk(a, start_a, b, start_b))
+                gone = sum(map(len, self.old_words[a:start_a]))
+                come = sum(map(len, self.new_words[b:start_b]))
+                found.append(Hunk(a, start_a, b, start_b, gone, come))
             a, b = start_a + size, start_b + size
         return found
 
@@ -97,7 +104,7 @@ class _Pair:
             joined: list[Hunk] = []
             for hunk in hunks:
                 if joined and self._is_chance(joined[-1], hunk):
-                    joined[-1] = Hunk(joined[-1].a, hunk.a_end, joined[-1].b, hunk.b_end)
+                    joined[-1] = self._joined(joined[-1], hunk)
                 else:
                     joined.append(hunk)
             if len(joined) == len(hunks):
@@ -114,13 +121,18 @@ class _Pair:
         if not words:
             return True
         size = sum(map(len, words))
-        change = min(self._size(left), self._size(right))
+        change = min(max(left.gone, left.come), max(right.gone, right.come))
         return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
 
-    def _size(self, hunk: Hunk) -> int:
-        return max(
-            sum(map(len, self.old_words[hunk.a : hunk.a_end])),
-            sum(map(len, self.new_words[hunk.b : hunk.b_end])),
+    def _joined(self, left: Hunk, right: Hunk) -> Hunk:
+        between = sum(map(len, self.old_words[left.a_end : right.a]))
+        return Hunk(
+            left.a,
+            right.a_end,
+            left.b,
+            right.b_end,
+            left.gone + between + right.gone,
+            left.come + between + right.come,
         )
 
     def slid(self, hunks: list[Hunk]) -> list[Hunk]:
