@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from storage.errors import ArchiveError, CorruptArchive, DiskFull, ReadOnlyArchive
+from storage.errors import CorruptArchive
+from storage.files import explained, place
 from storage.notes import Signer
 
 #: the private key's file in the archive folder, PKCS #8 in PEM
@@ -23,47 +22,24 @@ KEY_FILE = "evidence.key"
 #: the public key's file, one line as `storage.notes.Verifier` writes it
 PUBLIC_FILE = "evidence.pub"
 
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_NOT_ALLOWED = {errno.EROFS, errno.EACCES, errno.EPERM}
-
 
 def signer(folder: Path) -> Signer:
     """The archive's key, made when there is none. Raises the kinds of ArchiveError."""
     path = folder / KEY_FILE
-    try:
+    with explained(path):
         if not path.exists():
             _make(path)
         found = _named(_load(path))
         public = folder / PUBLIC_FILE
         if not public.exists():
-            _place(public, f"{found.verifier}\n".encode(), 0o644)
-    except OSError as error:
-        raise _explained(error, path) from error
+            place(public, f"{found.verifier}\n".encode(), replace=False)
     return found
 
 
 def _make(path: Path) -> None:
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _place(path, pem, 0o600)
-
-
-def _place(path: Path, data: bytes, mode: int) -> None:
-    """Whole or not at all; the first of two processes wins."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    partial.unlink(missing_ok=True)
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            path.hardlink_to(partial)
-        except FileExistsError:
-            return
-    finally:
-        partial.unlink(missing_ok=True)
+    place(path, pem, mode=0o600, replace=False)
 
 
 def _load(path: Path) -> Ed25519PrivateKey:
@@ -79,11 +55,3 @@ def _load(path: Path) -> Ed25519PrivateKey:
 def _named(key: Ed25519PrivateKey) -> Signer:
     digest = sha256(key.public_key().public_bytes_raw()).hexdigest()
     return Signer(f"variorum/{digest[:16]}", key)
-
-
-def _explained(error: OSError, path: Path) -> ArchiveError:
-    if error.errno in _NO_ROOM:
-        return DiskFull(f"no room to write {path}: make room and run the same again")
-    if error.errno in _NOT_ALLOWED:
-        return ReadOnlyArchive(f"{path} cannot be made or read: check the folder's permissions")
-    return ArchiveError(f"{path} could not be used: {error}")
