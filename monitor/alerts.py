@@ -85,7 +85,8 @@ class _Round:
         self.desk = desk
         self.channel = channel
         self.sender = sender
-        self.stories: dict[int, Story] = {}
+        #: revisions that were looked at for the plan
+        self.read = 0
         self.failures = channel.failures
         self.in_a_row = 0
         #: articles whose message has to be tried again: nothing overtakes it
@@ -109,9 +110,10 @@ class _Round:
 
     def _plan(self) -> list[list[Item]]:
         """The batches in their order, written down so that each attempt sends the same."""
-        outbox, now = self.desk.port.outbox, self.desk.now()
+        outbox, now, policy = self.desk.port.outbox, self.desk.now(), self.desk.policy
+        limit = policy.whole if self.sender.face is None else policy.limit
         with self.desk.port.transaction():
-            due = outbox.due(now, channel=self.channel.name, limit=self.desk.policy.limit)
+            due = outbox.due(now, channel=self.channel.name, limit=limit)
             if self.sender.face is not None:
                 sent = outbox.sent_since(self.channel.name, now - CALM)
                 due = gathered(due, sent, now)
@@ -134,25 +136,26 @@ class _Round:
         return [*filter(None, batches), *arrange(fresh)]
 
     def _item(self, delivery: Delivery) -> Item | None:
-        """The delivery with its story; one whose revision is no more is dead."""
+        """The delivery with what decides about its company; without its revision it is dead."""
         if "text" in delivery.payload:
             return Item(delivery, None, "")
-        story = self._story(delivery)
-        if story is None:
+        try:
+            if delivery.revision_id is None:
+                raise NotFound("the revision was removed")
+            revision = self.desk.port.revisions.get(delivery.revision_id)
+        except NotFound:
             self.desk.port.outbox.failed(
                 [delivery.id], reason="its revision is no longer in the archive", retry_at=None
             )
             self.total += Delivered(dead=1)
             return None
-        self.stories[delivery.id] = story
-        return Item(delivery, story.article.id, story.signature)
+        self.read += 1
+        if self.sender.face is None or self.read > self.desk.policy.whole:
+            return Item(delivery, revision.article_id, "")
+        return Item(delivery, revision.article_id, self._story(delivery).signature)
 
-    def _story(self, delivery: Delivery) -> Story | None:
-        if delivery.id in self.stories:
-            return self.stories[delivery.id]
-        if delivery.revision_id is None:
-            return None
-        revision = self.desk.port.revisions.get(delivery.revision_id)
+    def _story(self, delivery: Delivery) -> Story:
+        revision = self.desk.port.revisions.get(delivery.revision_id or 0)
         article = self.desk.port.articles.get(revision.article_id)
         why = delivery.payload.get("why", "")
         return Story(
@@ -183,15 +186,21 @@ class _Round:
         face, first = self.sender.face, batch[0].delivery
         if "text" in first.payload:
             return _notice(first, face)
-        stories = [self.stories[item.delivery.id] for item in batch]
+        whole = batch[: self.desk.policy.whole]
+        stories = [self._story(item.delivery) for item in whole]
         if face is None:
             return Message(key=first.key, subject="", body=cloud_event(stories[0]), form="text")
+        message = self._worded(stories, face, len(batch) - len(whole))
+        key = first.batch or batch_key([item.delivery.key for item in batch])
+        return replace(message, key=key)
+
+    def _worded(self, stories: list[Story], face: Face, left: int) -> Message:
         if self.channel.template:
             try:
-                return render(self.channel.template, stories, face)
+                return render(self.channel.template, stories, face, left=left)
             except BadRule as error:
                 log.warning("channel %s: %s", self.channel.name, error)
-        return compose(stories, face)
+        return compose(stories, face, left=left)
 
     def _note_failure(self, batch: list[Item], ids: list[int], error: DeliveryError) -> None:
         now, policy = self.desk.now(), self.desk.policy

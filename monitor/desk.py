@@ -90,7 +90,10 @@ class Policy:
     """How patient delivering is."""
 
     #: deliveries of a channel that one pass takes
-    limit: int = 500
+    limit: int = 5_000
+    #: of these, how many are read whole; messages for people only count those beyond it, and
+    #: machines get them in the next pass
+    whole: int = 500
     #: attempts before a message is dead: with the waits below, two to three days
     attempts: int = 20
     #: wait after the first failure; it doubles with each

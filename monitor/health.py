@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from monitor.keys import key_of
 from monitor.stories import moment
 from storage.records import Source
 
@@ -126,8 +126,7 @@ def raise_alarms(port: AlarmPort, facts: Facts, channels: Sequence[str]) -> tupl
 
 def alarm_key(alarm: Alarm, since: Mapping[str, datetime], channel: str) -> str:
     """The idempotency key of one episode of an alarm, for one channel."""
-    text = "\n".join((RULE, alarm.name, since[alarm.name].isoformat(), channel))
-    return f"vr_{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+    return key_of(RULE, alarm.name, since[alarm.name].isoformat(), channel)
 
 
 def _source(source: Source, now: datetime) -> Alarm | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.inert import Format, inert, one_line
+from monitor.keys import key_of
 from monitor.stories import Span, Story, excerpt, place
 from storage.records import Mark
 
@@ -67,11 +67,11 @@ def batch_key(keys: Sequence[str]) -> str:
     """The key of a message that tells several things; of one thing, that thing's own."""
     if len(keys) == 1:
         return keys[0]
-    return f"vr_{hashlib.sha256(chr(10).join(sorted(keys)).encode()).hexdigest()[:40]}"
+    return key_of(*sorted(keys))
 
 
-def compose(stories: Sequence[Story], face: Face) -> Message:
-    """One message about these revisions, of one rule."""
+def compose(stories: Sequence[Story], face: Face, *, left: int = 0) -> Message:
+    """One message about these revisions, of one rule; `left` more are only counted."""
     groups = grouped(stories)
     key = batch_key([story.key for story in stories])
     writer = _Writer(face)
@@ -80,17 +80,19 @@ def compose(stories: Sequence[Story], face: Face) -> Message:
         body = writer.fit(story)
     else:
         shown = [writer.item(group) for group in groups[:MOST_STORIES]]
-        body = writer.digest(shown, [len(group) for group in groups])
-    return Message(key=key, subject=subject(stories, face), body=body, form=face.form)
+        body = writer.digest(shown, [len(group) for group in groups], left)
+    return Message(key=key, subject=subject(stories, face, left), body=body, form=face.form)
 
 
-def subject(stories: Sequence[Story], face: Face) -> str:
+def subject(stories: Sequence[Story], face: Face, left: int = 0) -> str:
     """The subject of a message: one plain line, whatever the headline holds."""
     story = stories[0]
     said = f"{story.said}: {one_line(story.headline, 150)}"
     if len(stories) > 1:
+        said = f"{len(stories) + left} changes"
         articles = len({one.article.id for one in stories})
-        said = f"{len(stories)} changes in {articles} article{'s' * (articles > 1)}"
+        if not left:
+            said += f" in {articles} article{'s' * (articles > 1)}"
     line = one_line(f"{said} ({story.rule})", _SUBJECT)
     return line if face.mail else inert(line.translate(_PLAIN), "text")
 
@@ -152,7 +154,7 @@ class _Writer:
             lines.append(self.words(f"and {len(group) - named} more articles"))
         return self.lines(lines)
 
-    def digest(self, items: list[str], sizes: list[int]) -> str:
+    def digest(self, items: list[str], sizes: list[int], left: int) -> str:
         """As many items as there is room for, and how many more there are."""
         gap = self._gap()
         room = self.face.limit - 60
@@ -162,7 +164,7 @@ class _Writer:
             if room < 0 and kept:
                 break
             kept.append(item)
-        left = sum(sizes[len(kept) :])
+        left += sum(sizes[len(kept) :])
         if left:
             kept.append(self.words(f"and {left} more"))
         return self.cut(gap.join(kept))

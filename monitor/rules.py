@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ import re2  # type: ignore[import-untyped]
 
 from monitor.compiled import Compiled, Decision, compiled_rule
 from monitor.events import Event, Facts
+from monitor.keys import key_of
 from monitor.phrases import options
 from monitor.questions import Key
 from monitor.sought_words import patterns
@@ -144,8 +144,7 @@ def delivery_key(rule: str, channel: str, event: Event) -> str:
     Not of the revision's number, which a rebuild with a better extractor may change.
     """
     seen = event.revision.seen_at.timestamp()
-    text = "\n".join((rule, channel, str(event.article.id), f"{seen:.6f}", event.revision.kind))
-    return f"vr_{hashlib.sha256(text.encode()).hexdigest()[:40]}"
+    return key_of(rule, channel, str(event.article.id), f"{seen:.6f}", event.revision.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,16 +49,19 @@ def check_template(text: str) -> None:
     _compiled(text, "text")
 
 
-def render(text: str, stories: Sequence[Story], face: Face) -> Message:
-    """A message as the channel's own template words it; BadRule names what is wrong with it."""
+def render(text: str, stories: Sequence[Story], face: Face, *, left: int = 0) -> Message:
+    """A message as the channel's own template words it; BadRule names what is wrong with it.
+
+    `left` revisions more are only counted.
+    """
     template = _compiled(text, face.form)
     try:
-        body = _bounded(template.generate(_context(stories, face)), face.limit)
+        body = _bounded(template.generate(_context(stories, face, left)), face.limit)
     except (TemplateError, TypeError, RecursionError) as error:
         raise BadRule(f"the template cannot be filled: {one_line(str(error), 300)}") from error
     return Message(
         key=batch_key([story.key for story in stories]),
-        subject=subject(stories, face),
+        subject=subject(stories, face, left),
         body=body,
         form=face.form,
     )
@@ -164,12 +167,12 @@ def _bounded(pieces: Iterator[str], limit: int) -> str:
     return "".join(kept)
 
 
-def _context(stories: Sequence[Story], face: Face) -> Mapping[str, Any]:
+def _context(stories: Sequence[Story], face: Face, left: int) -> Mapping[str, Any]:
     shown = [_story(story, face) for story in stories[:MOST_STORIES]]
     return {
         "rule": _words(stories[0].rule, face),
-        "count": len(stories),
-        "more": len(stories) - len(shown),
+        "count": len(stories) + left,
+        "more": len(stories) + left - len(shown),
         "stories": shown,
         **shown[0],
     }

@@ -360,6 +360,26 @@ def test_one_bad_channel_holds_no_other(archive: Archive) -> None:
     assert reasons["well"] == {("sent", None)}
 
 
+def test_a_great_digest_is_one_message_that_counts_what_it_does_not_read(
+    archive: Archive,
+) -> None:
+    clock, senders = Clock(), Collectors()
+    archive.outbox.set_channel("wire", "one", at=NOON, template="{{ count }} {{ more }}")
+    archive.outbox.set_channel("mail", "two", at=NOON)
+    for number in range(1, 13):
+        add_article(archive, number)
+        for channel in ("wire", "mail"):
+            owe(archive, number, 1, channel)
+    desk = make_desk(archive, clock, senders, policy=Policy(whole=4))
+
+    asyncio.run(deliver(desk))
+
+    (worded,), (message,) = senders.known["one"].taken, senders.known["two"].taken
+    assert (worded.body, message.subject) == ("12 8", "12 changes (desk)")
+    assert message.body.endswith("\n\nand 8 more")
+    assert message.key == archive.outbox.deliveries(state="sent")[0].batch
+
+
 def test_only_one_process_sends_to_a_channel(archive: Archive) -> None:
     clock, senders = Clock(), Collectors()
     archive.outbox.set_channel("wire", "one", at=NOON)
