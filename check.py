@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from crawler.extract import extract
+from crawler.plaintext import read_text
 from crawler.profiles import Profile
 from crawler.retry import retry_after
 from crawler.urls import host_of, normalise, strip_tracking
@@ -34,6 +35,8 @@ from storage.revisions import NewRevision
 
 #: failures in a row after which an article counts as unreachable
 UNREACHABLE_AFTER = 3
+#: says in a capture's headers that it is a text which somebody pasted, and no answer of a server
+PASTED = ("Variorum-Import", "text")
 PERMANENT = (301, 308)
 SUMMARY_LENGTH = 300
 #: the label of a change that the same was made in so many other articles of the host within a day
@@ -140,13 +143,20 @@ def seen_of(article: Article, capture: Capture, profiles: tuple[Profile, ...]) -
     reading = None
     if capture.status == 200:
         try:
-            reading = extract(capture, profiles)
+            reading = _read_any(capture, profiles)
         except VariorumError as error:
             reading = _unreadable(article, str(error))
     moved = capture.final_url if any(hop.status in PERMANENT for hop in capture.redirects) else None
     if moved is not None:
         moved = strip_tracking(normalise(moved))
     return Seen(status=capture.status, reading=reading, moved_to=moved, at=capture.fetched_at)
+
+
+def _read_any(capture: Capture, profiles: tuple[Profile, ...]) -> Reading:
+    """A page, or the text that somebody pasted in its place."""
+    if capture.header(PASTED[0]) == PASTED[1]:
+        return read_text(capture.body.decode("utf-8-sig", "replace"), url=capture.url)
+    return extract(capture, profiles)
 
 
 def _unreadable(article: Article, why: str) -> Reading:

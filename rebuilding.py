@@ -51,21 +51,23 @@ def rebuild(
     where it finds none any more, the revision is marked and its address still answers.
     """
     for article in articles:
-        planned = _plan(archive, profiles, article)
+        history = _walk(archive, profiles, article)
         if dry_run:
-            yield _compare(archive, article, planned, write=False)
+            yield _compare(archive, article, history.planned, write=False)
             continue
         with archive.transaction():
-            result = _compare(archive, article, planned, write=True)
+            result = _compare(archive, article, history.planned, write=True)
+            for capture_id, (verdict, key) in history.judged.items():
+                archive.captures.judged(capture_id, verdict=verdict, reading_key=key)
         yield result
 
 
-def _plan(archive: Archive, profiles: tuple[Profile, ...], article: Article) -> list[_Planned]:
+def _walk(archive: Archive, profiles: tuple[Profile, ...], article: Article) -> _History:
     """The history that these captures amount to."""
     history = _History(archive, profiles, replace(article, revisions=0, suspect=None, state="live"))
     for capture_id, capture in archive.captures.of_article(article.id):
         history.take(capture_id, capture)
-    return history.planned
+    return history
 
 
 class _History:
@@ -76,6 +78,8 @@ class _History:
         self._profiles = profiles
         self._article = article
         self._memory = Memory(addresses=_addresses(archive, article))
+        #: capture → (verdict, key of the reading)
+        self.judged: dict[int, tuple[str, str | None]] = {}
         self._last: datetime | None = None
         self._numbers: dict[str, int] = {}
         self._kept = {
@@ -89,6 +93,8 @@ class _History:
         if seen.moved_to is not None and moved is not None and moved.kind == "moved":
             self._memory = replace(self._memory, addresses=self._memory.addresses - {seen.moved_to})
         taken = step(self._memory, seen, known=self._numbers.get, names=self._names(capture_id))
+        verdict = seen.reading.quality.verdict if seen.reading else "error_page"
+        self.judged[capture_id] = verdict, taken.key
         if taken.kind is not None:
             self._plan(capture_id, capture, seen, taken)
         self._remember(capture, seen, taken)

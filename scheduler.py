@@ -46,6 +46,7 @@ async def one_pass(
     due = ports.archive.sources.due(start, 10_000) if not named else sources or ()
     looked = await _all(gate, [check_source(source, ports) for source in due], report)
     new = [one for result in looked if isinstance(result, SourceLooked) for one in result.new]
+    new = [article for article in new if article.last_checked is None]
     if named:
         queue = list({one.id: one for one in (*(articles or ()), *new)}.values())
         await _articles(gate, queue, ports, report)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from check import Looked, Ports, take
+from check import Looked, Ports
 from crawler.discover import kind_of
 from crawler.limits import Limits
 from crawler.profiles import load
@@ -137,18 +137,10 @@ def _kind(answer: Capture) -> SourceKind:
 
 
 async def _first_look(source: Source, answer: Capture, ports: Ports) -> None:
-    if source.kind != "page":
-        looked = await take_source(source, answer, ports)
-        if looked.trouble:
-            ports.archive.sources.remove(source.id)
-            raise FetchError(f"cannot watch {source.url}: {looked.trouble}")
-        return
-    with ports.archive.transaction():
-        article, _ = ports.archive.articles.ensure(
-            source.url, seen_at=answer.fetched_at, source_id=source.id, kind="watched"
-        )
-        ports.archive.sources.looked_at(source.id, at=ports.now(), next_due=None)
-    take(article, answer, ports)
+    looked = await take_source(source, answer, ports)
+    if looked.trouble:
+        ports.archive.sources.remove(source.id)
+        raise FetchError(f"cannot watch {source.url}: {looked.trouble}")
 
 
 async def serve(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from check import Ports
-from crawler.discover import Discovered, discover
+from check import Ports, take
+from crawler.discover import Discovered, discover, kind_of
 from crawler.urls import normalise, strip_tracking
 from pace import source_due
 from storage.errors import VariorumError
@@ -40,11 +40,16 @@ async def check_source(source: Source, ports: Ports) -> SourceLooked:
         return _done(source, ports, trouble=f"{answer.kind.replace('_', ' ')}: {answer.detail}")
     if answer.status == 304:
         return _done(source, ports)
+    if source.kind == "page":
+        kind = kind_of(answer.body, answer.header("content-type"), answer.final_url)
+        source = ports.archive.sources.now_known(source.id, kind)
     return await take_source(source, answer, ports)
 
 
 async def take_source(source: Source, answer: Capture, ports: Ports) -> SourceLooked:
-    """Keep a source's answer and watch what it names."""
+    """Keep a source's answer and watch what it names; a page is an article itself."""
+    if source.kind == "page":
+        return _take_page(source, answer, ports)
     _keep(source, answer, ports)
     if answer.status != 200:
         return _done(source, ports, trouble=f"HTTP {answer.status}")
@@ -56,6 +61,16 @@ async def take_source(source: Source, answer: Capture, ports: Ports) -> SourceLo
     except VariorumError as error:
         return _done(source, ports, trouble=str(error))
     return _done(source, ports, answer=answer, found=tuple(found))
+
+
+def _take_page(source: Source, answer: Capture, ports: Ports) -> SourceLooked:
+    with ports.archive.transaction():
+        article, new = ports.archive.articles.ensure(
+            source.url, seen_at=answer.fetched_at, source_id=source.id, kind="watched"
+        )
+        ports.archive.sources.looked_at(source.id, at=ports.now(), next_due=None)
+    looked = take(article, answer, ports)
+    return SourceLooked(source=source, new=(looked.article,) if new else ())
 
 
 def _keep(source: Source, answer: Capture, ports: Ports) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "read": ("cli.reading:read", "What the extractor reads from a file; keeps nothing."),
     "compare": ("cli.reading:compare", "Compare two pages or readings; keeps nothing."),
     "alerts": ("cli.telling:alerts", "Who is told of what: channels, rules, deliveries."),
+    "import": ("cli.carrying:import_", "Bring captures of others into the archive."),
     "rebuild": ("cli.keeping:rebuild", "Read all captures again, and make the history anew."),
     "verify": ("cli.keeping:verify", "Check the whole archive, or an evidence bundle."),
     "evidence": ("cli.keeping:evidence", "Write one revision with all that proves it."),

@@ -154,7 +154,6 @@ def diff(
     elif unified:
         click.echo(render.unified(*readings, comparison))
     else:
-        click.echo(f"{comparison.old} → {comparison.new}")
         click.echo(_observed(after))
         click.echo(render.text(comparison, width=width(), colour=colour()))
 

@@ -77,6 +77,14 @@ class Captures:
             (verdict, reading_key, capture_id),
         )
 
+    def holds(self, url: str, at: datetime, sha256: str) -> bool:
+        """Whether this very answer is kept already."""
+        row = self.db.conn.execute(
+            "SELECT 1 FROM capture WHERE sha256 = ? AND url = ? AND fetched_at = ?",
+            (sha256, url, to_text(at)),
+        ).fetchone()
+        return row is not None
+
     def get(self, capture_id: int) -> Capture:
         """The capture of that number with its body; NotFound, CorruptArchive."""
         for row in self.db.query("SELECT * FROM capture WHERE id = ?", (capture_id,)):

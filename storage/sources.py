@@ -95,6 +95,11 @@ class Sources:
             ),
         )
 
+    def now_known(self, source_id: int, kind: SourceKind) -> Source:
+        """Note what a source turned out to be."""
+        self.db.execute("UPDATE source SET kind = ? WHERE id = ?", (kind, source_id))
+        return self.get(source_id)
+
     def make_due(self, source_ids: Sequence[int], at: datetime) -> None:
         """Let the next tick look at these."""
         self.db.conn.executemany(

@@ -31,8 +31,8 @@ MAY_IMPORT = {
         "watching",
         "telling",
         "pace",
+        "pages",
         "scheduler",
-        "web",
     ),
     "demo": (
         "settings",
@@ -41,6 +41,7 @@ MAY_IMPORT = {
         "monitor",
         "check",
         "watching",
+        "telling",
         "scheduler",
         "service",
     ),
@@ -54,6 +55,7 @@ MAY_IMPORT = {
         "watching",
         "telling",
         "pace",
+        "pages",
         "scheduler",
         "service",
         "rebuilding",
@@ -61,7 +63,7 @@ MAY_IMPORT = {
         "demo",
     ),
     "rebuilding": ("storage", "crawler", "monitor", "check", "telling"),
-    "carrying": ("storage", "crawler", "check", "rebuilding"),
+    "carrying": ("storage", "crawler", "monitor", "check", "rebuilding"),
 }
 #: modules that touch the network, the disk or the clock; all others of these parts are pure
 IMPURE = {
