@@ -251,9 +251,10 @@ def _notice(delivery: Delivery, face: Face | None) -> Message:
     if face is None:
         body = notice_event(delivery.key, delivery.rule, text, stamp(delivery.created_at))
         return Message(key=delivery.key, subject="", body=body, form="text")
+    said = text if face.titled else f"{subject}: {text}"
     return Message(
         key=delivery.key,
         subject=one_line(subject, 200),
-        body=inert(text, face.form, mail=face.mail)[: face.limit],
+        body=inert(one_line(said, face.limit // 2), face.form, mail=face.mail)[: face.limit],
         form=face.form,
     )

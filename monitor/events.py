@@ -157,8 +157,13 @@ class Facts:
 
     @cached_property
     def author_line(self) -> str:
-        """The authors as lines that a name is found in."""
-        return "\n".join(line(spoken(name)) for name in self.event.authors)
+        """The authors, before and after, as lines that a name is found in."""
+        before = (
+            edit.old.text
+            for edit in self.event.comparison.edits
+            if edit.field in ("authors", "contributors") and edit.old is not None
+        )
+        return "\n".join(line(spoken(name)) for name in (*self.event.authors, *before))
 
     @cached_property
     def age(self) -> timedelta:

@@ -447,7 +447,8 @@ def test_a_channel_has_its_own_words_and_falls_back_when_they_fail(archive: Arch
 def test_a_notice_is_sent_as_words_or_as_an_event(archive: Archive) -> None:
     senders = Collectors()
     senders.known["machine"].face = None
-    for name, address in (("wire", "people"), ("hook", "machine")):
+    senders.known["untitled"].face = Face(form="text", titled=False)
+    for name, address in (("wire", "people"), ("hook", "machine"), ("toot", "untitled")):
         archive.outbox.set_channel(name, address, at=NOON)
         archive.outbox.owe(
             key=f"k/{name}",
@@ -462,7 +463,9 @@ def test_a_notice_is_sent_as_words_or_as_an_event(archive: Archive) -> None:
     asyncio.run(deliver(make_desk(archive, Clock(), senders)))
 
     (words,), (event,) = senders.known["people"].taken, senders.known["machine"].taken
+    (untitled,) = senders.known["untitled"].taken
     assert (words.subject, words.body) == ("Disk", "It is @\u2060full")
+    assert untitled.body == "Disk: It is @\u2060full"
     assert json.loads(event.body)["type"] == "variorum.health"
 
 

@@ -109,6 +109,12 @@ def test_words_are_found_in_any_script_and_typesetting(old: str, new: str, when:
     assert wants(when, changed(old, new))
 
 
+def test_an_author_who_is_gone_from_the_byline_is_found_too() -> None:
+    edit = make_edit(field="authors", old=Side(blocks=None, text="Bob Former"), new=None, spans=())
+
+    assert wants('author:"bob former"', make_event(comparison=make_comparison(edit)))
+
+
 def test_a_word_that_occurs_very_often_is_counted_up_to_a_limit() -> None:
     assert wants("removed:/x/", changed("x " * 900, "x " * 800))
     assert not wants("removed:/x/", changed("x " * 1500, "x " * 1400))
