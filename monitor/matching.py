@@ -27,6 +27,8 @@ class Unit(NamedTuple):
     anchor: str = ""
 
 
+#: units a side of a gap beyond which nothing that repeats is sought in it
+_GAP = 50_000
 #: copies of one side that are told as such
 _COPIES = 2_000
 #: free units of the old and of the new that stand between the same two pairs
@@ -134,7 +136,9 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
 def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable]) -> None:
     """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index."""
     for olds, news in matching.gaps():
-        if olds and news:
+        if max(len(olds), len(news)) > _GAP:
+            matching.budget.coarser("repeats")
+        elif olds and news:
             left = [key(0, i) for i in olds]
             right = [key(1, j) for j in news]
             if not set(left).isdisjoint(right):

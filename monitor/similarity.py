@@ -110,7 +110,8 @@ def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]
         if count > holders.get(word, 0):
             holders[word] = count
     return {
-        word: min(len(word), 9) * 4096 // isqrt(count * 4096) for word, count in holders.items()
+        word: max(1, min(len(word), 9) * 4096 // isqrt(count * 4096))
+        for word, count in holders.items()
     }
 
 
