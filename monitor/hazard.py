@@ -22,9 +22,10 @@ EDGES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256
 BINS = len(EDGES)
 #: the bins' ends; the last one is open
 ENDS = (*EDGES[1:], inf)
-#: changes seen: none, 1, 2, 3 to 5, 6 and more; and what stands for each in the prior
-_CHANGES = (1, 2, 3, 6)
-_TYPICAL_CHANGES = (0.0, 1.0, 2.0, 4.0, 9.0)
+#: changes seen: none, 1, 2, 3 and 4, 5 to 7, 8 to 13, 14 and more; and what stands for each in
+#: the prior
+_CHANGES = (1, 2, 3, 5, 8, 14)
+_TYPICAL_CHANGES = (0.0, 1.0, 2.0, 3.5, 6.0, 10.0, 20.0)
 #: age at the last change in hours: up to half an hour, …, more than a fortnight
 _AGES = (0.5, 2.0, 6.0, 24.0, 72.0, 336.0)
 _TYPICAL_AGES = (0.25, 1.0, 3.5, 12.0, 42.0, 155.0, 700.0)

@@ -25,11 +25,11 @@ def test_kinds_changes_and_ages_have_rows_of_their_own():
     rows = {
         row_of(kind, changes, age)
         for kind in ("article", "live")
-        for changes in (0, 1, 2, 3, 6)
+        for changes in (0, 1, 2, 3, 5, 8, 14)
         for age in (0.1, 1, 5, 10, 50, 100, 1000)
     }
 
-    assert len(rows) == 2 * (1 + 4 * 7)
+    assert len(rows) == 2 * (1 + 6 * 7)
 
 
 def test_the_prior_gives_back_the_published_figures():
