@@ -97,13 +97,17 @@ async def process(folder: Path, seed: int) -> AsyncIterator[asyncio.subprocess.P
 async def deliver_under_fire(
     folder: Path, receiver: Receiver, kills: int, *, requests: int, seconds: float
 ) -> int:
-    """Kill the process after so many requests or seconds each time; how often that was."""
+    """Kill the process after so many requests or seconds each time, until all is sent.
+
+    After `kills` of them it is left to finish; how many there were.
+    """
     killed = 0
     while killed < kills:
         seen, until = len(receiver.requests), time.monotonic() + seconds
         async with process(folder, killed) as child:
             while len(receiver.requests) - seen < requests and time.monotonic() < until:
                 if child.returncode is not None:
+                    assert child.returncode == 0
                     return killed
                 await asyncio.sleep(0.01)
         killed += 1
@@ -114,7 +118,7 @@ async def deliver_under_fire(
 
 @pytest.mark.parametrize(
     ("deliveries", "kills", "requests", "seconds"),
-    [(300, 4, 60, 5.0), pytest.param(10_000, 60, 10_000, 4.0, marks=pytest.mark.soak)],
+    [(300, 4, 60, 5.0), pytest.param(10_000, 1_000, 10_000, 5.0, marks=pytest.mark.soak)],
 )
 def test_each_message_arrives_once_and_in_order_whenever_the_process_is_killed(
     folder: Path, deliveries: int, kills: int, requests: int, seconds: float
@@ -142,7 +146,7 @@ def test_each_message_arrives_once_and_in_order_whenever_the_process_is_killed(
     assert all(numbers == sorted(numbers) for numbers in order.values())
     repeated = sum(number - 1 for number in moody.taken.values())
     lost_answers = Counter(receiver.keys).total() - len(hooked)
-    assert killed >= min(kills, 2)
+    assert killed >= 2
     assert repeated <= lost_answers
     archive = open_archive(folder, read_only=True)
     assert archive.outbox.counts() == {"sent": deliveries}
