@@ -6,11 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from httpx2 import Response
+from starlette.testclient import TestClient
+
 from factories import NOON, make_capture, make_figure, make_paragraph, make_reading
 from monitor.compare import compare
+from storage.accounts import Accounts
 from storage.archive import Archive, open_archive
 from storage.records import Article, Block, ClaimedTime, Reading, Revision, Rule
 from storage.revisions import NewRevision
+from web.app import create
 
 BRIDGE = "https://paper.example/news/bridge"
 GONE = "https://gazette.example/2026/tram"
@@ -210,3 +215,27 @@ def _alerts(archive: Archive, article: Article) -> None:
             due_at=NOON,
             held=held,
         )
+
+
+#: where the pages of tests are shown
+BASE = "http://localhost:8321"
+#: what a browser sends with a form of our own
+OWN = {"Sec-Fetch-Site": "same-origin"}
+
+
+def client_of(room: Newsroom, *, accounts: bool = False, public: bool = False) -> TestClient:
+    """A client of the pages over this archive; its clock is the wall's."""
+    app = create(room.folder, base_url=BASE, accounts=accounts, public=public)
+    return TestClient(app, base_url=BASE, follow_redirects=False)
+
+
+def add_account(client: TestClient, name: str, role: str, password: str = "correct horse") -> None:
+    """Somebody who may sign in."""
+    site = client.app.state.site
+    with site.shelf.writing() as archive:
+        Accounts(archive.db).add(name, password, role=role, at=site.clock())
+
+
+def sign_in(client: TestClient, name: str, password: str = "correct horse") -> Response:
+    """Sign in as a browser does."""
+    return client.post("/sign-in", data={"name": name, "password": password}, headers=OWN)

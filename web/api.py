@@ -75,9 +75,12 @@ def articles(
     chosen = ArticleFilter(host=host, state=state, source_id=source)
     with site_of(request).shelf.reading() as archive:
         found = Browse(archive.db).articles(chosen, limit=limit + 1, before=cursors.read(before))
-    ended = cursors.write((found[limit - 1][1], found[limit - 1][0].id))
     items = [models.ArticleShape(**article_shape(one)) for one, _ in found[:limit]]
-    return models.Articles(items=items, next=ended if len(found) > limit else None)
+    following = None
+    if len(found) > limit:
+        last, changed = found[limit - 1]
+        following = cursors.write((changed, last.id))
+    return models.Articles(items=items, next=following)
 
 
 def article(request: Request, article_id: Number) -> models.WholeArticleShape:

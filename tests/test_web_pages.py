@@ -1,0 +1,308 @@
+"""The pages show what is kept, say when it was seen, and run nothing of what they show."""
+
+import re
+
+import pytest
+from newsroom import BRIDGE, OWN, Newsroom, build, client_of
+
+from factories import NOON, after, make_new_revision
+
+
+@pytest.fixture
+def room(folder):
+    return build(folder)
+
+
+@pytest.fixture
+def client(room):
+    with client_of(room) as opened:
+        yield opened
+
+
+def test_what_changed_lately_comes_newest_first_with_its_time(client):
+    text = client.get("/").text
+
+    assert re.findall(r'<h2><a href="([^"]+)"', text) == [
+        "/articles/1/r3..r4",
+        "/articles/2/r2..r3",
+        "/articles/1/r2..r3",
+        "/articles/3/r1..r2",
+        "/articles/2/r1..r2",
+        "/articles/1/r1..r2",
+    ]
+    assert "Unchanged as of" in text and 'datetime="2026-03-01T15:01:00Z"' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?host=paper.example", 3),
+        ("?label=number_changed&host=paper.example", 2),
+        ("?weight=cosmetic", 1),
+        ("?since=2026-03-01T14:00:00Z", 3),
+        ("?since=2026-03-02", 0),
+        ("?until=2026-03-01", 0),
+        ("?source=1", 4),
+        ("?source_label=city+desk", 4),
+        ("?silent=0", 3),
+    ],
+)
+def test_the_list_is_narrowed(client, query, expected):
+    text = client.get(f"/{query}").text
+
+    assert text.count("data-step") == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?weight=x", "?silent=2", "?since=then", "?source=x", "?before=x", f"?host={'h' * 301}"],
+)
+def test_a_filter_that_means_nothing_is_a_clear_error(client, query):
+    answer = client.get(f"/{query}")
+
+    assert (answer.status_code, "That cannot be asked" in answer.text) == (400, True)
+
+
+def test_only_changes_after_the_newest_shown_are_fresh(client):
+    newest = re.search(r'data-newest="([^"]+)"', client.get("/").text)[1]
+
+    same, all_new = client.get(f"/fresh?after={newest}"), client.get("/fresh?after=0-0")
+
+    assert (same.status_code, all_new.text) == (204, "6 new changes: show")
+
+
+def test_articles_are_listed_and_narrowed_by_state(client):
+    everything = client.get("/articles").text
+    restored = client.get("/articles?state=restored&host=gazette.example").text
+
+    assert (everything.count("data-step"), restored.count("data-step")) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"), [("/", 96), ("/articles/4", 91), ("/articles", 4), ("/deliveries", 2)]
+)
+def test_lists_go_on_where_they_ended(room, client, path, expected):
+    with client.app.state.site.shelf.writing() as archive:
+        add_many(archive, 91)
+
+    seen = 0
+    while path:
+        text = client.get(path).text
+        seen += text.count("<li data-step") + text.count('class="change" data-step')
+        seen += text.count("<tr data-step")
+        found = re.search(r'rel="next" href="([^"]+)"', text)
+        path = found and found[1].replace("&amp;", "&")
+
+    assert seen == expected
+
+
+def add_many(archive, count):
+    """An article with that many versions."""
+    article, _ = archive.articles.ensure("https://long.example/", seen_at=NOON, source_id=None)
+    for number in range(count):
+        archive.revisions.add(
+            make_new_revision(article.id, kind="edit" if number else "first", seen_at=after(number))
+        )
+
+
+def test_an_article_shows_its_versions_claims_checks_and_addresses(client):
+    text = client.get("/articles/1").text
+
+    assert re.findall(r'<h3><a href="/articles/1/r(\d)"', text) == ["4", "3", "2", "1"]
+    assert "reverted to r1" in text
+    assert "updated 2 March 2026”" in text
+    assert "not modified" in text and '<svg class="history"' in text
+    assert f'<span class="url">{BRIDGE}</span>' in text
+
+
+def test_a_version_shows_its_reading_and_its_neighbours(client):
+    text = client.get("/articles/1/r3").text
+
+    assert 'rel="predecessor-version" href="/articles/1/r2"' in text
+    assert 'rel="successor-version" href="/articles/1/r4"' in text
+    assert "2 March 2026" in text and "caption duplicated" in text
+    assert "1 March 2026, 10:30 UTC" in text
+
+
+def test_the_version_of_a_disappearance_shows_the_last_text_before(client):
+    text = client.get("/articles/2/r2").text
+
+    assert "no longer served" in text and "The tram line opens in May." in text
+
+
+@pytest.mark.parametrize("view", ["", "?view=side"])
+def test_any_two_versions_are_compared(client, view):
+    near, far = client.get(f"/articles/1/r1..r2{view}"), client.get(f"/articles/1/r1..r3{view}")
+
+    assert "<del>40</del>" in near.text and "<ins>140</ins>" in near.text
+    assert "unchanged as of" in near.text and "unchanged as of" not in far.text
+    assert "moved from here" in far.text
+
+
+def test_versions_that_read_the_same_say_so(client):
+    assert "The two versions read the same." in client.get("/articles/1/r1..r4").text
+
+
+def test_two_chosen_versions_lead_to_their_permanent_address(client):
+    answer = client.get("/articles/1/compare?old=3&new=1")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/articles/1/r1..r3")
+    assert client.get("/articles/1/compare?old=3").status_code == 404
+
+
+def test_an_address_leads_to_its_article(client):
+    answer = client.get(f"/url/{BRIDGE}#part")
+    folded = client.get("/url/https:/paper.example/news/bridge")
+
+    assert answer.headers["location"] == folded.headers["location"] == "/articles/1"
+    assert client.get("/url/https://paper.example/other").status_code == 404
+    assert client.get("/url/nonsense").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/articles/9", "/articles/1/r9", "/articles/1/r1..r9", "/nothing", f"/articles/{9**40}"],
+)
+def test_what_is_not_kept_is_not_found(client, path):
+    answer = client.get(path)
+
+    assert (answer.status_code, "Not kept here" in answer.text) == (404, True)
+
+
+def test_who_wrote_what_names_the_version_of_each_passage(client):
+    text = client.get("/articles/1/blame?at=3").text
+
+    assert ' closes old</span><sup><a href="/articles/1/r2"' in text
+    assert "gone with" in text and "votes on" in text
+    assert client.get("/articles/1/blame?at=x").status_code == 404
+
+
+def test_a_version_can_be_cited_in_three_forms(client):
+    page = client.get("/articles/1/r1/cite").text
+
+    assert "Ada Example. “Council votes on bridge.” paper.example, 1 March 2026, 10:30 UTC" in page
+    assert "author = {{Ada Example}}" in client.get("/articles/1/r1.bib").text
+    assert client.get("/articles/1/r1.csl.json").json()[0]["issued"] == {
+        "date-parts": [[2026, 3, 1]]
+    }
+
+
+def test_search_finds_what_was_said_and_what_became_what(client):
+    said = client.get("/search?q=residents").text
+    became = client.get("/search?removed=12&added=14").text
+    changed = client.get("/search?in=changes&q=12&field=paragraph").text
+
+    assert "<mark>residents</mark>" in said
+    assert "<del>12</del><ins>14</ins>" in became and "<del>12</del>" in changed
+    assert client.get("/search?q=...").status_code == 400
+    assert client.get("/search?q=a&before=x").status_code == 400
+
+
+def test_statistics_are_drawn_with_their_numbers_in_words(client):
+    text = client.get("/statistics").text
+
+    assert "Changes by outlet. paper.example: 3, " in text
+    assert text.count('<svg class="chart"') == 4
+
+
+def test_sources_show_their_health_and_rules_their_channels_without_secrets(client):
+    sources, rules = client.get("/sources").text, client.get("/rules").text
+
+    assert "the server answered 503" in sources and "about 96 looks a day" in sources
+    assert "number_changed" in rules and "desk (json)" in rules
+    assert "secret" not in client.get("/rules").text.replace("hold secrets", "")
+
+
+def test_a_source_is_added_looked_at_and_removed_by_forms(client):
+    new = {"url": "https://New.example/feed", "kind": "feed", "every": "1h", "label": ""}
+
+    added = client.post("/sources", data=new, headers=OWN)
+    looked = client.post("/sources/3/check", headers=OWN)
+    listed = client.get("/sources").text
+    removed = client.post("/sources/3/remove", headers=OWN)
+
+    assert (added.status_code, looked.status_code, removed.status_code) == (303, 303, 303)
+    assert "https://new.example/feed" in listed and "new.example" not in client.get("/sources").text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"url": "nonsense", "kind": "page"},
+        {"url": "", "kind": "page"},
+        {"url": "https://x.example/", "kind": "spy"},
+        {"url": "https://x.example/", "kind": "page", "every": "sometimes"},
+        {"url": "https://x.example/", "kind": "page", "label": "l" * 400},
+    ],
+)
+def test_a_wrong_form_is_shown_again_with_what_is_wrong(client, wrong):
+    answer = client.post("/sources", data=wrong, headers=OWN)
+
+    assert (answer.status_code, 'role="alert"' in answer.text) == (400, True)
+
+
+def test_a_check_is_asked_for_and_shown_as_asked(client):
+    answer = client.post("/articles/1/check", headers=OWN)
+
+    assert answer.headers["location"] == "/articles/1"
+    assert "A check was asked for" in client.get("/articles/1").text
+
+
+def test_rules_are_kept_and_removed_by_forms(client):
+    good = {"name": "big", "when": "weight = major", "channels": "desk", "digest": "now"}
+
+    saved = client.post("/rules", data=good, headers=OWN)
+    wrong = client.post("/rules", data=good | {"when": "weight ="}, headers=OWN)
+    missing = client.post("/rules", data=good | {"channels": "none"}, headers=OWN)
+    listed = client.get("/rules").text
+    removed = client.post("/rules/remove", data={"name": "big"}, headers=OWN)
+
+    codes = [one.status_code for one in (saved, wrong, missing, removed)]
+    assert codes == [303, 400, 400, 303]
+    assert ">big<" in listed and ">big<" not in client.get("/rules").text
+
+
+def test_messages_are_listed_by_state(room, client):
+    held = client.get("/deliveries?state=held").text
+
+    assert "quiet hours" in held and client.get("/deliveries?state=lost").status_code == 400
+    assert client.post("/deliveries/1/again", headers=OWN).status_code == 404
+
+
+def test_a_dead_message_is_sent_again(room, client):
+    with client.app.state.site.shelf.writing() as archive:
+        archive.db.execute("UPDATE delivery SET state = 'dead' WHERE id = 1")
+
+    answer = client.post("/deliveries/1/again", headers=OWN)
+
+    assert answer.status_code == 303
+    assert "Send message 1 again" not in client.get("/deliveries").text
+
+
+def test_every_page_can_be_revalidated(client):
+    first = client.get("/articles/1")
+
+    again = client.get("/articles/1", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_pages_about_the_pages_are_there(client):
+    assert "next and previous entry" in client.get("/keys").text
+    assert "/api/v1/articles/{article_id}" in client.get("/api").text
+    assert client.get("/robots.txt").text.startswith("User-agent: *")
+    assert client.get("/static/style.css").headers["content-type"].startswith("text/css")
+    assert client.get("/static/app.py").status_code == 404
+
+
+def test_nothing_kept_is_said_plainly(folder, archive):
+    room = Newsroom(folder=folder, bridge=0, tram=0, hostile=0, feed=0)
+    with client_of(room) as client:
+        texts = [client.get(path).text for path in ("/", "/articles", "/statistics", "/sources")]
+
+    assert [re.search(r'class="empty">([^.]+)', text)[1] for text in texts] == [
+        "Nothing has changed yet in what is watched",
+        "No article is kept yet",
+        "Nothing has changed yet",
+        "Nothing is watched yet",
+    ]
