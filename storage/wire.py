@@ -1,8 +1,8 @@
 """Undo the gzip of a body in such a way that the very same bytes can be made again.
 
 Deltas of compressed bytes are useless, so what is kept is the content, with a recipe that gives
-back the wire's bytes. zlib makes the same output for the same settings in every release since
-1.2.5; which settings a server used is found by trying.
+back the wire's bytes. Which settings of zlib a server used is found by trying; what another
+implementation of deflate made is mostly not to be had, and stays as it came.
 """
 
 from __future__ import annotations

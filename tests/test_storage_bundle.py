@@ -335,6 +335,18 @@ def test_the_readme_s_own_check_leads_to_the_checkpoint(db, tmp_path):
     assert done.stdout.strip() == files["checkpoint.txt"].decode().splitlines()[2]
 
 
+def test_the_documented_check_of_a_signature_holds(db, tmp_path):
+    files = contents(bundle.bundle(db, fill(db), KEY))
+    (tmp_path / "checkpoint.txt").write_bytes(files["checkpoint.txt"])
+    (tmp_path / "evidence.pub").write_text(f"{KEY.verifier}\n")
+    page = Path(__file__).parent.parent / "docs" / "evidence.md"
+    program = page.read_text(encoding="utf-8").split("```python\n")[1].split("```")[0]
+
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, timeout=60, check=False)
+
+    assert done.returncode == 0
+
+
 def test_a_checkpoint_is_stamped_and_the_stamp_is_in_the_bundle(db, tmp_path, authority, address):
     exhibit = fill(db)
     before = datetime.now(UTC).replace(microsecond=0)
