@@ -93,7 +93,11 @@ def take(article: Article, capture: Capture, ports: Ports) -> Looked:
     except InputError as error:
         return _note(article, "failed", str(error), ports)
     settled = article.suspect is None and article.state in ("live", "restored")
-    if capture.status == 200 and sha256 == article.last_sha256 and settled:
+    known = capture.final_url == capture.url or _moved_to(capture) in (
+        None,
+        *_addresses(article, ports.archive),
+    )
+    if capture.status == 200 and sha256 == article.last_sha256 and settled and known:
         return _unchanged(article, "identical", capture, ports)
     with ports.archive.transaction():
         capture_id = ports.archive.captures.add(capture, sha256=sha256, article_id=article.id)
@@ -146,10 +150,19 @@ def seen_of(article: Article, capture: Capture, profiles: tuple[Profile, ...]) -
             reading = _read_any(capture, profiles)
         except VariorumError as error:
             reading = _unreadable(article, str(error))
-    moved = capture.final_url if any(hop.status in PERMANENT for hop in capture.redirects) else None
-    if moved is not None:
-        moved = strip_tracking(normalise(moved))
-    return Seen(status=capture.status, reading=reading, moved_to=moved, at=capture.fetched_at)
+    return Seen(
+        status=capture.status,
+        reading=reading,
+        moved_to=_moved_to(capture),
+        at=capture.fetched_at,
+    )
+
+
+def _moved_to(capture: Capture) -> str | None:
+    """The address that a permanent redirect led to (RFC 9110, sections 15.4.2 and 15.4.9)."""
+    if not any(hop.status in PERMANENT for hop in capture.redirects):
+        return None
+    return strip_tracking(normalise(capture.final_url))
 
 
 def _read_any(capture: Capture, profiles: tuple[Profile, ...]) -> Reading:
