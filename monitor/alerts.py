@@ -54,19 +54,19 @@ async def _serve(desk: Desk, name: str) -> Delivered:
         channel = outbox.channel(name)
     except NotFound:
         return _bury(desk, name, "there is no such channel any more")
-    if not _claim(desk, name):
+    now = desk.now()
+    if not _claim(desk, name, now):
         return Delivered()
     try:
         sender = desk.senders.open(channel.address)
-        return await _Round(desk, channel, sender).run()
+        return await _Round(desk, channel, sender, now + desk.policy.lease).run()
     except BadSetting as error:
         return _bury(desk, name, str(error))
     finally:
         outbox.release(name, desk.holder)
 
 
-def _claim(desk: Desk, name: str) -> bool:
-    now = desk.now()
+def _claim(desk: Desk, name: str, now: datetime) -> bool:
     return desk.port.outbox.claim(name, desk.holder, now=now, until=now + desk.policy.lease)
 
 
@@ -81,10 +81,13 @@ def _bury(desk: Desk, name: str, reason: str) -> Delivered:
 class _Round:
     """One channel, served once."""
 
-    def __init__(self, desk: Desk, channel: ChannelLike, sender: Sender) -> None:
+    def __init__(
+        self, desk: Desk, channel: ChannelLike, sender: Sender, ours_until: datetime
+    ) -> None:
         self.desk = desk
         self.channel = channel
         self.sender = sender
+        self.ours_until = ours_until
         #: revisions that were looked at for the plan
         self.read = 0
         self.failures = channel.failures
@@ -97,12 +100,20 @@ class _Round:
         for batch in self._plan():
             if not self.stuck.isdisjoint(_articles(batch)):
                 continue
-            if not _claim(self.desk, self.channel.name):
+            if not self._still_ours():
                 break
             await self._send(batch)
             if self.in_a_row >= self.desk.policy.in_a_row or (self.in_a_row and self._was_bad):
                 break
         return self.total
+
+    def _still_ours(self) -> bool:
+        """Whether the channel is ours for one more attempt; the claim is renewed in time."""
+        now = self.desk.now()
+        if self.ours_until - now < self.desk.policy.lease / 2:
+            self.ours_until = now + self.desk.policy.lease
+            return _claim(self.desk, self.channel.name, now)
+        return True
 
     @property
     def _was_bad(self) -> bool:

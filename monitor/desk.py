@@ -99,7 +99,7 @@ class Policy:
     #: wait after the first failure; it doubles with each
     first_wait: timedelta = timedelta(seconds=30)
     longest_wait: timedelta = timedelta(hours=6)
-    #: how long a channel stays ours when we stop without a word; longer than one attempt
+    #: how long a channel stays ours when we stop without a word; longer than two attempts
     lease: timedelta = timedelta(seconds=90)
     #: messages in a row that may fail before the whole channel is left alone
     in_a_row: int = 3
