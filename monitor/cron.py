@@ -73,6 +73,8 @@ class Cron:
         counts once, unless the hour is a star.
         """
         local = after.astimezone(zone)
+        if (soon := self._today(local)) is not None:
+            return soon
         day, hour = local.date(), local.hour - _CLOCK_SHIFT
         # it ends: `parse` has seen to it that the day comes, within 40 years for a 29 February
         # on one day of the week
@@ -82,6 +84,22 @@ class Cron:
                     if moment > after:
                         return moment
             day, hour = day + timedelta(days=1), 0
+
+    def _today(self, local: datetime) -> datetime | None:
+        """The next time of the same day, where the clock is not set forward or back near it."""
+        margin = timedelta(hours=_CLOCK_SHIFT + 1)
+        if (local - margin).utcoffset() != (local + margin).utcoffset():
+            return None
+        if not self._matches(local.date()):
+            return None
+        for hour in self.hours[bisect_left(self.hours, local.hour) :]:
+            first = local.minute + 1 if hour == local.hour else 0
+            if (place := bisect_left(self.minutes, first)) < len(self.minutes):
+                then = local.replace(
+                    hour=hour, minute=self.minutes[place], second=0, microsecond=0, fold=0
+                )
+                return then.astimezone(UTC)
+        return None
 
     def _matches(self, day: date) -> bool:
         if day.month not in self.months:

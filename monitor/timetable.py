@@ -21,7 +21,7 @@ _LONGEST = timedelta(days=366)
 _LONGEST_TEXT = 300
 #: costs are counted from here on, so that the same setting always shows the same number
 _START = datetime(2024, 1, 1, tzinfo=UTC)
-_MOST_STEPS = 20_000
+_MOST_STEPS = 10_000
 _COUNTED = timedelta(days=4 * 365.25)
 
 
