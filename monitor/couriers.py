@@ -121,7 +121,7 @@ class WebhookCourier:
 class AppriseCourier:
     """Carries words to one of Apprise's services, in a thread that the fence holds."""
 
-    address: str
+    address: str = field(repr=False)
     face: Face
     blocked: Blocked
     timeout: float
@@ -187,7 +187,7 @@ class Couriers:
     now: Callable[[], datetime]
     #: seconds for one attempt
     timeout: float = 30.0
-    _known: dict[str, WebhookCourier | AppriseCourier] = field(default_factory=dict)
+    _known: dict[str, WebhookCourier | AppriseCourier] = field(default_factory=dict, repr=False)
 
     def open(self, address: str) -> WebhookCourier | AppriseCourier:
         """The courier for an address; BadSetting where there is none."""

@@ -11,7 +11,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
@@ -38,9 +38,9 @@ class Hook:
     scheme: str
     host: str
     port: int
-    #: path and query
-    target: str
-    secrets: tuple[bytes, ...]
+    #: path and query; they may hold secrets too
+    target: str = field(repr=False)
+    secrets: tuple[bytes, ...] = field(repr=False)
 
     @classmethod
     def of(cls, address: str) -> Hook:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ class Channel:
 
     name: str
     #: an address for the sender; it may hold secrets: never shown, never logged
-    address: str
+    address: str = field(repr=False)
     template: str | None = None
     #: failures in a row
     failures: int = 0

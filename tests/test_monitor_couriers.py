@@ -534,6 +534,19 @@ def test_a_good_address_passes_the_check() -> None:
     check_address("ntfy://a.example/topic")
 
 
+def test_no_courier_shows_its_secrets_when_it_is_printed() -> None:
+    known = couriers()
+    addresses = (
+        f"webhook+https://a.example/tok3n#{SECRET}",
+        "json://user:hunter22@a.example/tok3n",
+    )
+
+    shown = f"{[known.open(address) for address in addresses]} {known}"
+
+    for secret in ("tok3n", "hunter22", SECRET, "ssss"):
+        assert secret not in shown
+
+
 def test_the_logs_hold_no_address(caplog: pytest.LogCaptureFixture) -> None:
     async def scenario() -> None:
         async with receiving("500 Oops") as receiver:
