@@ -28,7 +28,11 @@ from storage.records import Failure, FailureKind
 _PLAIN: tuple[tuple[tuple[type[BaseException], ...], FailureKind, str], ...] = (
     ((CannotResolveHostError,), "dns", "the host name cannot be resolved"),
     ((DownloadConnectionRefusedError,), "refused", "the server refused the connection"),
-    ((DownloadTimeoutError, net.TimeoutError), "timeout", "no whole answer in the time allowed"),
+    (
+        (DownloadTimeoutError, net.TimeoutError, net.TCPTimedOutError),
+        "timeout",
+        "no whole answer in the time allowed",
+    ),
     ((net.ConnectError,), "refused", "no connection to the server: {}"),
     ((ResponseDataLossError,), "bad_response", "the body broke off before its end"),
     ((DownloadCancelledError,), "too_large", "the answer is larger than max_bytes allows"),

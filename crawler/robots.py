@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, cast
@@ -30,6 +32,12 @@ MAX_BYTES = 4 * READ_BYTES
 MAX_REDIRECTS = 5
 #: seconds for which an unreachable robots.txt is not asked for again
 UNREACHABLE_SECONDS = 120.0
+# RFC 9309, section 2.2.1: letters, hyphens and underscores; Protego knows the other spellings
+_AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s]\s*(\*|[a-z_-]*)", re.IGNORECASE)
+_RULE = re.compile(
+    r"\s*(?:allow|dis{1,2}al{1,2}[ao]w|diasllow|crawl[- ]delay)\s*[:\s]", re.IGNORECASE
+)
+_NOBODY = "-"
 #: servers whose rules are remembered
 REMEMBERED = 2000
 
@@ -58,15 +66,35 @@ class Rules:
         return None if self.robots is None else self.robots.crawl_delay(token)
 
 
-def read_rules(status: int, body: bytes) -> Rules:
-    """What an answer for /robots.txt means (RFC 9309, section 2.3.1)."""
+def read_rules(status: int, body: bytes, token: str) -> Rules:
+    """What an answer for /robots.txt means (RFC 9309, section 2.3.1) for the robot so named."""
     if 200 <= status < 300:
-        return Rules(Protego.parse(_text(body)))
+        return Rules(Protego.parse("\n".join(_concerning(token.lower(), _text(body)))))
     if 300 <= status < 500 and status != 429:
         return Rules(None)
     return Rules(
         None, f"robots.txt answers {status}, which means: fetch nothing for now (RFC 9309)"
     )
+
+
+def _concerning(token: str, text: str) -> Iterator[str]:
+    """The file without the names of other robots: each group names us, all, or nobody.
+
+    Protego keeps every rule once for each robot that its group names, however many and however
+    often: half a megabyte of both would take it hours.
+    """
+    named: set[str] | None = None
+    for line in text.splitlines():
+        if match := _AGENT.match(line):
+            product = match.group(1).lower()
+            name = product if product in ("*", token) else _NOBODY
+            named = set() if named is None else named
+            if name not in named:
+                named.add(name)
+                yield f"User-agent: {name}"
+        elif _RULE.match(line):
+            named = None
+            yield line
 
 
 def _text(body: bytes) -> str:
@@ -156,7 +184,7 @@ class RobotsMiddleware:
             if kind == "redirect_loop":
                 return Rules(None)  # RFC 9309, section 2.3.1.2: as unavailable
             return Rules(None, f"robots.txt: {detail}", kind)
-        rules = read_rules(response.status, response.body)
+        rules = read_rules(response.status, response.body, self._limits.token)
         host = urlparse_cached(request).hostname or ""
         self._hosts.slow_down(host, rules.crawl_delay(self._limits.token))
         return rules

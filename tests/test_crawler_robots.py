@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from time import monotonic
+from time import monotonic, process_time
 
 import pytest
 from crawling import Answer, Exchange, Reactor, crawling, fetched, moved, page, serving
@@ -167,7 +167,7 @@ def test_a_robots_txt_without_end_allows_nothing(reactor: Reactor) -> None:
 def test_half_a_megabyte_is_read_and_no_half_line() -> None:
     head = b"User-agent: *\nDisallow: /early\n"
     filler = b"#" * (READ_BYTES - len(head) - 12) + b"\n"
-    rules = read_rules(200, head + filler + b"Disallow: /late\n" * 9)
+    rules = read_rules(200, head + filler + b"Disallow: /late\n" * 9, "Variorum")
 
     assert rules.refuses("https://paper.example/early", "Variorum")
     assert rules.refuses("https://paper.example/l", "Variorum") is None
@@ -177,10 +177,47 @@ def test_half_a_megabyte_is_read_and_no_half_line() -> None:
 @given(st.binary(max_size=300), st.integers(100, 999))
 @settings(max_examples=60, deadline=None)
 def test_any_answer_is_a_decision(body: bytes, status: int) -> None:
-    rules = read_rules(status, b"User-agent: *\n" + body)
+    rules = read_rules(status, b"User-agent: *\n" + body, "Variorum")
 
     refusal = rules.refuses("https://paper.example/a?b=c", "Variorum")
     delay = rules.crawl_delay("Variorum")
 
     assert refusal is None or "robots.txt" in refusal
     assert delay is None or delay >= 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "".join(f"User-agent: robot-{chr(97 + n % 26)}{n}\n" for n in range(12_000)),
+        "User-agent: *\n" * 12_000,
+        "user agent variorum/1.0\n# and\nSitemap: /x\n" * 7_000,
+    ],
+)
+def test_many_names_over_many_rules_cost_little(names: str) -> None:
+    body = (names + "Disallow: /a*b\n" * 12_000 + "User-agent: Variorum\nDisallow: /own\n").encode()
+    began = process_time()
+
+    rules = read_rules(200, body[:READ_BYTES], "Variorum")
+
+    assert rules.refuses("https://paper.example/own", "Variorum")
+    assert process_time() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("User-agent: *\nSitemap: https://paper.example/x\nDissallow /", True),
+        ("User-agent: Vari\nDisallow: /", False),
+        ("User-agent: VariorumBot\nDisallow: /", False),
+        ("User-agent: variorum/2.0 (x)\nDisallow: /", True),
+        ("User-agent: other\nUser-agent: VARIORUM\nUser-agent: third\nDisallow: /", True),
+        ("User-agent: other\nDisallow: /\nUser-agent: *\nAllow: /", False),
+        ("User-agent: *\nAllow: /\n\nUser-agent: other\nDisallow: /", False),
+        ("User-agent: *\nDisallow: /\n\nUser-agent: Variorum\nDisallow:", False),
+    ],
+)
+def test_only_our_own_name_and_the_star_speak_to_us(text: str, refused: bool) -> None:
+    rules = read_rules(200, text.encode(), "Variorum")
+
+    assert (rules.refuses("https://paper.example/a", "Variorum") is not None) is refused
