@@ -63,7 +63,7 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
         return Reading(url=request.url, quality=verdict, extractor="")
     stated = metadata.read(root, request.url)
     host = urlsplit(request.url).hostname or ""
-    profile = profiles.fitting(known, host)
+    profile = profiles.fitting((*known, *profiles.built_in()), host)
     if profile is not None:
         profiles.prune(root, profile.remove)
     view = _view(root, stated, profile)

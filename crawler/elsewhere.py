@@ -8,6 +8,8 @@ from crawler.segments import Page, Segment
 
 #: weight from which a segment is a paragraph of some substance
 _PROSE = 60.0
+#: weight from which it is a sentence at least
+_SENTENCE = 10.0
 
 
 def find(page: Page, chosen: list[int]) -> set[int]:
@@ -24,10 +26,18 @@ def find(page: Page, chosen: list[int]) -> set[int]:
             running = _points_away(segment, following)
             container = _container(page, segment, held, whole) if running else container
         elif running:
-            running = weight(segment) < _PROSE and segment.kind not in ("figure", "table")
+            running = not _goes_on(segment)
         if running or (container >= 0 and _inside(page, segment.node, container)):
             away.add(index)
     return away
+
+
+def _goes_on(segment: Segment) -> bool:
+    """Whether the article itself goes on after a list of other stories."""
+    if segment.kind in ("figure", "table"):
+        return True
+    text = segment.text
+    return segment.kind != "li" and weight(segment) > _SENTENCE and segment.linked < 0.3 * len(text)
 
 
 def _points_away(heading: Segment, following: Segment | None) -> bool:

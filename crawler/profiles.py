@@ -61,8 +61,9 @@ def load(folder: Path) -> tuple[Profile, ...]:
     return tuple(_read(path) for path in paths)
 
 
+@lru_cache(maxsize=1)
 def built_in() -> tuple[Profile, ...]:
-    """The profiles that come with the extractor."""
+    """The profiles that come with the extractor, and are part of its version."""
     return load(Path(__file__).parent / "profiles")
 
 
