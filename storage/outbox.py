@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from storage.errors import NotFound
+from storage.outbox_rows import Channel, channel_of, delivery_of, rule_of
 from storage.records import Delivery, Rule
 from storage.shapes import dumps
-from storage.times import from_text, maybe_time, to_text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """A place that messages go to."""
-
-    name: str
-    #: an address for the sender; it may hold secrets: never shown, never logged
-    address: str = field(repr=False)
-    template: str | None = None
-    #: failures in a row
-    failures: int = 0
-    #: not before
-    retry_at: datetime | None = None
+from storage.times import from_text, to_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +35,14 @@ class Outbox:
 
     def channels(self) -> tuple[Channel, ...]:
         """Every channel by name."""
-        return tuple(_channel(row) for row in self.db.query("SELECT * FROM channel ORDER BY name"))
+        return tuple(
+            channel_of(row) for row in self.db.query("SELECT * FROM channel ORDER BY name")
+        )
 
     def channel(self, name: str) -> Channel:
         """The channel of that name; NotFound."""
         for row in self.db.query("SELECT * FROM channel WHERE name = ?", (name,)):
-            return _channel(row)
+            return channel_of(row)
         raise NotFound(f"there is no channel {name!r}: 'variorum alerts list' shows what there is")
 
     def remove_channel(self, name: str) -> None:
@@ -95,12 +83,12 @@ class Outbox:
 
     def rules(self) -> tuple[Rule, ...]:
         """Every rule, the oldest first."""
-        return tuple(_rule(row) for row in self.db.query("SELECT * FROM rule ORDER BY id"))
+        return tuple(rule_of(row) for row in self.db.query("SELECT * FROM rule ORDER BY id"))
 
     def rule(self, name: str) -> Rule:
         """The rule of that name; NotFound."""
         for row in self.db.query("SELECT * FROM rule WHERE name = ?", (name,)):
-            return _rule(row)
+            return rule_of(row)
         raise NotFound(f"there is no rule {name!r}: 'variorum alerts list' shows what there is")
 
     def remove_rule(self, name: str) -> None:
@@ -276,46 +264,4 @@ class Outbox:
 
     def _select(self, tail: str, values: Sequence[Any] | dict[str, Any]) -> tuple[Delivery, ...]:
         rows = self.db.query(f"SELECT delivery.* FROM delivery {tail}", values)
-        return tuple(_delivery(row) for row in rows)
-
-
-def _channel(row: Mapping[str, Any]) -> Channel:
-    return Channel(
-        name=row["name"],
-        address=row["address"],
-        template=row["template"],
-        failures=row["failures"],
-        retry_at=maybe_time(row["retry_at"]),
-    )
-
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=row["id"],
-        name=row["name"],
-        when=row["when"],
-        channels=tuple(json.loads(row["channels"])),
-        digest=row["digest"],
-        quiet=row["quiet"],
-        zone=row["zone"],
-        enabled=bool(row["enabled"]),
-    )
-
-
-def _delivery(row: Mapping[str, Any]) -> Delivery:
-    return Delivery(
-        id=row["id"],
-        key=row["key"],
-        rule=row["rule"],
-        channel=row["channel"],
-        revision_id=row["revision_id"],
-        state=row["state"],
-        attempts=row["attempts"],
-        due_at=from_text(row["due_at"]),
-        created_at=from_text(row["created_at"]),
-        sent_at=maybe_time(row["sent_at"]),
-        retry_at=maybe_time(row["retry_at"]),
-        batch=row["batch"],
-        reason=row["reason"],
-        payload=json.loads(row["payload"]),
-    )
+        return tuple(delivery_of(row) for row in rows)
