@@ -86,10 +86,7 @@ class Descent:
 
     def _changed(self, lines: Sequence[Line], text: str) -> str:
         """The stamps of a text that stands in the place of others."""
-        old = Stamped(
-            "\n".join([line.passage.text for line in lines]),
-            "\n".join([line.stamps for line in lines]),
-        )
+        old = _joined([line.stamped for line in lines if line.stamps])
         inherited = inherit(old, text, self._budget)
         field = lines[0].passage.field
         self.gone += [(field, old.part(start, end)) for start, end in inherited.gone]
@@ -161,6 +158,12 @@ class _Places:
             return False
         words, others = bag(old.text), bag(new.text)
         return len(words & others) >= max(_ALIKE * max(len(words), len(others)), 1)
+
+
+def _joined(parts: list[Stamped]) -> Stamped:
+    """Texts on lines of their own; a line break is of the revision before it."""
+    stamps = [part.stamps + part.stamps[-1] for part in parts]
+    return Stamped("\n".join([part.text for part in parts]), "".join(stamps)[:-1])
 
 
 def _unit(passage: Passage) -> Unit:

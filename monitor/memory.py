@@ -18,13 +18,17 @@ MOST_RUNS = 32_768
 MOST_REMOVED = 1_024
 MOST_CHARACTERS = 262_144
 #: characters that one step searches for what returned
-MOST_SEARCHED = 40_000_000
+MOST_SEARCHED = 200_000_000
+#: what looking into one passage costs beside its characters
+_EACH = 200
 #: pairs of a new and a removed passage that one step compares
-MOST_COMPARED = 100_000
+MOST_COMPARED = 300_000
 #: a passage returned, though changed, when it has so many telling words, and this share of them
 #: stood in one that was removed
 LEAST_WORDS = 5
 LEAST_SHARE = 0.6
+#: the same for a single sentence, which is more easily like another one
+SENTENCE_SHARE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,7 @@ class Memory:
         #: limits that were hit
         self.degraded = set(degraded)
         self._compared = 0
+        self._searched = 0
 
     def copy(self) -> Memory:
         """A memory that can change without this one."""
@@ -87,12 +92,12 @@ class Memory:
         return stamps_of(runs) if runs and sum(runs[::2]) == len(text) else None
 
     def keep(self, place: str, passage: Stamped, removed: int) -> None:
-        """Keep a passage that is gone, to be shown."""
+        """Keep a passage that is gone, to be shown; one without words is not."""
         if any(map(str.isalnum, passage.text)):
-            self.removed.append(Removed(place, passage, removed))
+            self.removed.append(Removed(place, passage.part(0, len(passage.text)), removed))
 
-    def nearest(self, text: str) -> int | None:
-        """Which of the removed passages holds most of the words of `text`; None for too few."""
+    def nearest(self, text: str, share: float) -> int | None:
+        """Which removed passage holds most of the words of `text`; None if none has that share."""
         words = bag(text)
         self._compared += len(self.removed)
         if len(words) < LEAST_WORDS:
@@ -100,7 +105,7 @@ class Memory:
         if self._compared > MOST_COMPARED:
             self.degraded.add("returns")
             return None
-        best, place = LEAST_SHARE * len(words), None
+        best, place = share * len(words), None
         for at, one in enumerate(self.removed):
             shared = len(words & one.words)
             if shared >= best:
@@ -113,13 +118,7 @@ class Memory:
 
     def take_back(self, returned: Iterable[str]) -> None:
         """Drop what returned from what is kept as gone, the latest first."""
-        size = sum(len(one.text) for one in self.removed)
-        left = MOST_SEARCHED
         for text in returned:
-            left -= size
-            if left < 0:
-                self.degraded.add("returns")
-                return
             if not self._take_back(text.strip()):
                 for sentence in sentences(text):
                     self._take_back(sentence.strip())
@@ -128,8 +127,12 @@ class Memory:
         telling = tells(text)
         for at in range(len(self.removed) - 1, -1, -1):
             one = self.removed[at]
+            self._searched += len(one.text) + _EACH
+            if self._searched > MOST_SEARCHED:
+                self.degraded.add("returns")
+                break
             start = one.text.find(text)
-            if start >= 0 and (telling or one.text.strip() == text):
+            if start >= 0 and (telling or one.text == text):
                 self.leave(at, [(0, start), (start + len(text), len(one.text))])
                 return True
         return False
@@ -140,22 +143,21 @@ class Memory:
         while len(self.known) > MOST_KNOWN or runs > MOST_RUNS:
             runs -= len(self.known.pop(next(iter(self.known)))) // 2
             self.degraded.add("memory")
-        self.removed = self.removed[-MOST_REMOVED:]
-        room = MOST_CHARACTERS
-        for at in range(len(self.removed) - 1, -1, -1):
-            room -= len(self.removed[at].text)
+        room, first = MOST_CHARACTERS, len(self.removed)
+        while first and first > len(self.removed) - MOST_REMOVED:
+            room -= len(self.removed[first - 1].text)
             if room < 0:
-                del self.removed[: at + 1]
-                self.degraded.add("removed")
                 break
+            first -= 1
+        if first:
+            del self.removed[:first]
+            self.degraded.add("removed")
 
 
 def _parts(one: Removed, stretches: Iterable[Stretch]) -> list[Removed]:
-    text, stamps = one.passage
+    parts = [one.passage.part(start, end) for start, end in stretches]
     return [
-        Removed(one.place, Stamped(text[start:end], stamps[start:end]), one.removed)
-        for start, end in stretches
-        if any(map(str.isalnum, text[start:end]))
+        Removed(one.place, part, one.removed) for part in parts if any(map(str.isalnum, part.text))
     ]
 
 

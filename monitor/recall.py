@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from monitor.budget import Budget
 from monitor.descent import Descent
-from monitor.memory import Memory
+from monitor.memory import LEAST_SHARE, SENTENCE_SHARE, Memory
 from monitor.passages import TIMES, Line
 from monitor.sentences import sentences, tells
-from monitor.stamps import UNKNOWN, inherit, known, unknown
+from monitor.stamps import UNKNOWN, inherit, known, unknown, with_next_word
 
 
 class Recall:
@@ -32,7 +32,8 @@ class Recall:
         stamps = line.stamps
         if self._memory.known:
             stamps = self._recalled(line.passage.text, stamps)
-        return Line(line.passage, stamps.replace(UNKNOWN, chr(self._revision)))
+        stamps = stamps.replace(UNKNOWN, chr(self._revision))
+        return Line(line.passage, with_next_word(line.passage.text, stamps))
 
     def taken(self) -> Memory:
         """The memory after the step."""
@@ -72,11 +73,14 @@ class Recall:
         lead = len(text) - len(text.lstrip())
         return found[:1] * lead + found + found[-1:] * (len(text) - lead - len(sentence))
 
-    def _recalled_words(self, text: str) -> str:
+    def _recalled_words(self, text: str, share: float = LEAST_SHARE) -> str:
         """The stamps of words that returned in a passage that changed meanwhile."""
-        at = self._memory.nearest(text)
-        if at is None:
+        at = self._memory.nearest(text, share)
+        if at is not None:
+            inherited = inherit(self._memory.removed[at].passage, text, self._budget)
+            self._memory.leave(at, inherited.gone)
+            return inherited.stamps
+        parts = sentences(text)
+        if len(parts) == 1:
             return UNKNOWN * len(text)
-        inherited = inherit(self._memory.removed[at].passage, text, self._budget)
-        self._memory.leave(at, inherited.gone)
-        return inherited.stamps
+        return "".join([self._recalled_words(part, SENTENCE_SHARE) for part in parts])

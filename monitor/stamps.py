@@ -22,6 +22,8 @@ Lengths = tuple[int, ...]
 #: start and end of a stretch of characters
 Stretch = tuple[int, int]
 
+#: least share of the shorter text that is kept of it in the other
+_KEPT = 0.2
 _STOPS = ".!?…。؟।”»"
 _EQUAL = re.compile(r"(.)\1*", re.DOTALL)
 _KNOWN = re.compile(r"[^\0]+")
@@ -100,6 +102,20 @@ def known(stamps: str) -> Iterable[Stretch]:
     return [found.span() for found in _KNOWN.finditer(stamps)]
 
 
+def with_next_word(text: str, stamps: str) -> str:
+    """`stamps` with white space between the words of two revisions given to the later word."""
+    ends = list(accumulate(lengths(stamps)[::2]))
+    if len(ends) < 2:
+        return stamps
+    marks = list(stamps)
+    for end in ends[:-1]:
+        at = end
+        while at and text[at - 1].isspace():
+            at -= 1
+            marks[at] = marks[end]
+    return "".join(marks)
+
+
 def inherit(old: Stamped, new: str, budget: Budget) -> Inherited:
     """The stamps that the words of `new` keep from `old`, word by word and in order.
 
@@ -149,7 +165,9 @@ class _Change:
 
     def inherited(self, budget: Budget) -> tuple[str, list[Stretch]]:
         """The stamps of the new text, and what of the old one is gone."""
-        runs = self._slid(self._meant(common_runs(self._old_words, self._new_words, budget)))
+        runs = self._slid(common_runs(self._old_words, self._new_words, budget))
+        runs = self._with_stops(self._meant(runs))
+        runs = runs if self._is_kept(runs) else []
         parts: list[str] = []
         gone: list[Stretch] = []
         a = b = 0
@@ -192,32 +210,49 @@ class _Change:
                 before = run
         return kept
 
+    def _is_kept(self, runs: list[Run]) -> bool:
+        """Whether so much of the shorter text is kept that the other one came from it."""
+        size = sum([self._old_at[a + size] - self._old_at[a] for a, _, size in runs])
+        return size >= _KEPT * min(self._old_at[-1], self._new_at[-1])
+
+    def _with_stops(self, runs: list[Run]) -> list[Run]:
+        """The runs without the stop that ends a sentence of which nothing else is kept."""
+        kept: list[Run] = []
+        end_a = end_b = 0
+        for a, b, size in runs:
+            stop = (
+                min(a - end_a, b - end_b) > 0
+                and self._new_words[b] in _STOPS
+                and self._begins(end_a, end_b)
+            )
+            if size > stop:
+                kept.append((a + stop, b + stop, size - stop))
+            end_a, end_b = a + size, b + size
+        return kept
+
+    def _begins(self, a: int, b: int) -> bool:
+        """Whether a sentence begins there in both texts."""
+        return (a == 0 or self._old_words[a - 1][-1:] in _STOPS) and (
+            b == 0 or self._new_words[b - 1][-1:] in _STOPS
+        )
+
     def _slid(self, runs: list[Run]) -> list[Run]:
-        """The runs with each pure insertion shifted to where a sentence begins, if it can be."""
+        """The runs with what came or went between two shifted to where a sentence begins."""
         slid = list(runs)
         for at in range(len(slid) - 1):
             (a, b, size), (after_a, after_b, after_size) = slid[at : at + 2]
             if a + size == after_a:
-                by = self._shift(b, b + size, after_b, after_b + after_size)
-                slid[at] = (a, b, size + by)
-                slid[at + 1] = (after_a + by, after_b + by, after_size - by)
+                by = _shift(self._new_words, b, b + size, (after_b, after_b + after_size))
+            elif b + size == after_b:
+                by = _shift(self._old_words, a, a + size, (after_a, after_a + after_size))
+            else:
+                continue
+            slid[at] = (a, b, size + by)
+            slid[at + 1] = (after_a + by, after_b + by, after_size - by)
         return [run for run in slid if run[2]]
 
-    def _shift(self, low: int, start: int, end: int, high: int) -> int:
-        """By how many tokens the insertion new[start:end] moves, within new[low:high]."""
-        words = self._new_words
-        left = right = 0
-        while start - left > low and words[start - left - 1] == words[end - left - 1]:
-            left += 1
-        while end + right < high and words[start + right] == words[end + right]:
-            right += 1
-        return max(
-            range(-left, right + 1),
-            key=lambda by: (start + by == 0 or words[start + by - 1][-1:] in _STOPS, -abs(by)),
-        )
-
     def _is_chance(self, before: Run, run: Run, after: Run) -> bool:
-        if run[2] > 12:
+        if run[2] > 12 or self._is_sentence(run):
             return False
         change = min(self._between(before, run), self._between(run, after))
         if not change:
@@ -226,9 +261,28 @@ class _Change:
         size = sum(map(len, words))
         return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
 
+    def _is_sentence(self, run: Run) -> bool:
+        """Whether the run is made of whole sentences in both texts."""
+        a, b, size = run
+        return size > 2 and self._new_words[b + size - 1][-1:] in _STOPS and self._begins(a, b)
+
     def _between(self, left: Run, right: Run) -> int:
         """How many characters differ between two runs, on the side with more."""
         return max(
             self._old_at[right[0]] - self._old_at[left[0] + left[2]],
             self._new_at[right[1]] - self._new_at[left[1] + left[2]],
         )
+
+
+def _shift(words: list[str], low: int, start: int, after: Stretch) -> int:
+    """By how many words the stretch from `start` to `after` can best move, from `low` on."""
+    end, high = after
+    left = right = 0
+    while start - left > low and words[start - left - 1] == words[end - left - 1]:
+        left += 1
+    while end + right < high and words[start + right] == words[end + right]:
+        right += 1
+    return max(
+        range(-left, right + 1),
+        key=lambda by: (start + by == 0 or words[start + by - 1][-1:] in _STOPS, -abs(by)),
+    )
