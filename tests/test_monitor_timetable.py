@@ -1,8 +1,10 @@
 """Intervals, cron expressions, quiet hours, and what they cost."""
 
+import doctest
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -245,3 +247,12 @@ def test_the_cadence_costs_most_on_the_first_day_and_little_later():
 
 def test_a_table_without_times_of_its_own_is_due_when_asked():
     assert Timetable.parse(None).next_time(START.astimezone(BERLIN)) == START
+
+
+def test_the_examples_of_the_documentation_run():
+    page = Path(__file__).parent.parent / "docs" / "cadence.md"
+
+    result = doctest.testfile(str(page), module_relative=False)
+
+    assert result.failed == 0
+    assert result.attempted >= 3
