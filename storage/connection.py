@@ -26,21 +26,49 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     at a power cut (sqlite.org/pragma.html#pragma_synchronous).
     """
     with translated(path):
-        mode = "ro" if read_only else "rwc"
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
-            uri=True,
-            isolation_level=None,
-            timeout=BUSY_TIMEOUT,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA foreign_keys=ON")
-        if not read_only:
-            connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA journal_size_limit=67108864")
-        connection.execute("PRAGMA trusted_schema=OFF")
+        connection = _opened(path, "mode=ro") if read_only else _opened(path, "mode=rwc")
+        if read_only and _unreachable(connection) and path.is_file() and not _log(path).exists():
+            # on a medium that takes no files: nobody can write, so nobody has to be waited for
+            connection.close()
+            connection = _opened(path, "immutable=1")
+        try:
+            _settle(connection, read_only=read_only)
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+def _settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
+    connection.execute("PRAGMA foreign_keys=ON")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA journal_size_limit=67108864")
+    connection.execute("PRAGMA trusted_schema=OFF")
+
+
+def _opened(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{how}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT,
+        check_same_thread=False,
+    )
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _unreachable(connection: sqlite3.Connection) -> bool:
+    """WAL needs a file of shared memory beside the database, even to read."""
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+    return False
 
 
 @contextmanager

@@ -15,6 +15,7 @@ import pytest
 
 from storage import evidence, log
 from storage.bodies import Bodies
+from storage.errors import ReadOnlyArchive
 from tests.crash_writer import KEY
 
 WRITER = Path(__file__).with_name("crash_writer.py")
@@ -118,6 +119,18 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("needs to be allowed to mount a file system")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_an_archive_on_a_medium_that_takes_no_files_is_read(small_disk):
+    with Bodies(small_disk / "bodies.sqlite") as bodies:
+        name = bodies.put(b"kept", group=1)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+
+    with Bodies(small_disk / "bodies.sqlite", read_only=True) as bodies:
+        assert bodies.get(name) == b"kept"
+        assert list(bodies.verify()) == []
+    with pytest.raises(ReadOnlyArchive):
+        Bodies(small_disk / "bodies.sqlite")
 
 
 def test_a_small_file_system_that_is_full_loses_nothing(small_disk):
