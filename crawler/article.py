@@ -67,6 +67,8 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     if profile is not None:
         profiles.prune(root, profile.remove)
     view = _view(root, stated, profile)
+    if view.page.cut:
+        request = replace(request, cut=(*request.cut, "too_many_blocks"))
     where = live.entries(view.page, view.chosen, stated, request.url)
     top = segments.until(view.page, min(where, default=len(view.page.segments)))
     place = head.Place(at=view.at, body=view.first, inside=frozenset(view.inside), host=host)

@@ -203,10 +203,11 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _mostly_utf8(body: bytes) -> bool:
-    """More valid sequences than broken ones."""
+    """Valid sequences, which other charsets do not make by chance, beside a few broken ones."""
     text = body[:1_000_000].decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return sum(1 for character in text if character > "\x7f") - broken > broken
+    valid = sum(1 for character in text if character > "\x7f") - broken
+    return valid > 0 and 3 * valid >= broken
 
 
 def _guess(body: bytes) -> str:

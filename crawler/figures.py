@@ -144,6 +144,8 @@ _ORNAMENT = re.compile(
     re.IGNORECASE,
 )
 MAX_CAPTION = 1500
+#: captions have a few spans and links inside, no more
+_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,25 +212,21 @@ def read_caption(element: Element) -> tuple[str | None, str | None]:
     return split_credit(text)
 
 
-def _collect(element: Element, pieces: list[str], credits: list[str]) -> None:
+def _collect(element: Element, pieces: list[str], credits: list[str], depth: int = 0) -> None:
     """Text of the caption and of the credits inside, in order; controls left out."""
     if element.text:
         pieces.append(element.text)
     for child in element:
-        if _is_credit(child):
+        if child.tag in _CONTROLS or child.tag in ("img", "picture"):
+            pass
+        elif _is_credit(child):
             credits.append(text_of(child))
-        elif child.tag not in ("button", "script", "style", "noscript", "svg", "img", "picture"):
-            words = text_of(child)
-            if child.find(".//*") is not None and len(words) < MAX_CAPTION and _depth_ok(child):
-                _collect(child, pieces, credits)
-            elif not notes.is_interface(words):
-                pieces.append(words if child.tag not in ("p", "div", "br") else f" {words} ")
+        elif len(child) and depth < _DEPTH:
+            _collect(child, pieces, credits, depth + 1)
+        elif not notes.is_interface(words := text_of(child)):
+            pieces.append(f" {words} " if child.tag in ("p", "div", "br") else words)
         if child.tail:
             pieces.append(child.tail)
-
-
-def _depth_ok(element: Element) -> bool:
-    return sum(1 for _ in element.iterancestors()) < 200
 
 
 def _is_credit(element: Element) -> bool:

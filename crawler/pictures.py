@@ -62,12 +62,15 @@ def beside(page: Page, index: int, figure: Block) -> Block | None:
 def settle(blocks: list[Block]) -> list[Block]:
     """Copies made one; captions that stand twice for the reader kept twice and labelled."""
     kept: list[Block] = []
+    places: dict[str, int] = {}
     for block in blocks:
-        place = next((i for i, one in enumerate(kept) if _is_copy(one, block)), None)
-        if place is None:
-            kept.append(block)
-        else:
+        place = places.get(block.image or "")
+        if place is not None and _is_copy(kept[place], block):
             kept[place] = _fuller(kept[place], block)
+            continue
+        if block.kind == "figure" and block.image:
+            places[block.image] = len(kept)
+        kept.append(block)
     return _labelled([_plain(block) for block in kept])
 
 
@@ -159,8 +162,6 @@ def _for_screen(element: Element) -> bool:
 
 
 def _is_copy(one: Block, other: Block) -> bool:
-    if one.kind != "figure" or other.kind != "figure" or not one.image or one.image != other.image:
-        return False
     if one.caption == other.caption:
         return COPY in one.labels or COPY in other.labels or not one.caption
     return not (one.caption and other.caption)

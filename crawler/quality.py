@@ -295,7 +295,15 @@ def _article(seen: Evidence) -> Quality:
 
 
 _CUTS = frozenset(
-    {"too_large", "too_many_tags", "encoding_cut", "encoding_corrupt", "cut_short", "length_short"}
+    {
+        "too_large",
+        "too_many_tags",
+        "too_many_blocks",
+        "encoding_cut",
+        "encoding_corrupt",
+        "cut_short",
+        "length_short",
+    }
 )
 
 

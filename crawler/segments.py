@@ -12,6 +12,8 @@ from lxml import etree
 from crawler import marks
 from crawler.tree import Element, fold
 
+#: an article has hundreds, a long live blog thousands; more of a page is not read
+MAX_SEGMENTS = 20_000
 #: never text of an article
 _SKIPPED = frozenset(
     (
@@ -105,8 +107,8 @@ class Page:
 
     segments: list[Segment] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
-    #: text of elements that were left out for their class, to see what was lost
-    dropped: int = 0
+    #: the walk ended at MAX_SEGMENTS
+    cut: bool = False
 
 
 def prose_in(element: Element) -> int:
@@ -138,6 +140,9 @@ class _Walk:
         skipped: Element | None = None
         for event, element in walker:
             if event == "start":
+                if len(self.page.segments) >= MAX_SEGMENTS:
+                    self.page.cut = True
+                    break
                 if self.start(element):
                     skipped = element
                     skip()
@@ -302,7 +307,7 @@ class _Walk:
 
 
 def _figure(walk: _Walk, element: Element) -> bool | None:
-    if _holds_prose(element):
+    if element.find(".//figure") is not None or _holds_prose(element):
         return None
     walk.flush()
     walk.add("figure", "", element)
