@@ -110,13 +110,11 @@ def read(
     """Read a capture that is kept, and keep what it means in one transaction."""
     seen = seen_of(article, capture, ports.profiles)
     with ports.archive.transaction():
-        before = _addresses(article, ports.archive)
+        addresses = _addresses(article, ports.archive) if seen.moved_to else frozenset()
         settled = _settle_identity(article, seen, capture, ports.archive)
-        memory = _memory(settled, ports.archive)
-        if settled.id == article.id:
-            memory = replace(memory, addresses=before)
-        article = settled
-        taken = _step(article, memory, seen, ports.archive)
+        if settled.id != article.id:
+            article, addresses = settled, _addresses(settled, ports.archive)
+        taken = _step(article, _memory(article, ports.archive, addresses), seen, ports.archive)
         verdict = seen.reading.quality.verdict if seen.reading else "error_page"
         ports.archive.captures.judged(capture_id, verdict=verdict, reading_key=taken.key)
         revision = _keep_revision(article, capture_id, capture, seen, taken=taken, ports=ports)
@@ -180,17 +178,19 @@ def _unreadable(article: Article, why: str) -> Reading:
     )
 
 
-def _memory(article: Article, archive: Archive) -> Memory:
-    latest = archive.revisions.latest(article.id)
-    reverted = latest if latest and latest.kind == "revert" else None
+def _memory(article: Article, archive: Archive, addresses: frozenset[str]) -> Memory:
+    standing = archive.revisions.standing(article.id)
+    newest = standing.revision_id
     return Memory(
         state=article.state,
-        reverted_at=reverted.seen_at if reverted else None,
-        other=archive.revisions.key_before(reverted) if reverted else None,
-        reading=archive.revisions.reading(latest) if latest else None,
-        key=archive.revisions.latest_key(article.id),
+        key=standing.key,
+        reading=None
+        if newest is None
+        else lambda: archive.revisions.reading(archive.revisions.get(newest)),
         suspect=article.suspect,
-        addresses=_addresses(article, archive),
+        reverted_at=standing.reverted_at,
+        other=standing.other,
+        addresses=addresses,
     )
 
 
@@ -366,10 +366,7 @@ def _look_again(
     """Write the article's new state together with the time of the next look."""
     now = ports.now()
     pulse = ports.pace.after(article, look, now, published=published)
-    sources = tuple(
-        ports.archive.sources.get(source_id)
-        for source_id in ports.archive.articles.sources_of(article.id)
-    )
+    sources = ports.archive.sources.of_article(article.id)
     due = ports.pace.next_due(article, pulse, sources, now)
     wanted = retry_after(capture, now) if capture is not None else None
     if confirm:

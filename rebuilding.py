@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -131,11 +131,15 @@ class _History:
                     key=taken.key,
                     other=memory.key,
                     reverted_at=reverted,
-                    reading=seen.reading,
+                    reading=_giving(seen.reading),
                 )
             if seen.moved_to is not None:
                 memory = replace(memory, addresses=memory.addresses | {seen.moved_to})
         self._memory = memory
+
+
+def _giving(reading: Reading | None) -> Callable[[], Reading] | None:
+    return None if reading is None else lambda: reading
 
 
 def _addresses(archive: Archive, article: Article) -> frozenset[str]:

@@ -128,9 +128,7 @@ def _event(
         revision=revision,
         comparison=comparison,
         readings=readings,
-        sources=tuple(
-            archive.sources.get(source_id) for source_id in archive.articles.sources_of(article.id)
-        ),
+        sources=archive.sources.of_article(article.id),
         aliases=tuple(alias.url for alias in archive.articles.aliases(article.id)),
     )
 

@@ -28,7 +28,7 @@ from typing import Any
 SITE = Path(__file__).parent.parent.parent / "shared" / "bench_site" / "server.py"
 BARE = Path(__file__).parent / "bare_scrapy.py"
 #: labels of a revision that says: this is no edit of the article's words
-ASIDE = {"caption_duplicated", "caption_unduplicated"}
+ASIDE = {"caption_duplicated", "caption_unduplicated", "silent_edit"}
 
 
 @dataclass(frozen=True)

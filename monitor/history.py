@@ -44,9 +44,10 @@ class Memory:
     """What the history holds so far."""
 
     state: ArticleState = "live"
-    #: the newest reading and its key; None before the first
-    reading: Reading | None = None
+    #: the key of the newest reading; None before the first
     key: str | None = None
+    #: gives the newest reading; asked only where something differs
+    reading: Callable[[], Reading] | None = None
     suspect: str | None = None
     #: when the text returned to an earlier one, if that was the last thing that happened
     reverted_at: datetime | None = None
@@ -91,7 +92,7 @@ def step(
     if seen.reading is None or seen.reading.quality.verdict != "article":
         return _untrusted(memory, seen)
     key = content_key(seen.reading)
-    if memory.reading is None or memory.key is None:
+    if memory.key is None:
         return Step(outcome="captured", kind="first", key=key)
     if key == memory.key:
         return _same(memory, seen, key)
@@ -122,7 +123,7 @@ def _absent(memory: Memory, seen: Seen) -> Step:
             suspect=GONE,
             confirm=True,
         )
-    kind: RevisionKind | None = None if memory.reading is None else "gone"
+    kind: RevisionKind | None = None if memory.key is None else "gone"
     return Step(outcome="gone", detail=detail, kind=kind, labels=("gone",), state="gone")
 
 
@@ -156,7 +157,7 @@ def _changed(
     names: tuple[str, str],
 ) -> Step:
     assert memory.reading is not None  # noqa: S101 -- the caller looked
-    comparison = compare(memory.reading, reading, old_name=names[0], new_name=names[1])
+    comparison = compare(memory.reading(), reading, old_name=names[0], new_name=names[1])
     earlier = known(key)
     if "shrunk" in comparison.labels and memory.suspect != key and earlier is None:
         return Step(

@@ -145,14 +145,6 @@ class Articles:
             (source_id, source_id),
         )
 
-    def sources_of(self, article_id: int) -> tuple[int, ...]:
-        """The numbers of the sources that brought this article."""
-        rows = self.db.conn.execute(
-            "SELECT source_id FROM article_source WHERE article_id = ? ORDER BY source_id",
-            (article_id,),
-        )
-        return tuple(source_id for (source_id,) in rows)
-
     def due(self, now: datetime, limit: int, *, but_not: Sequence[str] = ()) -> tuple[Article, ...]:
         """Articles that are due, the wished-for first, then the most overdue.
 

@@ -22,6 +22,19 @@ from storage.times import from_text, maybe_time, to_text
 __all__ = ["Filter", "NewRevision", "Revisions"]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The end of an article's history; all None before the first revision."""
+
+    revision_id: int | None = None
+    #: of the newest reading
+    key: str | None = None
+    #: when the text returned to an earlier one, if that was the last thing that happened
+    reverted_at: datetime | None = None
+    #: the key of the reading before the newest revision
+    other: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Revisions:
     """Reads and writes of `revision`, `reading`, `edit` and their full-text tables."""
@@ -97,23 +110,22 @@ class Revisions:
         ).fetchone()
         return int(row[0])
 
-    def key_before(self, revision: Revision) -> str | None:
-        """The key of the reading before this revision's."""
+    def standing(self, article_id: int) -> Standing:
+        """What the newest revision of an article leaves to be compared with."""
         row = self.db.conn.execute(
-            "SELECT previous.reading_key FROM revision JOIN revision AS previous"
-            " ON previous.id = revision.previous_id WHERE revision.id = ?",
-            (revision.id,),
+            "SELECT revision.id, revision.kind, revision.seen_at,"
+            " (SELECT reading_key FROM revision AS with_key WHERE article_id = ?"
+            "   AND reading_key IS NOT NULL AND superseded = 0"
+            "   ORDER BY seen_at DESC, number DESC LIMIT 1),"
+            " (SELECT reading_key FROM revision AS previous WHERE id = revision.previous_id)"
+            " FROM revision WHERE article_id = ? AND superseded = 0"
+            " ORDER BY seen_at DESC, number DESC LIMIT 1",
+            (article_id, article_id),
         ).fetchone()
-        return None if row is None else row[0]
-
-    def latest_key(self, article_id: int) -> str | None:
-        """The key of the newest reading."""
-        row = self.db.conn.execute(
-            "SELECT reading_key FROM revision WHERE article_id = ? AND reading_key IS NOT NULL"
-            " AND superseded = 0 ORDER BY seen_at DESC, number DESC LIMIT 1",
-            (article_id,),
-        ).fetchone()
-        return None if row is None else str(row[0])
+        if row is None:
+            return Standing()
+        reverted = from_text(row[2]) if row[1] == "revert" else None
+        return Standing(revision_id=row[0], key=row[3], reverted_at=reverted, other=row[4])
 
     def reading(self, revision: Revision) -> Reading:
         """The reading of a revision; of a disappearance, the last one before it."""

@@ -58,6 +58,13 @@ class Sources:
         """Every source, the oldest first."""
         return self._select("ORDER BY id", ())
 
+    def of_article(self, article_id: int) -> tuple[Source, ...]:
+        """The sources that brought an article, the oldest first."""
+        return self._select(
+            "WHERE id IN (SELECT source_id FROM article_source WHERE article_id = ?) ORDER BY id",
+            (article_id,),
+        )
+
     def labelled(self, label: str) -> tuple[Source, ...]:
         """The sources with that label."""
         return self._select("WHERE label = ? ORDER BY id", (label,))

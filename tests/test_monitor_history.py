@@ -20,7 +20,7 @@ STUB = make_reading(f"Paragraph 0 {SENTENCE}")
 
 
 def memory(**overrides: Any) -> Memory:
-    return Memory(**({"reading": OLD, "key": content_key(OLD)} | overrides))
+    return Memory(**({"reading": lambda: OLD, "key": content_key(OLD)} | overrides))
 
 
 def page(reading: Any = OLD, **overrides: Any) -> Seen:

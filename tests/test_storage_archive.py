@@ -19,7 +19,7 @@ from factories import (
 from storage.archive import Archive, open_archive
 from storage.errors import NewerArchive, NotAnArchive, NotFound, ReadOnlyArchive
 from storage.records import Check, Rule
-from storage.revisions import Filter
+from storage.revisions import Filter, Standing
 
 URL = "https://paper.example/news/one"
 
@@ -200,7 +200,7 @@ def test_an_article_knows_the_labels_of_its_sources(archive: Archive) -> None:
         article, _ = archive.articles.ensure(URL, seen_at=NOON, source_id=source.id)
 
     assert article.labels == ("paper",)
-    assert archive.articles.sources_of(article.id) == (1, 2, 3)
+    assert [source.id for source in archive.sources.of_article(article.id)] == [1, 2, 3]
     assert archive.articles.of_source(2) == (article,)
 
 
@@ -381,7 +381,9 @@ def test_a_history_comes_back_as_it_was_kept(archive: Archive) -> None:
     assert archive.revisions.reading(first) == make_reading()
     assert archive.revisions.summary(second.id) == "one word"
     assert archive.revisions.latest(article_id) == second
-    assert archive.revisions.latest_key(article_id) == "key-2"
+    assert archive.revisions.standing(article_id) == Standing(
+        revision_id=second.id, key="key-2", other="key-1"
+    )
     assert archive.revisions.with_key(article_id, "key-1") == first
     assert archive.revisions.with_key(article_id, "key-9") is None
 
@@ -403,7 +405,7 @@ def test_a_disappearance_keeps_the_last_reading_in_sight(archive: Archive) -> No
 
     assert (gone.weight, gone.headline) == ("major", "Council votes on bridge")
     assert archive.revisions.reading(gone) == make_reading()
-    assert archive.revisions.latest_key(article_id) == "key-1"
+    assert archive.revisions.standing(article_id).key == "key-1"
 
 
 @pytest.mark.parametrize(
