@@ -50,10 +50,19 @@ def _occurrence(value: Value, text: str) -> Callable[[Facts], list[int]]:
 
 def _counted(value: Value, text: str) -> Callable[[Facts], list[int]]:
     wanted = sought(value, text)
-    rarest = max(spoken(value.text), key=len)
+    words = spoken(value.text)
+    rarest = max(words, key=len)
     starts = value.text.endswith("*")
 
-    def changes(facts: Facts) -> list[int]:
+    def whole_word(facts: Facts) -> list[int]:
+        if rarest not in facts.words:
+            return []
+        return [
+            _direction(side.old_words.count(rarest), side.new_words.count(rarest))
+            for side in facts.changed
+        ]
+
+    def phrase_or_start(facts: Facts) -> list[int]:
         if not (facts.has_start(rarest) if starts else rarest in facts.words):
             return []
         return [
@@ -61,7 +70,7 @@ def _counted(value: Value, text: str) -> Callable[[Facts], list[int]]:
             for side in facts.changed
         ]
 
-    return changes
+    return whole_word if len(words) == 1 and not starts else phrase_or_start
 
 
 def _direction(before: int, after: int) -> int:
