@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from httpx2 import Response
 from starlette.testclient import TestClient
 
 from factories import NOON, make_capture, make_figure, make_paragraph, make_reading
 from monitor.compare import compare
+from monitor.render import summary
 from storage.accounts import Accounts
 from storage.archive import Archive, open_archive
 from storage.records import Article, Block, ClaimedTime, Reading, Revision, Rule
@@ -105,6 +107,29 @@ def histories() -> dict[str, tuple[Reading | None, ...]]:
     }
 
 
+def calm() -> dict[str, tuple[Reading | None, ...]]:
+    """The same without the hostile article, and with more of an everyday kind."""
+    found = {url: readings for url, readings in histories().items() if url != HOSTILE}
+    subjects = ("School roof", "River festival", "Night bus", "Library hours", "Harbour crane")
+    for number, subject in enumerate(subjects):
+        outlet = ("paper.example", "gazette.example", "radio.example")[number % 3]
+        url = f"https://{outlet}/2026/03/{subject.lower().replace(' ', '-')}"
+        versions = [
+            make_reading(
+                f"The {subject.lower()} is to be decided on by {40 + 10 * step} members.",
+                f"A speaker said it would {'not ' * (step % 2)}cost more than last year.",
+                *PARAGRAPHS[4 : 6 - step % 2],
+                url=url,
+                headline=f"{subject}: {'members to decide' if step else 'a decision is near'}",
+                published=claimed(f"2026-03-01T{8 + number:02d}:15"),
+                updated=claimed("2026-03-01T12:30") if number == 1 and step else None,
+            )
+            for step in range(2 + number % 3)
+        ]
+        found[url] = tuple(versions)
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
     """The archive, and the numbers of the articles in it."""
@@ -116,8 +141,8 @@ class Newsroom:
     feed: int
 
 
-def build(folder: Path) -> Newsroom:
-    """Make the archive in this folder."""
+def build(folder: Path, *, hostile: bool = True) -> Newsroom:
+    """Make the archive in this folder; without the hostile article, one of plain days."""
     archive = open_archive(folder, create=True)
     try:
         with archive.transaction():
@@ -130,7 +155,7 @@ def build(folder: Path) -> Newsroom:
             )
             articles = {
                 url: _article(archive, url, readings, feed.id if url != GONE else page.id)
-                for url, readings in histories().items()
+                for url, readings in (histories() if hostile else calm()).items()
             }
             _alerts(archive, articles[BRIDGE])
     finally:
@@ -139,7 +164,7 @@ def build(folder: Path) -> Newsroom:
         folder=folder,
         bridge=articles[BRIDGE].id,
         tram=articles[GONE].id,
-        hostile=articles[HOSTILE].id,
+        hostile=articles[HOSTILE].id if hostile else 0,
         feed=feed.id,
     )
 
@@ -193,7 +218,7 @@ def _revision(archive, article, reading, seen, at) -> Revision:
             reading_key=repr(hash(repr(reading))),
             comparison=comparison,
             labels=("gone",) if reading is None else (),
-            summary=f"{len(comparison.edits)} edits" if comparison else "",
+            summary=summary(comparison) if comparison else "",
             reverts_to=back,
         )
     )
@@ -220,12 +245,14 @@ def _alerts(archive: Archive, article: Article) -> None:
 #: where the pages of tests are shown
 BASE = "http://localhost:8321"
 #: what a browser sends with a form of our own
+#: a hasher for tests, where nothing is to be kept secret
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
 def client_of(room: Newsroom, *, accounts: bool = False, public: bool = False) -> TestClient:
     """A client of the pages over this archive; its clock is the wall's."""
-    app = create(room.folder, base_url=BASE, accounts=accounts, public=public)
+    app = create(room.folder, base_url=BASE, accounts=accounts, public=public, hasher=QUICK)
     return TestClient(app, base_url=BASE, follow_redirects=False)
 
 
@@ -233,7 +260,7 @@ def add_account(client: TestClient, name: str, role: str, password: str = "corre
     """Somebody who may sign in."""
     site = client.app.state.site
     with site.shelf.writing() as archive:
-        Accounts(archive.db).add(name, password, role=role, at=site.clock())
+        Accounts(archive.db, QUICK).add(name, password, role=role, at=site.clock())
 
 
 def sign_in(client: TestClient, name: str, password: str = "correct horse") -> Response:

@@ -6,13 +6,21 @@ from newsroom import BRIDGE, build, client_of
 API = "/api/v1"
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """For reading only: all tests of this file share it."""
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
 @pytest.fixture
 def room(folder):
     return build(folder)
 
 
 @pytest.fixture
-def client(room):
+def own(room):
+    """For a test that writes."""
     with client_of(room) as opened:
         yield opened
 
@@ -117,48 +125,48 @@ def test_the_rest_of_what_is_kept_is_there(client):
     assert get(client, "/accounts") == []
 
 
-def test_sources_are_added_looked_at_and_removed(client):
-    added = client.post(API + "/sources", json={"url": "https://New.example", "every": "1h"})
+def test_sources_are_added_looked_at_and_removed(own):
+    added = own.post(API + "/sources", json={"url": "https://New.example", "every": "1h"})
     number = added.json()["id"]
 
-    looked = client.post(f"{API}/sources/{number}/check")
-    removed = client.delete(f"{API}/sources/{number}")
+    looked = own.post(f"{API}/sources/{number}/check")
+    removed = own.delete(f"{API}/sources/{number}")
 
     assert (added.status_code, looked.status_code, removed.status_code) == (201, 202, 204)
     assert added.json()["url"] == "https://new.example/"
-    assert client.get(f"{API}/sources/{number}").status_code == 404
-    assert get(client, "/articles/by-url", url="https://new.example/")["revisions"] == 0
+    assert own.get(f"{API}/sources/{number}").status_code == 404
+    assert get(own, "/articles/by-url", url="https://new.example/")["revisions"] == 0
 
 
-def test_a_check_is_asked_for_once(client):
-    first, second = (client.post(f"{API}/articles/1/check") for _ in range(2))
+def test_a_check_is_asked_for_once(own):
+    first, second = (own.post(f"{API}/articles/1/check") for _ in range(2))
 
     assert (first.status_code, first.json()) == (202, second.json())
-    assert get(client, "/articles/1")["wished_at"] == first.json()["asked_at"]
+    assert get(own, "/articles/1")["wished_at"] == first.json()["asked_at"]
 
 
-def test_rules_and_messages_are_changed(client):
-    kept = client.put(f"{API}/rules/big", json={"when": "weight = major", "channels": ["desk"]})
-    wrong = client.put(f"{API}/rules/big", json={"when": "weight ="})
-    strange = client.put(f"{API}/rules/big", json={"when": "weight = major", "color": 1})
-    again = client.post(f"{API}/deliveries/1/again")
-    removed = client.delete(f"{API}/rules/big")
+def test_rules_and_messages_are_changed(own):
+    kept = own.put(f"{API}/rules/big", json={"when": "weight = major", "channels": ["desk"]})
+    wrong = own.put(f"{API}/rules/big", json={"when": "weight ="})
+    strange = own.put(f"{API}/rules/big", json={"when": "weight = major", "color": 1})
+    again = own.post(f"{API}/deliveries/1/again")
+    removed = own.delete(f"{API}/rules/big")
 
     codes = [one.status_code for one in (kept, wrong, strange, again, removed)]
     assert codes == [200, 400, 422, 202, 204]
-    assert client.delete(f"{API}/rules/big").status_code == 404
+    assert own.delete(f"{API}/rules/big").status_code == 404
 
 
-def test_accounts_are_added_and_removed(client):
+def test_accounts_are_added_and_removed(own):
     new = {"name": "ada", "password": "correct horse", "role": "admin"}
-    first = client.post(API + "/accounts", json=new)
-    second = client.post(API + "/accounts", json=new | {"name": "bob"})
+    first = own.post(API + "/accounts", json=new)
+    second = own.post(API + "/accounts", json=new | {"name": "bob"})
 
-    removed = client.delete(f"{API}/accounts/{first.json()['id']}")
+    removed = own.delete(f"{API}/accounts/{first.json()['id']}")
 
     assert (first.status_code, second.status_code, removed.status_code) == (201, 201, 204)
     assert "password" not in first.json()
-    assert client.post(API + "/accounts", json=new | {"name": "bob"}).status_code == 400
+    assert own.post(API + "/accounts", json=new | {"name": "bob"}).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,21 @@ from factories import NOON, after, make_comparison, make_new_revision, make_read
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """For reading only: all tests of this file share it."""
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
 @pytest.fixture
 def room(folder):
     return build(folder)
 
 
 @pytest.fixture
-def client(room):
+def own(room):
+    """For a test that writes."""
     with client_of(room) as opened:
         yield opened
 
@@ -63,8 +71,8 @@ def test_a_feed_is_narrowed_as_the_page_is(client):
     assert [item["_variorum"]["silent"] for item in items] == [True] * len(items) != []
 
 
-def test_a_long_feed_names_its_next_page(room, client):
-    with client.app.state.site.shelf.writing() as archive:
+def test_a_long_feed_names_its_next_page(room, own):
+    with own.app.state.site.shelf.writing() as archive:
         article, _ = archive.articles.ensure("https://long.example/", seen_at=NOON, source_id=None)
         for number in range(60):
             archive.revisions.add(
@@ -76,17 +84,17 @@ def test_a_long_feed_names_its_next_page(room, client):
                 )
             )
 
-    first = client.get(f"/articles/{article.id}/feed.json").json()
-    rest = client.get(first["next_url"].removeprefix(BASE)).json()
+    first = own.get(f"/articles/{article.id}/feed.json").json()
+    rest = own.get(first["next_url"].removeprefix(BASE)).json()
 
     assert (len(first["items"]), len(rest["items"]), "next_url" in rest) == (50, 10, False)
-    assert f'rel="next" href="{first["next_url"].replace("json", "atom")}"' in client.get(
+    assert f'rel="next" href="{first["next_url"].replace("json", "atom")}"' in own.get(
         f"/articles/{article.id}/feed.atom"
     ).text.replace("&amp;", "&")
 
 
-def test_what_xml_cannot_hold_is_replaced(client):
-    with client.app.state.site.shelf.writing() as archive:
+def test_what_xml_cannot_hold_is_replaced(own):
+    with own.app.state.site.shelf.writing() as archive:
         archive.revisions.add(
             make_new_revision(
                 1,
@@ -96,7 +104,7 @@ def test_what_xml_cannot_hold_is_replaced(client):
             )
         )
 
-    title = entries(client.get("/articles/1/feed.atom"))[0].findtext(f"{ATOM}title")
+    title = entries(own.get("/articles/1/feed.atom"))[0].findtext(f"{ATOM}title")
 
     assert title == "a\ufffd\ufffd\ufffdb"
 

@@ -13,13 +13,21 @@ STAMPS = ["20260301120100", "20260301130100", "20260301140100", "20260301150100"
 LINK = re.compile(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)')
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """For reading only: all tests of this file share it."""
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
 @pytest.fixture
 def room(folder):
     return build(folder)
 
 
 @pytest.fixture
-def client(room):
+def own(room):
+    """For a test that writes."""
     with client_of(room) as opened:
         yield opened
 
@@ -173,41 +181,38 @@ def add_captures(client, count, *, apart):
             archive.captures.add(capture, sha256=sha256, article_id=1)
 
 
-def test_captures_of_one_second_do_not_share_an_address(client):
-    add_captures(client, 3, apart=timedelta(milliseconds=200))
+def test_captures_of_one_second_do_not_share_an_address(own):
+    add_captures(own, 3, apart=timedelta(milliseconds=200))
 
-    found = client.get("/timemap/json/https://often.example/?a=1&b=%2C,").json()["mementos"]["list"]
+    found = own.get("/timemap/json/https://often.example/?a=1&b=%2C,").json()["mementos"]["list"]
 
     addresses = [one["uri"].removeprefix(BASE) for one in found]
     assert len(set(addresses)) == 3 and all(".0" not in one for one in addresses)
-    assert [client.get(one).status_code for one in addresses] == [200, 200, 200]
+    assert [own.get(one).status_code for one in addresses] == [200, 200, 200]
+    assert own.get("/memento/20260301120000/https://often.example/?a=1&b=%2C,").status_code == 302
     assert (
-        client.get("/memento/20260301120000/https://often.example/?a=1&b=%2C,").status_code == 302
-    )
-    assert (
-        client.get("/memento/20260301120000.99/https://often.example/?a=1&b=%2C,").status_code
-        == 302
+        own.get("/memento/20260301120000.99/https://often.example/?a=1&b=%2C,").status_code == 302
     )
 
 
-def test_a_long_map_comes_in_pages(client):
-    add_captures(client, 1005, apart=timedelta(minutes=1))
+def test_a_long_map_comes_in_pages(own):
+    add_captures(own, 1005, apart=timedelta(minutes=1))
     path = "/timemap/link/https://often.example/?a=1&b=%2C,"
 
-    first = links(client.get(path).text)
-    second = links(client.get(first["timemap"][0][0].removeprefix(BASE)).text)
-    shape = client.get(path.replace("link", "json")).json()
+    first = links(own.get(path).text)
+    second = links(own.get(first["timemap"][0][0].removeprefix(BASE)).text)
+    shape = own.get(path.replace("link", "json")).json()
 
     assert (len(first["memento"]), len(second["memento"])) == (1000, 5)
     assert "first" not in second and "last" in second and "next" in shape
     assert to_text(NOON).startswith("2026")
 
 
-def test_the_address_of_an_alias_leads_to_what_was_captured(client):
-    with client.app.state.site.shelf.writing() as archive:
+def test_the_address_of_an_alias_leads_to_what_was_captured(own):
+    with own.app.state.site.shelf.writing() as archive:
         archive.articles.seen_as(1, "https://paper.example/amp/bridge", kind="amp", at=NOON)
 
-    answer = client.get("/timegate/https://paper.example/amp/bridge")
+    answer = own.get("/timegate/https://paper.example/amp/bridge")
 
     assert answer.headers["location"].endswith(BRIDGE)
 
@@ -221,9 +226,9 @@ def test_a_head_request_gets_the_same_headers(client):
     assert head.headers["memento-datetime"] == get.headers["memento-datetime"]
 
 
-def test_scripts_of_other_sites_may_read_only_a_public_archive(room, client):
+def test_scripts_of_other_sites_may_read_only_a_public_archive(room, own):
     with client_of(room, public=True) as public:
         shown = public.get(f"/timemap/link/{BRIDGE}")
 
     assert shown.headers["access-control-allow-origin"] == "*"
-    assert "access-control-allow-origin" not in client.get(f"/timemap/link/{BRIDGE}").headers
+    assert "access-control-allow-origin" not in own.get(f"/timemap/link/{BRIDGE}").headers

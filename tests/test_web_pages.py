@@ -8,13 +8,21 @@ from newsroom import BRIDGE, OWN, Newsroom, build, client_of
 from factories import NOON, after, make_new_revision
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """For reading only: all tests of this file share it."""
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
 @pytest.fixture
 def room(folder):
     return build(folder)
 
 
 @pytest.fixture
-def client(room):
+def own(room):
+    """For a test that writes."""
     with client_of(room) as opened:
         yield opened
 
@@ -81,13 +89,13 @@ def test_articles_are_listed_and_narrowed_by_state(client):
 @pytest.mark.parametrize(
     ("path", "expected"), [("/", 96), ("/articles/4", 91), ("/articles", 4), ("/deliveries", 2)]
 )
-def test_lists_go_on_where_they_ended(room, client, path, expected):
-    with client.app.state.site.shelf.writing() as archive:
+def test_lists_go_on_where_they_ended(room, own, path, expected):
+    with own.app.state.site.shelf.writing() as archive:
         add_many(archive, 91)
 
     seen = 0
     while path:
-        text = client.get(path).text
+        text = own.get(path).text
         seen += text.count("<li data-step") + text.count('class="change" data-step')
         seen += text.count("<tr data-step")
         found = re.search(r'rel="next" href="([^"]+)"', text)
@@ -213,16 +221,16 @@ def test_sources_show_their_health_and_rules_their_channels_without_secrets(clie
     assert "secret" not in client.get("/rules").text.replace("hold secrets", "")
 
 
-def test_a_source_is_added_looked_at_and_removed_by_forms(client):
+def test_a_source_is_added_looked_at_and_removed_by_forms(own):
     new = {"url": "https://New.example/feed", "kind": "feed", "every": "1h", "label": ""}
 
-    added = client.post("/sources", data=new, headers=OWN)
-    looked = client.post("/sources/3/check", headers=OWN)
-    listed = client.get("/sources").text
-    removed = client.post("/sources/3/remove", headers=OWN)
+    added = own.post("/sources", data=new, headers=OWN)
+    looked = own.post("/sources/3/check", headers=OWN)
+    listed = own.get("/sources").text
+    removed = own.post("/sources/3/remove", headers=OWN)
 
     assert (added.status_code, looked.status_code, removed.status_code) == (303, 303, 303)
-    assert "https://new.example/feed" in listed and "new.example" not in client.get("/sources").text
+    assert "https://new.example/feed" in listed and "new.example" not in own.get("/sources").text
 
 
 @pytest.mark.parametrize(
@@ -235,48 +243,48 @@ def test_a_source_is_added_looked_at_and_removed_by_forms(client):
         {"url": "https://x.example/", "kind": "page", "label": "l" * 400},
     ],
 )
-def test_a_wrong_form_is_shown_again_with_what_is_wrong(client, wrong):
-    answer = client.post("/sources", data=wrong, headers=OWN)
+def test_a_wrong_form_is_shown_again_with_what_is_wrong(own, wrong):
+    answer = own.post("/sources", data=wrong, headers=OWN)
 
     assert (answer.status_code, 'role="alert"' in answer.text) == (400, True)
 
 
-def test_a_check_is_asked_for_and_shown_as_asked(client):
-    answer = client.post("/articles/1/check", headers=OWN)
+def test_a_check_is_asked_for_and_shown_as_asked(own):
+    answer = own.post("/articles/1/check", headers=OWN)
 
     assert answer.headers["location"] == "/articles/1"
-    assert "A check was asked for" in client.get("/articles/1").text
+    assert "A check was asked for" in own.get("/articles/1").text
 
 
-def test_rules_are_kept_and_removed_by_forms(client):
+def test_rules_are_kept_and_removed_by_forms(own):
     good = {"name": "big", "when": "weight = major", "channels": "desk", "digest": "now"}
 
-    saved = client.post("/rules", data=good, headers=OWN)
-    wrong = client.post("/rules", data=good | {"when": "weight ="}, headers=OWN)
-    missing = client.post("/rules", data=good | {"channels": "none"}, headers=OWN)
-    listed = client.get("/rules").text
-    removed = client.post("/rules/remove", data={"name": "big"}, headers=OWN)
+    saved = own.post("/rules", data=good, headers=OWN)
+    wrong = own.post("/rules", data=good | {"when": "weight ="}, headers=OWN)
+    missing = own.post("/rules", data=good | {"channels": "none"}, headers=OWN)
+    listed = own.get("/rules").text
+    removed = own.post("/rules/remove", data={"name": "big"}, headers=OWN)
 
     codes = [one.status_code for one in (saved, wrong, missing, removed)]
     assert codes == [303, 400, 400, 303]
-    assert ">big<" in listed and ">big<" not in client.get("/rules").text
+    assert ">big<" in listed and ">big<" not in own.get("/rules").text
 
 
-def test_messages_are_listed_by_state(room, client):
-    held = client.get("/deliveries?state=held").text
+def test_messages_are_listed_by_state(room, own):
+    held = own.get("/deliveries?state=held").text
 
-    assert "quiet hours" in held and client.get("/deliveries?state=lost").status_code == 400
-    assert client.post("/deliveries/1/again", headers=OWN).status_code == 404
+    assert "quiet hours" in held and own.get("/deliveries?state=lost").status_code == 400
+    assert own.post("/deliveries/1/again", headers=OWN).status_code == 404
 
 
-def test_a_dead_message_is_sent_again(room, client):
-    with client.app.state.site.shelf.writing() as archive:
+def test_a_dead_message_is_sent_again(room, own):
+    with own.app.state.site.shelf.writing() as archive:
         archive.db.execute("UPDATE delivery SET state = 'dead' WHERE id = 1")
 
-    answer = client.post("/deliveries/1/again", headers=OWN)
+    answer = own.post("/deliveries/1/again", headers=OWN)
 
     assert answer.status_code == 303
-    assert "Send message 1 again" not in client.get("/deliveries").text
+    assert "Send message 1 again" not in own.get("/deliveries").text
 
 
 def test_every_page_can_be_revalidated(client):
@@ -297,8 +305,8 @@ def test_the_pages_about_the_pages_are_there(client):
 
 def test_nothing_kept_is_said_plainly(folder, archive):
     room = Newsroom(folder=folder, bridge=0, tram=0, hostile=0, feed=0)
-    with client_of(room) as client:
-        texts = [client.get(path).text for path in ("/", "/articles", "/statistics", "/sources")]
+    with client_of(room) as own:
+        texts = [own.get(path).text for path in ("/", "/articles", "/statistics", "/sources")]
 
     assert [re.search(r'class="empty">([^.]+)', text)[1] for text in texts] == [
         "Nothing has changed yet in what is watched",

@@ -11,9 +11,22 @@ from web.replay import SANDBOX, cleaned
 OTHER = "https://paper.example/other"
 
 
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    """For reading only: all tests of this file share it."""
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
 @pytest.fixture
-def client(folder):
-    with client_of(build(folder)) as opened:
+def room(folder):
+    return build(folder)
+
+
+@pytest.fixture
+def own(room):
+    """For a test that writes."""
+    with client_of(room) as opened:
         yield opened
 
 
@@ -67,16 +80,16 @@ def test_the_bytes_of_a_capture_are_a_file(client):
     assert answer.headers["content-disposition"] == 'attachment; filename="capture-1.bin"'
 
 
-def test_a_compressed_body_comes_as_the_client_takes_it(client):
+def test_a_compressed_body_comes_as_the_client_takes_it(own):
     packed = gzip.compress(b"<p>squeezed</p>")
-    view, raw = keep(client, packed, headers=(("Content-Encoding", "gzip"),))
+    view, raw = keep(own, packed, headers=(("Content-Encoding", "gzip"),))
 
-    wire = client.get(raw, headers={"Accept-Encoding": "gzip"})
-    plain = client.get(raw, headers={"Accept-Encoding": "identity"})
+    wire = own.get(raw, headers={"Accept-Encoding": "gzip"})
+    plain = own.get(raw, headers={"Accept-Encoding": "identity"})
 
     assert (wire.headers["content-encoding"], wire.text) == ("gzip", "<p>squeezed</p>")
     assert ("content-encoding" in plain.headers, plain.text) == (False, "<p>squeezed</p>")
-    assert "<p>squeezed</p>" in client.get(view).text
+    assert "<p>squeezed</p>" in own.get(view).text
 
 
 @pytest.mark.parametrize(
@@ -88,11 +101,11 @@ def test_a_compressed_body_comes_as_the_client_takes_it(client):
         ("application/x-evil\r\nX-Header: 1", False),
     ],
 )
-def test_other_types_are_sandboxed_or_offered_as_files(client, content_type, shown):
-    view, raw = keep(client, b"<svg onload='alert(1)'/>", content_type)
+def test_other_types_are_sandboxed_or_offered_as_files(own, content_type, shown):
+    view, raw = keep(own, b"<svg onload='alert(1)'/>", content_type)
 
     for path in (view, raw):
-        answer = client.get(path)
+        answer = own.get(path)
         assert answer.headers["content-security-policy"] == SANDBOX
         assert ("content-disposition" in answer.headers) == (not shown)
         assert "x-header" not in answer.headers
@@ -101,12 +114,12 @@ def test_other_types_are_sandboxed_or_offered_as_files(client, content_type, sho
 @pytest.mark.parametrize(
     ("status", "given"), [(404, 404), (503, 503), (301, 200), (204, 200), (99, 200)]
 )
-def test_a_status_is_replayed_where_a_browser_may_see_it(client, status, given):
+def test_a_status_is_replayed_where_a_browser_may_see_it(own, status, given):
     view, _ = keep(
-        client, b"<p>Gone</p>", status=status, headers=(("Location", "https://x.example/"),)
+        own, b"<p>Gone</p>", status=status, headers=(("Location", "https://x.example/"),)
     )
 
-    answer = client.get(view)
+    answer = own.get(view)
 
     assert (answer.status_code, "location" in answer.headers) == (given, False)
     assert "memento-datetime" in answer.headers
@@ -151,7 +164,7 @@ def test_the_page_of_a_capture_frames_it_without_rights(client):
     assert "ETag" in text and "192.0.2.7" in text
 
 
-def test_a_capture_that_is_no_page_is_not_framed(client):
-    keep(client, b"%PDF", "application/pdf")
+def test_a_capture_that_is_no_page_is_not_framed(own):
+    keep(own, b"%PDF", "application/pdf")
 
-    assert "<iframe" not in client.get("/captures/10").text
+    assert "<iframe" not in own.get("/captures/10").text

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from newsroom import BRIDGE, HOSTILE, OWN, Newsroom, add_account, build, client_of, sign_in
+from newsroom import BRIDGE, HOSTILE, OWN, QUICK, Newsroom, add_account, build, client_of, sign_in
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -137,7 +137,7 @@ def test_signing_in_makes_a_session_that_only_this_site_and_no_script_reads(room
 
 def test_over_tls_the_cookie_is_secure_and_the_browser_stays_with_tls(folder):
     build(folder)
-    app = create(folder, base_url="https://archive.example", accounts=True)
+    app = create(folder, base_url="https://archive.example", accounts=True, hasher=QUICK)
     with TestClient(app, base_url="https://archive.example", follow_redirects=False) as client:
         add_account(client, "ada", "viewer")
         answer = sign_in(client, "ada")

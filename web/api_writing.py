@@ -135,7 +135,9 @@ def add_account(request: Request, new: models.NewAccount) -> models.AccountShape
     """Let somebody sign in."""
     site = site_of(request)
     with site.shelf.writing() as archive:
-        made = Accounts(archive.db).add(new.name, new.password, role=new.role, at=site.clock())
+        made = Accounts(archive.db, site.hasher).add(
+            new.name, new.password, role=new.role, at=site.clock()
+        )
     return models.AccountShape(**asdict(made))
 
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.middleware.gzip import GZipMiddleware
@@ -39,11 +40,19 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create(folder: Path, *, base_url: str, accounts: bool, public: bool = False) -> FastAPI:
+def create(
+    folder: Path,
+    *,
+    base_url: str,
+    accounts: bool,
+    public: bool = False,
+    hasher: PasswordHasher | None = None,
+) -> FastAPI:
     """The web application over the archive in this folder.
 
     Without `accounts`, whoever reaches it may do everything: bind it to loopback only. In
-    `public`, anyone may read what is kept, and only accounts may do more.
+    `public`, anyone may read what is kept, and only accounts may do more. `hasher` is for
+    passwords; argon2id at its library's own cost where none is given.
     """
     site = Site(
         shelf=Shelf(folder),
@@ -51,6 +60,7 @@ def create(folder: Path, *, base_url: str, accounts: bool, public: bool = False)
         accounts=accounts,
         public=public,
         templates=_templates(),
+        hasher=hasher or PasswordHasher(),
     )
     app = FastAPI(
         title="Variorum",
@@ -103,7 +113,17 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    for name in ("moment", "stamp", "claim", "label", "revision_kind", "state", "link", "plural"):
+    for name in (
+        "moment",
+        "stamp",
+        "claim",
+        "label",
+        "revision_kind",
+        "state",
+        "link",
+        "plural",
+        "language",
+    ):
         templates.filters[name] = getattr(wording, name)
     templates.filters["paragraphs"] = wording.paragraphs
     templates.globals["navigation"] = navigation

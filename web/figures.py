@@ -26,6 +26,7 @@ def statistics(request: Request) -> Response:
         hosts = facets.counts("host", limit=_MOST)
         silent = facets.of("host_silent", list(hosts))
         labels = facets.counts("label", limit=_MOST)
+        labels.pop("silent_edit", None)
         hours, silent_hours = (
             facets.counts("hour", limit=99),
             facets.counts("hour_silent", limit=99),

@@ -63,7 +63,7 @@ def recognise(site: Site, headers: Headers, cookies: Mapping[str, str]) -> Visit
     if not token and not secret:
         return None
     with site.shelf.reading() as archive:
-        accounts = Accounts(archive.db)
+        accounts = Accounts(archive.db, site.hasher)
         holder = accounts.of_token(token, now) if token else accounts.of_session(secret, now)
     return _visitor(holder) if holder else None
 
@@ -124,7 +124,7 @@ def sign_out(request: Request) -> Response:
     site, visitor = site_of(request), visitor_of(request)
     if visitor.session_id is not None:
         with site.shelf.writing() as archive:
-            Accounts(archive.db).end(visitor.session_id)
+            Accounts(archive.db, site.hasher).end(visitor.session_id)
     answer = RedirectResponse("/sign-in", 303)
     answer.delete_cookie(_cookie(site), path="/", secure=site.secure, httponly=True)
     return answer
@@ -136,7 +136,7 @@ def account(
     """One's own account: its tokens, its password, signing out."""
     site, visitor = site_of(request), visitor_of(request)
     with site.shelf.reading() as archive:
-        accounts = Accounts(archive.db)
+        accounts = Accounts(archive.db, site.hasher)
         found = accounts.get(_own(visitor))
         tokens = accounts.tokens(found.id)
     roles = ROLES[: ROLES.index(found.role) + 1]
@@ -161,7 +161,9 @@ async def issue_token(request: Request) -> Response:
             role = form.one_of("role", ROLES)
             name = form.text("name", most=80)
             with site.shelf.writing() as archive:
-                secret = Accounts(archive.db).issue(_own(visitor), name, role=role, at=site.clock())
+                secret = Accounts(archive.db, site.hasher).issue(
+                    _own(visitor), name, role=role, at=site.clock()
+                )
         except UsageError as error:
             return account(request, f"{error}.")
         return account(request, secret=secret)
@@ -178,7 +180,7 @@ async def revoke_token(request: Request) -> Response:
         if not number.isdecimal():
             raise UsageError("choose a token")
         with site.shelf.writing() as archive:
-            Accounts(archive.db).revoke(_own(visitor), int(number))
+            Accounts(archive.db, site.hasher).revoke(_own(visitor), int(number))
 
     return await form.done(request, revoke, "/account", account)
 
@@ -190,11 +192,11 @@ async def change_password(request: Request) -> Response:
     def change() -> None:
         _own(visitor)
         with site.shelf.reading() as archive:
-            right = Accounts(archive.db).check(visitor.name or "", form.get("old"))
+            right = Accounts(archive.db, site.hasher).check(visitor.name or "", form.get("old"))
         if right is None:
             raise UsageError("the old password is another one")
         with site.shelf.writing() as archive:
-            Accounts(archive.db).set_password(right.id, form.get("new"))
+            Accounts(archive.db, site.hasher).set_password(right.id, form.get("new"))
 
     return await form.done(request, change, "/sign-in", account)
 
@@ -205,7 +207,7 @@ def accounts(request: Request, problem: str = "", form: Form | None = None) -> R
     if not site.accounts:
         raise NotFound("this archive has no accounts: whoever reaches it may do everything")
     with site.shelf.reading() as archive:
-        found = Accounts(archive.db).all()
+        found = Accounts(archive.db, site.hasher).all()
     return site.page(
         request,
         "accounts.html",
@@ -225,7 +227,9 @@ async def add_account(request: Request) -> Response:
     def add() -> None:
         name, role = form.text("name", most=80), form.one_of("role", ROLES)
         with site.shelf.writing() as archive:
-            Accounts(archive.db).add(name, form.get("password"), role=role, at=site.clock())
+            Accounts(archive.db, site.hasher).add(
+                name, form.get("password"), role=role, at=site.clock()
+            )
 
     return await form.done(request, add, "/accounts", accounts)
 
@@ -236,7 +240,7 @@ async def change_account(request: Request) -> Response:
 
     def change() -> None:
         with site.shelf.writing() as archive:
-            found = Accounts(archive.db)
+            found = Accounts(archive.db, site.hasher)
             one = found.named(form.text("name", most=80))
             if form.get("do") == "remove":
                 found.remove(one.id)
@@ -255,12 +259,12 @@ def _own(visitor: Visitor) -> int:
 
 def _check(site: Site, form: Form) -> Account | None:
     with site.shelf.reading() as archive:
-        return Accounts(archive.db).check(form.get("name")[:80], form.get("password"))
+        return Accounts(archive.db, site.hasher).check(form.get("name")[:80], form.get("password"))
 
 
 def _begin(site: Site, account: Account, now: datetime) -> str:
     with site.shelf.writing() as archive:
-        return Accounts(archive.db).begin(account.id, now)
+        return Accounts(archive.db, site.hasher).begin(account.id, now)
 
 
 def _cookie(site: Site) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from argon2 import PasswordHasher
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -30,6 +31,8 @@ class Site:
     accounts: bool
     public: bool
     templates: Environment
+    #: how passwords are hashed
+    hasher: PasswordHasher
     clock: Callable[[], datetime] = now
 
     @property

@@ -35,7 +35,7 @@ def picture(
     times = [one.seen_at for one in revisions] + [check.last_at for check in checks]
     if not revisions:
         return None
-    axis = _Axis(min(one.seen_at for one in revisions), max(times))
+    axis = _Axis(_start(revisions, max(times)), max(times))
     drawn = [
         *_lanes(),
         *_ticks(axis),
@@ -49,6 +49,14 @@ def picture(
         f' aria-label="{escape(title)}">'
         f"{''.join(drawn)}</svg>"
     )
+
+
+def _start(revisions: Sequence[Revision], end: datetime) -> datetime:
+    """The first version, or a claimed time not too long before it to be shown beside it."""
+    first = min(one.seen_at for one in revisions)
+    earliest = first - max(end - first, timedelta(hours=12))
+    claimed = [_instant(time) for _, time in _distinct(revisions)]
+    return min([first, *(one for one in claimed if one is not None and one >= earliest)])
 
 
 def _lanes() -> list[str]:

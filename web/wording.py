@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -9,6 +10,7 @@ from markupsafe import Markup, escape
 
 from storage.records import ClaimedTime
 
+_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 _LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}
 _FORMATS = {
     "year": "%Y",
@@ -106,6 +108,11 @@ def link(url: str | None) -> str:
     except ValueError:
         return ""
     return url if parts.scheme.lower() in ("http", "https") and parts.netloc else ""
+
+
+def language(tag: str | None) -> str:
+    """The language tag where it has the form of one (BCP 47); else nothing, which is "unknown"."""
+    return tag if tag and _TAG.fullmatch(tag) else ""
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
