@@ -350,7 +350,7 @@ def test_one_bad_channel_holds_no_other(archive: Archive) -> None:
     keys, seconds = asyncio.run(scenario())
 
     assert keys == [f"well/{number}/1" for number in range(1, 6)]
-    assert seconds < 10
+    assert seconds < 30
     reasons = defaultdict(set)
     for one in archive.outbox.deliveries(limit=100):
         reasons[one.channel].add((one.state, one.reason))
