@@ -38,8 +38,9 @@ _RULE = re.compile(
     r"\s*(?:allow|dis{1,2}al{1,2}[ao]w|diasllow|crawl[- ]delay)\s*[:\s]", re.IGNORECASE
 )
 _NOBODY = "-"
-#: servers whose rules are remembered
+#: servers whose rules are remembered, and the bytes of their files in all
 REMEMBERED = 2000
+REMEMBERED_BYTES = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Rules:
     refusal: str | None = None
     #: what kept the file from being read, where that was no answer of the server
     trouble: FailureKind | None = None
+    #: bytes that were read for it
+    size: int = 0
 
     def refuses(self, url: str, token: str) -> str | None:
         """Why this address must not be fetched, in one line; None where it may be."""
@@ -69,7 +72,8 @@ class Rules:
 def read_rules(status: int, body: bytes, token: str) -> Rules:
     """What an answer for /robots.txt means (RFC 9309, section 2.3.1) for the robot so named."""
     if 200 <= status < 300:
-        return Rules(Protego.parse("\n".join(_concerning(token.lower(), _text(body)))))
+        concerning = "\n".join(_concerning(token.lower(), _text(body)))
+        return Rules(Protego.parse(concerning), size=len(concerning))
     if 300 <= status < 500 and status != 429:
         return Rules(None)
     return Rules(
@@ -121,6 +125,7 @@ class RobotsMiddleware:
         self._limits = spider.limits
         self._hosts = spider.hosts
         self._known: OrderedDict[str, _Entry] = OrderedDict()
+        self._bytes = 0
         self._asking: dict[str, asyncio.Task[Rules]] = {}
 
     @classmethod
@@ -162,10 +167,18 @@ class RobotsMiddleware:
             seconds = min(seconds, UNREACHABLE_SECONDS)
             if old is not None and old.rules.refusal is None:
                 rules = old.rules  # RFC 9309, section 2.4: while unreachable, the old copy counts
-        self._known[origin] = _Entry(rules, monotonic() + seconds)
-        while len(self._known) > REMEMBERED:
-            self._known.popitem(last=False)
+        self._remember(origin, _Entry(rules, monotonic() + seconds))
         return rules
+
+    def _remember(self, origin: str, entry: _Entry) -> None:
+        """The newest at the end; the oldest go when there are too many, or too large ones."""
+        if old := self._known.pop(origin, None):
+            self._bytes -= old.rules.size
+        self._known[origin] = entry
+        self._bytes += entry.rules.size
+        while len(self._known) > REMEMBERED or self._bytes > REMEMBERED_BYTES:
+            _, oldest = self._known.popitem(last=False)
+            self._bytes -= oldest.rules.size
 
     async def _fetch(self, url: str) -> Rules:
         attempt = Attempt(

@@ -25,6 +25,8 @@ from twisted.web.http_headers import InvalidHeaderName
 
 #: bytes of a head: status line and headers, informational answers before it included
 MAX_HEAD = 256 * 1024
+#: heads of one answer: the last, and informational ones before it (RFC 9110, section 15.2)
+MAX_HEADS = 10
 
 # set when all of the head was read, so that a header of that name in it does no harm
 _CARRIER = b"X-Variorum-Wire"
@@ -43,12 +45,16 @@ class WireParser(_LenientHTTPClientParser):
 
     # Scrapy sets the class of a parser that exists already: state begins here
     secure = False
+    _heads = 0
     _head_bytes = 0
     _lines: list[tuple[str, str]] | None = None
 
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 (Twisted's name)
         """A new head begins; one of an informational answer may have come before."""
         self._lines = []
+        self._heads += 1
+        if self._heads > MAX_HEADS:
+            raise ParseError(f"more than {MAX_HEADS} heads before the answer", status[:80])
         super().statusReceived(status)
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802

@@ -141,7 +141,7 @@ async def crawling(lookup: Any = None, **limits: Any) -> AsyncIterator[Crawler]:
         "allow_networks": LOOPBACK,
         "host_delay": 0.0,
         "host_concurrency": 8,
-        "check_timeout": 5.0,
+        "check_timeout": 15.0,
         "obey_robots": False,
     }
     crawler = Crawler(Limits(**(values | limits)), **({"lookup": lookup} if lookup else {}))

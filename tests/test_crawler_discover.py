@@ -266,7 +266,7 @@ def test_hostile_xml_costs_little_and_reads_nothing(body: str) -> None:
 
     assert "root:" not in result
     assert len(result) < 10_000
-    assert taken < 5
+    assert taken < 20
     assert peak < 100_000_000
 
 

@@ -7,7 +7,7 @@ import logging
 import socket
 
 import pytest
-from crawling import Exchange, Reactor, crawling, fetched, page, serving
+from crawling import Exchange, Reactor, crawling, fetched, page
 from OpenSSL import SSL
 from scrapy.exceptions import DownloadFailedError, NotSupported
 from twisted.internet import error as net
@@ -18,7 +18,7 @@ from crawler.failures import explain, failure_of, known
 from crawler.hosts import Hosts
 from crawler.limits import Limits
 from crawler.names import Names
-from crawler.robots import REMEMBERED, RobotsMiddleware
+from crawler.robots import REMEMBERED, REMEMBERED_BYTES, RobotsMiddleware, Rules, _Entry
 from factories import NOON
 from storage.errors import BadURL, FetchError
 from storage.records import Failure, Fetch
@@ -129,23 +129,20 @@ def test_idle_hosts_are_forgotten(reactor: Reactor) -> None:
     assert reactor(go()) < 4100
 
 
-def test_the_rules_of_many_servers_are_forgotten_the_oldest_first(reactor: Reactor) -> None:
+@pytest.mark.parametrize(("size", "kept"), [(10, REMEMBERED), (REMEMBERED_BYTES // 3, 3)])
+def test_the_rules_of_many_servers_are_forgotten_the_oldest_first(
+    reactor: Reactor, size: int, kept: int
+) -> None:
     async def go() -> tuple[int, str]:
-        async with serving({"/robots.txt": page()}) as site, crawling(obey_robots=True) as crawler:
+        async with crawling(obey_robots=True) as crawler:
             mine = crawler._engine.downloader.middleware.middlewares
             robots = next(one for one in mine if isinstance(one, RobotsMiddleware))
-            await crawler.fetch(Fetch(url=site.url("/")))
-            entry = robots._known[site.url("")]
-            robots._known.update({str(number): entry for number in range(REMEMBERED + 5)})
-            await crawler.fetch(Fetch(url=site.url("/", "127.0.0.1")))
-            robots._known.pop(site.url(""))
-            await crawler.fetch(Fetch(url=site.url("/")))
+            for number in range(REMEMBERED + 5):
+                for _ in range(2):
+                    robots._remember(f"https://{number}.example", _Entry(Rules(None, size=size), 9))
             return len(robots._known), next(reversed(robots._known))
 
-    count, newest = reactor(go())
-
-    assert count == REMEMBERED
-    assert newest.startswith("http://127.0.0.1:")
+    assert reactor(go()) == (kept, f"https://{REMEMBERED + 4}.example")
 
 
 def test_a_lookup_that_fails_in_any_way_is_a_dns_failure() -> None:

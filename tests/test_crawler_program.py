@@ -44,7 +44,7 @@ def program(body: str, kill: signal.Signals | None = None) -> tuple[int, list[st
     first = process.stdout.readline().strip()
     if kill is not None:
         process.send_signal(kill)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=60)
     return process.returncode, [first, *out.split()], err
 
 

@@ -146,16 +146,16 @@ def test_a_redirect_to_another_server_asks_that_ones_robots_txt(reactor: Reactor
 
 def test_crawl_delay_is_kept_up_to_a_limit(reactor: Reactor) -> None:
     async def go(body: bytes) -> float:
-        limits = {"obey_robots": True, "max_crawl_delay": 0.6}
+        limits = {"obey_robots": True, "max_crawl_delay": 1.2}
         async with serving(robots(body)) as site, crawling(**limits) as crawler:
             await crawler.fetch(Fetch(url=site.url("/a")))
             began = monotonic()
             await asyncio.gather(*(crawler.fetch(Fetch(url=site.url("/b"))) for _ in range(2)))
             return monotonic() - began
 
-    assert 0.3 < reactor(go(b"User-agent: *\nCrawl-delay: 0.3\n")) < 1.1
-    assert 0.6 < reactor(go(b"User-agent: *\nCrawl-delay: 86400\n")) < 3.0
-    assert reactor(go(b"User-agent: *\nCrawl-delay: soon\n")) < 0.5
+    assert 0.3 < reactor(go(b"User-agent: *\nCrawl-delay: 0.3\n"))
+    assert 1.2 < reactor(go(b"User-agent: *\nCrawl-delay: 86400\n")) < 20
+    assert reactor(go(b"User-agent: *\nCrawl-delay: soon\n")) < 1.1
 
 
 def test_a_robots_txt_without_end_allows_nothing(reactor: Reactor) -> None:
