@@ -64,3 +64,17 @@ def test_what_main_raises_is_raised() -> None:
 
     assert (code, lines) == (1, ["private_address", "stopped"])
     assert err.rstrip().endswith("LookupError: gone")
+
+
+def test_a_crawler_outside_of_run_says_where_it_belongs() -> None:
+    code = (
+        "import asyncio; from crawler.run import Crawler, Limits; "
+        "asyncio.run(Crawler(Limits()).start())"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.rstrip().endswith("RuntimeError: a Crawler works inside crawler.run.run")

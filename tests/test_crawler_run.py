@@ -476,13 +476,3 @@ def test_a_crawler_works_only_between_start_and_stop(reactor: Reactor) -> None:
         await crawler.stop()
 
     reactor(go())
-
-
-def test_a_crawler_needs_the_reactor() -> None:
-    """In a process where no reactor runs; the check itself does not start one."""
-    from scrapy.utils.reactor import is_reactor_installed  # noqa: PLC0415
-
-    if is_reactor_installed():
-        pytest.skip("another test of this process has started the reactor")
-    with pytest.raises(RuntimeError, match=r"crawler\.run\.run"):
-        asyncio.run(Crawler(Limits()).start())
