@@ -10,7 +10,7 @@ import hmac
 import re
 import socket
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -27,6 +27,8 @@ _PORTS = {"http": 80, "https": 443}
 _MAX_ADDRESS = 4_096
 #: bytes of an answer that are read
 _MAX_ANSWER = 65_536
+#: addresses of a host that are tried
+_MOST_ADDRESSES = 4
 _LONGEST_WAIT = 86_400.0
 _SAFE = re.compile(r"[\x21-\x7e]+")
 
@@ -121,14 +123,7 @@ class Webhook:
         judge(answer, self.now())
 
     async def _exchange(self, key: str, body: bytes) -> Answer:
-        ip = await self._resolve()
-        context = ssl.create_default_context() if self.hook.scheme == "https" else None
-        reader, writer = await asyncio.open_connection(
-            ip,
-            self.hook.port,
-            ssl=context,
-            server_hostname=self.hook.host if context else None,
-        )
+        reader, writer = await self._connect(await self._resolve())
         try:
             headers = self.hook.headers(key, body, self.now())
             request = h11.Request(method="POST", target=self.hook.target, headers=headers)
@@ -136,22 +131,40 @@ class Webhook:
         finally:
             writer.transport.abort()
 
-    async def _resolve(self) -> str:
-        """The one address that is then connected to."""
+    async def _connect(
+        self, ips: Sequence[str]
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """To the first of these that answers; TLS is verified for the name."""
+        context = ssl.create_default_context() if self.hook.scheme == "https" else None
+        name = self.hook.host if context else None
+        for ip in ips[:-1]:
+            try:
+                return await asyncio.open_connection(
+                    ip, self.hook.port, ssl=context, server_hostname=name
+                )
+            except OSError:
+                continue
+        return await asyncio.open_connection(
+            ips[-1], self.hook.port, ssl=context, server_hostname=name
+        )
+
+    async def _resolve(self) -> list[str]:
+        """The addresses that may be connected to; at least one."""
         loop = asyncio.get_running_loop()
         try:
             found = await loop.getaddrinfo(self.hook.host, self.hook.port, type=socket.SOCK_STREAM)
         except (socket.gaierror, UnicodeError) as error:
             raise DeliveryError(f"the host {self.hook.host} was not found") from error
-        reason = None
-        for *_, sockaddr in found:
-            ip = str(sockaddr[0])
-            reason = self.blocked(ip)
-            if reason is None:
-                return ip
-        raise DeliveryError(
-            f"not sent: {reason}; allow_networks or alerts_to_private can open it", permanent=True
-        )
+        ips = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))[:_MOST_ADDRESSES]
+        judged = {ip: self.blocked(ip) for ip in ips}
+        allowed = [ip for ip, reason in judged.items() if reason is None]
+        if not allowed:
+            reason = next(iter(judged.values()))
+            raise DeliveryError(
+                f"not sent: {reason}; allow_networks or alerts_to_private can open it",
+                permanent=True,
+            )
+        return allowed
 
 
 def signature(secret: bytes, signed: bytes) -> str:

@@ -42,7 +42,7 @@ from monitor.cloudevents import cloud_event
 from monitor.couriers import AppriseCourier, Couriers, check_address, redact, scrubbed
 from monitor.fence import Fenced, audit, fenced, refusal
 from monitor.messages import Face, Message, compose
-from monitor.webhooks import Answer, Hook, judge, new_secret, retry_after
+from monitor.webhooks import Answer, Hook, Webhook, judge, new_secret, retry_after
 from storage.errors import BadSetting, DeliveryError
 
 
@@ -154,6 +154,22 @@ def test_a_webhook_reaches_no_blocked_address(host: str) -> None:
 
     assert error.permanent
     assert "is private; allow_networks or alerts_to_private can open it" in str(error)
+
+
+def test_an_address_that_does_not_answer_leaves_the_next_one() -> None:
+    """localhost is ::1 and 127.0.0.1 where there is IPv6; the receiver has only the latter."""
+
+    async def scenario() -> list[str]:
+        async with receiving() as receiver:
+            hook = Hook.of(f"webhook+http://localhost:{receiver.port}/#{SECRET}")
+            webhook = Webhook(hook, never_blocked, 5.0, lambda: NOON)
+            for ips in (["127.0.0.2", "127.0.0.1"], ["127.0.0.1"]):
+                _, writer = await webhook._connect(ips)
+                writer.close()
+            await webhook.post("vr_1", b"{}")
+            return receiver.keys
+
+    assert asyncio.run(scenario()) == ["vr_1"]
 
 
 def test_a_host_without_an_address_is_tried_again() -> None:
