@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from storage.delta import MOST_BYTES
-
+#: bytes of content beyond which a body stays as it came: no article is so long, a bomb is
+MOST_CONTENT = 1 << 24
 #: bytes of content given to zlib at a time while a recipe is looked for
 _STEP = 1 << 14
 #: flags of the gzip header, RFC 1952, section 2.3.1
@@ -42,13 +42,13 @@ def undo(
     """The content and its recipe, or None where no setting of zlib gives these bytes.
 
     `hints` are (level, memory) to try first, `content` what is inside, if it is known. Content
-    beyond MOST_BYTES is not undone.
+    beyond MOST_CONTENT is not undone.
     """
     start = _header_length(wire)
     if start is None:
         return None
     content = _inflate(wire, start) if content is None else content
-    if content is None or len(content) > MOST_BYTES:
+    if content is None or len(content) > MOST_CONTENT:
         return None
     for level, memory in dict.fromkeys([*hints, *SETTINGS]):
         recipe = Recipe(head=wire[:start], level=level, memory=memory)
@@ -85,7 +85,7 @@ def _gives(recipe: Recipe, content: bytes, wire: bytes) -> bool:
 def _inflate(wire: bytes, start: int) -> bytes | None:
     inflate = zlib.decompressobj(-15)
     try:
-        content = inflate.decompress(wire[start:], MOST_BYTES)
+        content = inflate.decompress(wire[start:], MOST_CONTENT + 1)
     except zlib.error:
         return None
     whole = inflate.eof and len(inflate.unused_data) == 8
