@@ -66,7 +66,7 @@ def _unreachable(connection: sqlite3.Connection) -> bool:
     """WAL needs a file of shared memory beside the database, even to read."""
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema")
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
     return False
 

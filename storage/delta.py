@@ -11,7 +11,7 @@ import sys
 from storage.errors import InputError
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd  # pragma: no cover
 else:
     from backports import zstd
 

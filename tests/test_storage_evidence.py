@@ -287,6 +287,26 @@ def test_a_deletion_on_purpose_leaves_a_tombstone_and_every_other_proof(db, bodi
     assert found(db, bodies) == []
 
 
+def test_a_forged_deletion_excuses_nothing(db, bodies):
+    fill(db, bodies)
+    db.execute("BEGIN")
+    place = log.append(db, "delete", 2, {"entries": [1]})
+    log.checkpoint(db, make_signer(), NOON)
+    db.execute("COMMIT")
+    db.execute("UPDATE log_entry SET shape = ? WHERE id = ?", ('{"entries":["x"]}', place))
+
+    assert found(db, bodies) == [
+        f"entry {place} (delete 2): does not say what it said when it was logged"
+    ]
+
+
+def test_a_log_that_cannot_be_read_is_told(db, bodies):
+    fill(db, bodies)
+    db.execute("DROP TABLE log_node")
+
+    assert found(db, bodies) == ["file: the log cannot be read to its end: no such table: log_node"]
+
+
 def test_what_is_not_in_the_log_is_not_found(db):
     with pytest.raises(NotFound, match="no entry 3"):
         log.entry(db, 3)

@@ -360,6 +360,10 @@ def test_a_line_break_in_a_header_ends_nothing():
     )
 
 
+def test_a_header_that_is_no_utf8_is_read_as_latin_1():
+    assert parse(b"HTTP/1.1 200 OK\r\nA: \xe9\r\n\r\n")[1] == (("A", "é"),)
+
+
 def test_an_answer_of_bare_newlines_is_read():
     assert parse(b"HTTP/1.0 200\nA: b\n\nbody") == (200, (("A", "b"),), b"body")
 
