@@ -7,22 +7,14 @@ from itertools import groupby
 
 from monitor.align import Alignment, align
 from monitor.budget import Budget
-from monitor.content import Content, comparable, picture_changed
+from monitor.content import Content
+from monitor.parts import caption, differing_parts, doubled, part_field, part_label
 from monitor.tokens import typographic
 from monitor.words import Spans, diff
 from storage.records import Block, Edit, Op, Side
 
 #: blocks that came, or went, beyond which neighbours are told together
 _EACH = 10_000
-#: the label of a changed part of a block
-_PART_LABELS = {
-    "caption": "caption_changed",
-    "credit": "credit_changed",
-    "image": "photo_replaced",
-    "alt": "alt_changed",
-}
-#: the field of such a change, where it is not named as the block names the part
-_PART_FIELDS = {"embed_changed": "embed", "link_changed": "links"}
 #: for each kind, the labels of one that came, went, moved, was doubled, was undoubled
 _KIND_LABELS: dict[str, tuple[str, str, str, str, str]] = {
     "paragraph": (
@@ -108,7 +100,8 @@ class _BlockEdits:
         is_figure = before.kind == after.kind == "figure"
         rewritten = before.text != after.text and not is_figure
         parts = list(self._parts((i, j), before, after))
-        if labels or rewritten or not parts:
+        explained = parts or self._is_copied(before, after)
+        if labels or rewritten or not explained:
             if rewritten:
                 labels += _CHANGED_KIND.get(after.kind, ())
             texts = (self._old.units[i].text, self._new.units[j].text)
@@ -124,14 +117,14 @@ class _BlockEdits:
 
     def _parts(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
         """Edits of what a block holds beside its text."""
-        for name, was, now in _differing_parts(before, after):
-            label = _part_label(name, after)
-            if name == "caption" and (doubled := _doubled(was, now)):
-                yield self._doubled_caption(at, was, now, doubled)
+        for name, was, now in differing_parts(before, after):
+            label = part_label(name, after)
+            if name == "caption" and (twice := doubled(was, now)):
+                yield self._doubled_caption(at, was, now, twice)
                 continue
             yield Edit(
                 op="modify" if was and now else "insert" if now else "delete",
-                field=_PART_FIELDS.get(label, name),
+                field=part_field(name, label),
                 old=Side(blocks=at[:1], text=was),
                 new=Side(blocks=at[1:], text=now),
                 spans=diff(was, now, self._budget).spans,
@@ -152,13 +145,9 @@ class _BlockEdits:
     def _marked_captions(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
         """A caption that the page itself shows twice, as its reading notes."""
         had, has = ("caption_duplicated" in block.labels for block in (before, after))
-        if had == has:
+        if had == has or self._is_copied(before, after):
             return
         text = caption(after) if has else caption(before)
-        copies = self._alignment.copied if has else self._alignment.uncopied
-        sides = (self._new, 1) if has else (self._old, 0)
-        if any(caption(sides[0].blocks[pair[sides[1]]]) == text for pair in copies):
-            return
         yield Edit(
             op="duplicate" if has else "modify",
             field="caption",
@@ -167,6 +156,17 @@ class _BlockEdits:
             spans=(("=", text),) if text else (),
             labels=("caption_duplicated" if has else "caption_unduplicated",),
         )
+
+    def _is_copied(self, before: Block, after: Block) -> bool:
+        """Whether the copy of a caption that the page shows twice is told as a block of its own."""
+        had, has = ("caption_duplicated" in block.labels for block in (before, after))
+        if had == has:
+            return False
+        if has:
+            copies = [self._new.blocks[j] for _, j in self._alignment.copied]
+        else:
+            copies = [self._old.blocks[i] for i, _ in self._alignment.uncopied]
+        return caption(after if has else before) in map(caption, copies)
 
     def _groups(self) -> Iterator[Edit]:
         for i, parts in self._alignment.splits:
@@ -273,52 +273,10 @@ class _BlockEdits:
         return places
 
 
-def caption(block: Block) -> str:
-    """The words under a figure, without its credit where that is known apart."""
-    if block.caption is None and block.credit is None and block.kind == "figure":
-        return block.text
-    return block.caption or ""
-
-
 def _told(side: Content, at: int, label: str) -> str:
     """The text of a block that is told as copied; of a figure, its caption."""
     held = caption(side.blocks[at]) if label == "caption_duplicated" else ""
     return held or side.units[at].text
-
-
-def _differing_parts(before: Block, after: Block) -> Iterator[tuple[str, str, str]]:
-    for name in ("caption", "credit", "image", "alt", "url"):
-        was, now = getattr(before, name) or "", getattr(after, name) or ""
-        if name == "caption":
-            was, now = caption(before), caption(after)
-        if was != now and (name != "image" or picture_changed(was, now)):
-            yield name, was, now
-    if before.links != after.links:
-        yield "links", "\n".join(before.links), "\n".join(after.links)
-    was, now = _entry_time(before), _entry_time(after)
-    if was != now:
-        yield "entry_time", was, now
-
-
-def _part_label(name: str, block: Block) -> str:
-    if name == "entry_time":
-        return "entry_time_changed"
-    if name == "url" and block.kind == "embed":
-        return "embed_changed"
-    return _PART_LABELS.get(name, "link_changed")
-
-
-def _entry_time(block: Block) -> str:
-    return str(comparable(block.time) or "")
-
-
-def _doubled(was: str, now: str) -> str | None:
-    """The label where one caption is the other one twice over."""
-    if was and now.startswith(was) and now[len(was) :].strip() == was:
-        return "caption_duplicated"
-    if now and was.startswith(now) and was[len(now) :].strip() == now:
-        return "caption_unduplicated"
-    return None
 
 
 def _labels_of(kind: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from monitor.content import Content, parsed
 from monitor.labels import LABELS, heaviest
-from monitor.wording import Article, word_labels
+from monitor.naming import Article
+from monitor.wording import word_labels
 from storage.records import ClaimedTime, Comparison, Edit
 
 _NOTES = ("correction", "update_note")
@@ -30,6 +31,8 @@ _WORDED = frozenset(
 )
 #: labels that say where words changed
 _PLACES = ("headline", "dek", "kicker", "caption_changed", "correction_changed", "live_entry")
+#: operations and labels that say of a text what its words would say again
+_WHOLE = frozenset(("duplicate", "embed_changed", "caption_unduplicated"))
 #: of the text before, in characters: less than this share left, of at least so much, is shrunk
 _SHRUNK, _MUCH = 0.4, 1_000
 #: characters of a proof
@@ -80,7 +83,7 @@ def _telling(edit: Edit) -> tuple[str, ...]:
 def _is_reworded(edit: Edit) -> bool:
     """Whether an edit changes words, rather than bringing a whole text or doubling one."""
     before, after = edit.old, edit.new
-    if before is None or after is None or edit.op == "duplicate" or "embed_changed" in edit.labels:
+    if before is None or after is None or not _WHOLE.isdisjoint((edit.op, *edit.labels)):
         return False
     return bool(before.text and after.text) and before.text != after.text
 

@@ -7,7 +7,7 @@ from monitor.changes import block_edits
 from monitor.classify import judged, labelled
 from monitor.content import Content, content, content_key
 from monitor.fields import field_edits
-from monitor.wording import Article
+from monitor.naming import Article
 from storage.records import Comparison, Reading
 
 __all__ = ["compare", "compare_contents", "content_key"]

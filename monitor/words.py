@@ -100,7 +100,7 @@ class _Pair:
 
     def cleaned(self, hunks: list[Hunk]) -> list[Hunk]:
         """Join hunks that too little lies between; repeated until nothing changes."""
-        for _ in range(6):
+        while True:
             joined: list[Hunk] = []
             for hunk in hunks:
                 if joined and self._is_chance(joined[-1], hunk):
@@ -110,7 +110,6 @@ class _Pair:
             if len(joined) == len(hunks):
                 return joined
             hunks = joined
-        return hunks
 
     def _is_chance(self, left: Hunk, right: Hunk) -> bool:
         """Whether the words between two hunks are equal by chance rather than kept."""
@@ -154,11 +153,7 @@ class _Pair:
         self, hunk: Hunk, words: list[str], span: tuple[int, int], room: tuple[int, int]
     ) -> None:
         start, end = span
-        left = right = 0
-        while left < room[0] and words[start - left - 1] == words[end - left - 1]:
-            left += 1
-        while right < room[1] and words[start + right] == words[end + right]:
-            right += 1
+        left, right = _reach(words, start, end, room)
         if left or right:
             shift = max(
                 range(-left, right + 1),
@@ -248,6 +243,18 @@ class _Marks:
             self.spans[-1] = (mark, self.spans[-1][1] + text)
         else:
             self.spans.append((mark, text))
+
+
+def _reach(words: list[str], start: int, end: int, room: tuple[int, int]) -> tuple[int, int]:
+    """How far words[start:end] can be shifted to the left and right and still be the same words."""
+    reach = [0, 0]
+    for side, limit in enumerate(room):
+        while reach[side] < limit:
+            by = reach[side] if side else -reach[side] - 1
+            if words[start + by] != words[end + by]:
+                break
+            reach[side] += 1
+    return reach[0], reach[1]
 
 
 def _boundary(words: list[str], at: int) -> int:

@@ -1,0 +1,81 @@
+"""The changes of a text as stretches, and their words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from monitor.tokens import tokens
+from monitor.words import Spans
+
+_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
+#: characters that tell how the text before a change ended
+_GLANCE = 40
+
+
+@dataclass(slots=True)
+class Hunk:
+    """What is gone and what has come between two kept stretches."""
+
+    gone: str
+    come: str
+    #: offsets in the old and the new text
+    a: int
+    b: int
+
+
+class Words:
+    """One side of a hunk, as words."""
+
+    def __init__(self, text: str) -> None:
+        self.all = [token.strip() for token in tokens(text)]
+        self.words = [word for word in self.all if word and word[0].isalnum()]
+        self.lower = [word.lower().replace("’", "'") for word in self.words]
+        self.numbers = _NUMBER.findall(text)
+
+    def among(self, table: frozenset[str]) -> list[str]:
+        """The words that a table of the lexicon holds, in order; "couldn't" counts as "could"."""
+        bare = [word.removesuffix("n't") for word in self.lower]
+        return [word for word in bare if word in table]
+
+
+def is_rewritten(spans: Spans) -> bool:
+    """Whether a text of some length was written anew: none of its words is marked as kept."""
+    kept = any(mark == "=" and text.strip() for mark, text in spans)
+    sides = {mark for mark, _ in spans} - {"="}
+    return not kept and len(sides) == 2 and all(len(text.split()) > 4 for _, text in spans)
+
+
+def hunks_of(spans: Spans) -> list[Hunk]:
+    """The changes between what is kept, with their places in both texts."""
+    found: list[Hunk] = []
+    a = b = 0
+    fresh = True
+    for mark, text in spans:
+        if mark == "=":
+            a, b, fresh = a + len(text), b + len(text), True
+            continue
+        if fresh:
+            found.append(Hunk("", "", a, b))
+            fresh = False
+        if mark == "-":
+            found[-1].gone += text
+            a += len(text)
+        else:
+            found[-1].come += text
+            b += len(text)
+    return found
+
+
+def same_letters(gone: Words, come: Words) -> bool:
+    """Whether only what stands between and inside the words differs: commas, hyphens."""
+    return _letters(gone) == _letters(come)
+
+
+def _letters(side: Words) -> str:
+    return "".join(char for word in side.words for char in word if char.isalnum())
+
+
+def text_before(text: str, at: int) -> str:
+    """The last few characters before `at`: enough to tell how a sentence ended."""
+    return text[max(0, at - _GLANCE) : at]
