@@ -22,6 +22,9 @@ MOST_BLOCK = MOST_BYTES + (1 << 20)
 _GZIP = b"\x1f\x8b\x08"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _STEP = 1 << 16
+#: empty lines between two records
+_MOST_EMPTY = 1000
+_SOMETHING = re.compile(rb"[^\0]")
 _VERSION = re.compile(rb"WARC/\d\.\d+\r?\n")
 
 Data = bytes | mmap.mmap
@@ -174,10 +177,10 @@ class _Members:
 
     def _open(self) -> bool:
         """Begin the next member, once the one before is used up."""
-        while self._data[self._position : self._position + 1] == b"\0":
-            self._position += 1  # some tools pad
-        if self._position >= len(self._data):
+        begin = _SOMETHING.search(self._data, self._position)  # some tools pad with zeros
+        if begin is None:
             return False
+        self._position = begin.start()
         if not self._ready:
             self._member, self._fresh = self._position, True
         if self._data[self._position : self._position + 3] != _GZIP:
@@ -187,17 +190,21 @@ class _Members:
 
 
 def _records(source: _Plain | _Members) -> Iterator[Record]:
-    while True:
+    empty = 0
+    while empty < _MOST_EMPTY:
         first = source.mark()
         line = source.line(_STEP)
         if not line:
             return
         if not line.strip():
+            empty += 1
             continue
+        empty = 0
         if not line.startswith(b"WARC/"):
             raise _DamagedError(f"a record should begin here, not {line[:40]!r}")
         fields = _fields(source)
         yield Record(fields=fields, block=_block(source, fields), offset=source.start, first=first)
+    raise _DamagedError("empty lines stand where a record should begin")
 
 
 def _fields(source: _Plain | _Members) -> tuple[tuple[str, str], ...]:

@@ -230,6 +230,52 @@ def test_a_torn_record_of_a_plain_file_hides_nothing(tmp_path):
     assert kinds(reread(tmp_path, plain[: second - 30] + plain[second:])) == "!c"
 
 
+def test_padding_between_records_is_skipped(tmp_path):
+    parts = members(written(HISTORY[:2]))
+
+    assert reread(tmp_path, bytes(700).join(parts)) == [HISTORY[0], HISTORY[1]]
+
+
+def test_other_bytes_between_records_are_told(tmp_path):
+    parts = members(written(HISTORY[:2]))
+
+    found = reread(tmp_path, parts[0] + b"junk" + parts[1] + b"more junk" + parts[2])
+
+    assert kinds(found) == "!c!c"
+
+
+def test_a_member_that_holds_no_record_is_told(tmp_path):
+    parts = members(written(HISTORY[:1]))
+    empty = gzip.compress(b"\r\n" * 2000)
+
+    found = reread(tmp_path, parts[0] + empty + gzip.compress(b"hello\n") + parts[1])
+
+    assert kinds(found) == "!c"
+    assert "empty lines" in found[0].detail
+
+
+def test_headers_that_never_end_are_told(tmp_path):
+    for tail in (b"A: b\r\n" * 200_000, b"A: b\r\nC"):
+        found = reread(tmp_path, b"WARC/1.0\r\n" + tail)
+
+        assert kinds(found) == "!"
+
+
+def test_a_revisit_of_a_record_that_is_damaged_is_told(tmp_path):
+    plain = gzip.decompress(written((HISTORY[0], HISTORY[2])))
+    path = tmp_path / "test.warc"
+    path.write_bytes(plain)
+    reading = read(path)
+    assert next(reading) == HISTORY[0]
+
+    at = plain.index(b"WARC-Type: response") - len("WARC/1.1\r\n")
+    with path.open("r+b") as file:
+        file.seek(at)
+        file.write(b"JUNK")
+
+    assert "a record should begin" in next(reading).detail
+
+
 def test_any_flipped_byte_of_a_body_is_told(tmp_path):
     plain = bytearray(gzip.decompress(written(HISTORY[:1])))
     plain[plain.index(b"closed")] ^= 1
