@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from storage.errors import BadSetting
+
+_MORE_THAN_NOTHING = (
+    *("host_concurrency", "concurrency", "max_bytes", "check_timeout", "connect_timeout"),
+    *("robots_hours", "robots_timeout"),
+)
+_NOT_NEGATIVE = ("host_delay", "max_crawl_delay", "max_redirects", "patience")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -41,6 +49,17 @@ class Limits:
     max_redirects: int = 10
     #: seconds: a Retry-After up to this is waited for, a longer one opens the host's circuit
     patience: float = 30.0
+
+    def __post_init__(self) -> None:
+        """BadSetting names the limit that cannot be kept."""
+        for name in _MORE_THAN_NOTHING:
+            if getattr(self, name) <= 0:
+                raise BadSetting(f"{name} is more than 0, not {getattr(self, name)}")
+        for name in _NOT_NEGATIVE:
+            if getattr(self, name) < 0:
+                raise BadSetting(f"{name} is 0 or more, not {getattr(self, name)}")
+        if not (self.agent.isascii() and self.agent.isprintable()):
+            raise BadSetting("user_agent and contact go into a header: plain ASCII, one line")
 
     @property
     def agent(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from crawler.breaker import (
 from crawler.limits import Limits
 from crawler.middleware import retry_after
 from factories import NOON, make_capture
+from storage.errors import BadSetting
 from storage.records import FailureKind
 
 HOUR = timedelta(hours=1)
@@ -126,3 +128,19 @@ def test_the_user_agent_says_whom_to_ask() -> None:
     assert limits.token == "Archive"
     assert Limits().agent == "Variorum/0.1"
     assert Limits(user_agent="/").token == "Variorum"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("host_concurrency", 0),
+        ("concurrency", -1),
+        ("check_timeout", 0.0),
+        ("host_delay", -0.1),
+        ("user_agent", "Archive\r\nX: y"),
+        ("contact", "büro@paper.example"),
+    ],
+)
+def test_a_limit_that_cannot_be_kept_is_named(name: str, value: Any) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Limits(**{name: value})
