@@ -24,7 +24,7 @@ from monitor.rules import RuleSet, owed
 from storage.records import Article, Comparison, Edit, Revision, Rule, Side
 
 NOW = datetime(2026, 11, 22, 16, tzinfo=UTC)
-LABELS = ("number_changed", "quote_changed", "name_changed", "date_changed", "headline_changed")
+LABELS = ("number_changed", "quote_changed", "name_changed", "day_changed", "headline")
 FIELDS = ("headline", "dek", "paragraph", "quote", "caption", "authors")
 
 

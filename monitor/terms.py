@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import get_args
 
 from monitor.conditions import Term, mistake
 from monitor.events import Facts
+from monitor.labels import LABELS
 from monitor.questions import Key, Question, has_choices, has_values, stands_alone
 from monitor.sought_words import sought, worded
 from storage.records import Op, RevisionKind, Weight
@@ -19,6 +21,8 @@ _UNITS = {"m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 _AGE = re.compile(r"([0-9]{1,6})([mhdw])", re.ASCII)
 _WEIGHTS: tuple[str, ...] = get_args(Weight)
 _SHOWN = 6
+#: how alike two words are (difflib's ratio) before one may be meant for the other
+_NEAR = 0.85
 
 
 def question(term: Term, text: str) -> Question:
@@ -121,6 +125,17 @@ def _named(
     return Question(term, holds, lambda facts: f"{called}: {_some(have(facts))}", keys)
 
 
+def _label(term: Term, text: str) -> Question:
+    """Any label may come one day; one that nearly is one of today's is a slip of the pen."""
+    for value in term.values:
+        near = get_close_matches(value.text, LABELS, n=1, cutoff=_NEAR)
+        if near and value.text not in LABELS and "*" not in value.text:
+            raise mistake(
+                text, value.at, f"there is no label {value.text!r}; is {near[0]!r} meant?"
+            )
+    return _named("label", "its labels", lambda facts: facts.labels, term, text)
+
+
 def _host(term: Term, text: str) -> Question:
     has_values(term, text)
     wanted = frozenset(value.text.lower().strip(".") for value in term.values)
@@ -202,7 +217,7 @@ TERMS: Mapping[str, Callable[[Term, str], Question]] = {
     "weight": _weight,
     "kind": _kind,
     "op": _op,
-    "label": partial(_named, "label", "its labels", lambda facts: facts.labels),
+    "label": _label,
     "field": partial(_named, "field", "its fields", lambda facts: facts.fields),
     "host": _host,
     "url": _url,

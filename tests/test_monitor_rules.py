@@ -198,6 +198,7 @@ def test_a_loud_revision_and_one_without_labels_say_so() -> None:
         ("kind:foo", "kind is one of first, edit, revert, gone, restored, moved, not 'foo'"),
         ('label:" "', "an empty value"),
         ("host:https://x.example", "a host is a name such as example.org"),
+        ("label:numer_changed", "there is no label 'numer_changed'; is 'number_changed' meant?"),
         ("label:/x/", "a regular expression stands only after removed, added, words"),
         ("author:...", "expected at least one letter or digit"),
         ("removed:/a(/", "character 9, before '/a(/': no regular expression of RE2: missing )"),
