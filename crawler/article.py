@@ -46,6 +46,7 @@ class Request:
 class _View:
     """What the walk over the page brought."""
 
+    root: Element
     page: segments.Page
     at: int
     #: indices of the segments of the body, and of what belongs to it around
@@ -100,7 +101,7 @@ def _look(
         node = body.locate(page, at, stated.body)
     inside = body.below(page, node)
     chosen, first = body.choose(page, node, inside, at)
-    return _View(page=page, at=at, chosen=chosen, inside=inside, first=first)
+    return _View(root=start, page=page, at=at, chosen=chosen, inside=inside, first=first)
 
 
 def _profiled(start: Element, page: segments.Page, profile: Profile | None) -> int | None:
@@ -158,6 +159,7 @@ def _reading(
         headline=headline or "",
         markup=_markup(utf8) if words else "",
         visible=" ".join(s.text for s in view.page.segments)[:20_000] if words else "",
+        everything=tree.text_of(view.root)[:20_000] if words else "",
         prose=prose,
         paragraphs=sum(block.kind == "paragraph" for block in parts),
         says_article=any("rticle" in kind or "Posting" in kind for kind in stated.kinds),

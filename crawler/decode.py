@@ -40,6 +40,14 @@ _WIDER = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
+_LANGUAGE = re.compile(rb"<html[^>]{0,300}\slang=[\"']?([a-zA-Z]{2})")
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257", "cp1258", "iso8859-2", "iso8859-15"})
+_LATIN_OF = {
+    **dict.fromkeys(("pl", "cs", "sk", "hu", "ro", "hr", "sl", "bs", "sq"), "cp1250"),
+    **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
+    "tr": "cp1254",
+    "vi": "cp1258",
+}
 # codecs of Python that are no charsets of the web, and those that hide markup
 _REFUSED = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape"})
 
@@ -217,7 +225,13 @@ def _guess(body: bytes) -> str:
     if sum(byte > 0x7F for byte in sample) * 50 < len(sample):
         return "cp1252"  # a few accents and typographic quotes
     best = from_bytes(sample).best()
-    return _codec(best.encoding) or "cp1252" if best is not None else "cp1252"
+    found = _codec(best.encoding) if best is not None else None
+    if found is None or found in _LATIN:  # which Latin it is shows in the language alone
+        language = _LANGUAGE.search(body[:_META_BYTES])
+        return _LATIN_OF.get(
+            language.group(1).decode("ascii").lower() if language else "", "cp1252"
+        )
+    return found
 
 
 def _clean(utf8: bytes) -> bytes:

@@ -129,6 +129,8 @@ class Evidence:
     markup: str = ""
     #: all text that a reader of the page sees, its first part
     visible: str = ""
+    #: the same with what is left out as boilerplate, walls and sign-up forms among it
+    everything: str = ""
     #: characters of running text that were read as the article
     prose: int = 0
     paragraphs: int = 0
@@ -152,10 +154,11 @@ def needs_words(prose: int, status: int) -> bool:
 
 def judge(seen: Evidence) -> Quality:
     """The verdict, with the evidence for it; the most telling sign decides."""
-    for test in (_blocked, _status, _login, _consent, _soft_404, _error, _shell):
+    for test in (_blocked, _status, _unreadable, _login, _consent, _soft_404, _error, _shell):
         found = test(seen)
         if found is not None:
-            return Quality(verdict=found[0], reasons=(found[1], *seen.cut))
+            reasons = dict.fromkeys((found[1], *seen.cut))
+            return Quality(verdict=found[0], reasons=tuple(reasons))
     return _article(seen)
 
 
@@ -222,6 +225,12 @@ def _status(seen: Evidence) -> _Found:
     return "error_page", f"status:{seen.status}"
 
 
+def _unreadable(seen: Evidence) -> _Found:
+    """What arrived damaged says nothing of the page, however much can be read of it."""
+    code = next((code for code in seen.cut if code.startswith(_DAMAGE)), None)
+    return None if code is None else ("truncated", code)
+
+
 def _login(seen: Evidence) -> _Found:
     if seen.prose > 800:
         return None
@@ -281,7 +290,7 @@ def _shell(seen: Evidence) -> _Found:
 
 def _article(seen: Evidence) -> Quality:
     reasons: list[str] = list(seen.cut)
-    wall = _PAYWALL.search(seen.visible) if seen.prose < _PLENTY else None
+    wall = _PAYWALL.search(seen.everything) if seen.prose < _PLENTY else None
     if _is_stub(seen, wall is not None):
         reason = f"words:{wall.group()[:60]}" if wall else "isAccessibleForFree:false"
         return Quality(verdict="paywall", reasons=(reason, *reasons))
@@ -294,6 +303,7 @@ def _article(seen: Evidence) -> Quality:
     return Quality(verdict="article", reasons=tuple(reasons))
 
 
+_DAMAGE = ("encoding_cut", "encoding_corrupt", "length_short")
 _CUTS = frozenset(
     {
         "too_large",

@@ -1,0 +1,73 @@
+"""Bylines become names."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler import bylines
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "expected"),
+    [
+        ("By Ann Larkspur", None, ("Ann Larkspur",)),
+        ("BY ANN LARKSPUR", None, ("ANN LARKSPUR",)),
+        ("By Ann Larkspur and Bo Tarn", None, ("Ann Larkspur", "Bo Tarn")),
+        (
+            "By Ann Larkspur, Transport Editor, and Bo Tarn in Eastmere",
+            None,
+            ("Ann Larkspur", "Bo Tarn"),
+        ),
+        (
+            "By Ann Larkspur with Bo Tarn & Iris Quill",
+            None,
+            ("Ann Larkspur", "Bo Tarn", "Iris Quill"),
+        ),
+        ("Written by Dr. Ann Larkspur Published 4 March 2026", None, ("Ann Larkspur",)),
+        ("Von Jutta Weidenbach und Karl Ohm", "de", ("Jutta Weidenbach", "Karl Ohm")),
+        ("Por Inés Robledo y Luis Pardo", "es", ("Inés Robledo", "Luis Pardo")),
+        ("Par Claire Aubin et Luc de la Tour", "fr", ("Claire Aubin", "Luc de la Tour")),
+        ("Di Anna Riva e Piero Conti", "it", ("Anna Riva", "Piero Conti")),
+        ("By Ann Larkspur (Reuters)", None, ("Ann Larkspur", "Reuters")),
+        ("Ann Larkspur Associated Press", None, ("Ann Larkspur", "Associated Press")),
+        ("By The Associated Press", None, ("The Associated Press",)),
+        ("Reuters, Washington", None, ("Reuters",)),
+        ("By Ann Larkspur (she/her)", None, ("Ann Larkspur",)),
+        ("By Ann Larkspur, The Marrow Gazette", None, ("Ann Larkspur",)),
+        ("Ann Larkspur The Marrow Gazette", None, ("Ann Larkspur",)),
+        ("By Staff Reporter", None, ()),
+        ("By Ann Larkspur • 5 min read", None, ("Ann Larkspur",)),
+        ("By Ann Larkspur, Ann Larkspur", None, ("Ann Larkspur",)),
+        ("田中花子", "ja", ("田中花子",)),
+        ("12 comments", None, ()),
+        ("", None, ()),
+    ],
+)
+def test_a_byline_names_people(line: str, language: str | None, expected: tuple[str, ...]) -> None:
+    outlets = ("The Marrow Gazette", "marrowgazette")
+
+    assert bylines.names(line, language=language, outlets=outlets) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("By", True), ("Von", True), ("Bye bye", False), ("", False)]
+)
+def test_by_alone_opens_a_byline(text: str, expected: bool) -> None:
+    assert bylines.is_opener(text) is expected
+
+
+def test_spellings_of_one_name_are_the_same() -> None:
+    assert bylines.same_name("ANN LARKSPUR", "Ann Larkspur")
+    assert not bylines.same_name("Ann Larkspur", "Bo Tarn")
+
+
+@pytest.mark.parametrize("text", ["", "...", "a b c d e f g", "Ann 2", "lower case"])
+def test_what_is_no_name(text: str) -> None:
+    assert not bylines.looks_like_name(text)
+
+
+@given(st.text(max_size=300))
+def test_any_text_gives_short_names(text: str) -> None:
+    assert all(0 < len(name) <= 60 for name in bylines.names(text))
