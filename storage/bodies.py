@@ -18,8 +18,9 @@ from typing import Self
 from storage import wire
 from storage.body_check import check
 from storage.body_format import FORMAT, Row, recipe_from_json, recipe_to_json
+from storage.body_removal import erase, sweep
 from storage.body_table import BodyTable
-from storage.delta import MOST_BYTES, Base, pack
+from storage.delta import MOST_BYTES
 from storage.errors import CorruptArchive, InputError, NotFound, ReadOnlyArchive
 from storage.frames import Candidate, Frame, frame
 from storage.problems import Problem
@@ -187,7 +188,7 @@ class Bodies:
         """
         self._writable()
         with self._table.writing():
-            self._erase(self._row(sha256))
+            erase(self._table, self._row(sha256))
         self._table.query("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def sweep(self, keep: Iterable[str], *, grace: timedelta = GRACE) -> int:
@@ -196,20 +197,7 @@ class Bodies:
         A body is stored before the catalog names it, so a young one may still get its name.
         """
         self._writable()
-        before = int(self._clock() - grace.total_seconds())
-        with self._table.alone():
-            self._table.query("CREATE TEMP TABLE IF NOT EXISTS named (sha256 BLOB PRIMARY KEY)")
-            self._table.query("DELETE FROM named")
-            self._table.fill(
-                "INSERT OR IGNORE INTO named VALUES (?)", ((_digest(one),) for one in keep)
-            )
-            orphans = self._table.query(
-                "SELECT sha256 FROM body"
-                " WHERE put_at < ? AND sha256 NOT IN (SELECT sha256 FROM named)",
-                before,
-            )
-            self._table.query("DROP TABLE named")
-        return sum(self._sweep_one(digest, before) for (digest,) in orphans)
+        return sweep(self._table, map(_digest, keep), int(self._clock() - grace.total_seconds()))
 
     def verify(self) -> Iterator[Problem]:
         """Everything that is not as it was written; one body and its base in memory at a time."""
@@ -269,28 +257,6 @@ class Bodies:
             put_at=int(self._clock()),
         )
         return self._table.insert(row, None if made.base is None else made.base.sha256)
-
-    def _erase(self, row: Row) -> None:
-        """Inside a transaction: the first that leans on it becomes the base of the others."""
-        leaning = self._table.query("SELECT id FROM body WHERE base = ? ORDER BY id", row.id)
-        heir: Row | None = None
-        for (number,) in leaning:
-            [user] = self._table.rows("WHERE id = ?", number)
-            content = self._checked(user.sha256.hex(), self._table.content, user)
-            if heir is None:
-                user = replace(user, base=None, series=row.series, data=pack(content))
-                heir, heritage = user, Base(content)
-            else:
-                user = replace(user, base=heir.id, data=pack(content, heritage))
-            self._table.update(user)
-        self._table.query("DELETE FROM body WHERE id = ?", row.id)
-
-    def _sweep_one(self, digest: bytes, before: int) -> bool:
-        with self._table.writing():
-            rows = self._table.rows("WHERE sha256 = ? AND put_at < ?", digest, before)
-            for row in rows:
-                self._erase(row)
-        return bool(rows)
 
     def _writable(self) -> None:
         if self._table.read_only:
