@@ -70,7 +70,8 @@ def diff(old, new):
     if old == new:
         return {"edits": [], "labels": ["no_change"]}
     fields = _fields(old, new)
-    (before, old_at), (after, new_at) = _content(old, fields), _content(new, fields)
+    made = {}
+    (before, old_at), (after, new_at) = _content(old, fields, made), _content(new, fields, made)
     comparison = compare_contents(before, after)
     edits = []
     for edit in comparison.edits:
@@ -106,7 +107,8 @@ def _fields(old, new):
     return frozenset(heads[0]) if in_front and alike else frozenset()
 
 
-def _content(blocks, fields):
+def _content(blocks, fields, made):
+    """The blocks as content, and where each stands; what stands in both is made once."""
     values, body, places = {}, [], {}
     for at, block in enumerate(blocks):
         kind, text = block["type"], block["text"]
@@ -121,9 +123,12 @@ def _content(blocks, fields):
                 values[name] = text
         else:
             places[len(body)] = at
-            body.append(Block(kind=KINDS[kind], text=text))
-    units = tuple(map(unit, body))
-    return Content(fields=values, blocks=tuple(body), units=units), places
+            if (kind, text) not in made:
+                fresh = Block(kind=KINDS[kind], text=text)
+                made[kind, text] = (fresh, unit(fresh))
+            body.append(made[kind, text])
+    held = tuple(block for block, _ in body), tuple(unit for _, unit in body)
+    return Content(fields=values, blocks=held[0], units=held[1]), places
 
 
 def _places(side, field):

@@ -31,12 +31,13 @@ class Words:
         self.all = [token.strip() for token in tokens(text)]
         self.words = [word for word in self.all if word and word[0].isalnum()]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
+        #: "couldn't" counts as "could" beside what denies it
+        self.bare = [word.removesuffix("n't") for word in self.lower] if "n" in text else self.lower
         self.numbers = _NUMBER.findall(text)
 
     def among(self, table: frozenset[str]) -> list[str]:
-        """The words that a table of the lexicon holds, in order; "couldn't" counts as "could"."""
-        bare = [word.removesuffix("n't") for word in self.lower]
-        return [word for word in bare if word in table]
+        """The words that a table of the lexicon holds, in order."""
+        return [] if table.isdisjoint(self.bare) else [w for w in self.bare if w in table]
 
 
 def is_rewritten(spans: Spans) -> bool:

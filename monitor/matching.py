@@ -133,12 +133,15 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
     return matching
 
 
-def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable]) -> None:
-    """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index."""
+def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable], least: int = 2) -> None:
+    """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index.
+
+    Gaps of fewer than `least` units are passed over.
+    """
     for olds, news in matching.gaps():
         if max(len(olds), len(news)) > _GAP:
             matching.budget.coarser("repeats")
-        elif olds and news:
+        elif len(olds) + len(news) >= least and olds and news:
             left = [key(0, i) for i in olds]
             right = [key(1, j) for j in news]
             if not set(left).isdisjoint(right):
@@ -147,17 +150,25 @@ def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable]) -> No
 
 def match_folded(matching: Matching) -> None:
     """Pair what differs in its marks, its typesetting, or its digits and punctuation only."""
-    if not any(olds and news for olds, news in matching.gaps()):
+    gaps = [gap for gap in matching.gaps() if all(gap)]
+    if not gaps:
         return
+    marked = any(
+        units[at].mark
+        for gap in gaps
+        for units, side in zip((matching.old, matching.new), gap, strict=True)
+        for at in side
+    )
     sides = (matching.old, matching.new)
-    for fold in (str, typographic, skeleton):
+    for fold in (str, typographic, skeleton) if marked else (typographic, skeleton):
 
         def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
             unit = sides[side][at]
             folded = fold(unit.text)
             return (unit.kind, folded) if folded else (side, at)
 
-        match_in_gaps(matching, key)
+        # two units alone with each other are told apart by their words, later
+        match_in_gaps(matching, key, least=2 if marked else 3)
 
 
 def set_copies_aside(matching: Matching) -> None:
