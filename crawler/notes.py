@@ -30,7 +30,7 @@ _OPENERS = {
         r"تصحيح|توضيح|הבהרה|תיקון"
     ),
     "update_note": (
-        r"updates?|updated|this (?:story|article|post|report) (?:has been|was) updated|"
+        r"update|updated|this (?:story|article|post|report) (?:has been|was) updated|"
         r"aktualisierung|aktualisiert|nachtrag|mise à jour|actualización|actualizado|"
         r"aggiornamento|aggiornato|"
         r"atualização|atualizado|oppdatering|oppdatert|uppdatering|uppdaterad|opdatering|"
@@ -40,7 +40,8 @@ _OPENERS = {
 }
 _OPENING = {
     kind: re.compile(
-        rf"^[\W_]*(?:{words})\b[^.:：—–]{{0,60}}?\s*(?:[:：]|[—–]\s|\s-\s|\)\s)\s*\S", re.IGNORECASE
+        rf"^[\W_]*(?:{words})\b(?:[^.:：—–]{{0,60}}?|\s\d[\d:.]*\s?[ap]\.m\.[^.:：]{{0,30}})\s*(?:[:：]|[—–]\s|\s-\s|\)\s)\s*\S",
+        re.IGNORECASE,
     )
     for kind, words in _OPENERS.items()
 }

@@ -10,26 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cssselect import HTMLTranslator, SelectorError
-from lxml import etree
-
+from crawler import selectors as selectors_of
 from crawler.tree import Element
 from storage.errors import BadSetting
 
 #: bytes of one profile, and how many of them a folder may hold
 MAX_FILE = 64 * 1024
 MAX_FILES = 1000
-MAX_SELECTOR = 200
 MAX_SELECTORS = 40
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*")
-# Tags, classes, ids, attribute tests, `>`, `+`, and the pseudo-classes that look at one element
-# alone: each takes time in proportion to the page. `:has()`, `~` and `:nth-…` do not.
-_PART = (
-    r"(?:[a-zA-Z][\w-]*|\*)?(?:[.#][\w-]+|"
-    r"\[[\w:-]+(?:[~^$*|]?=(?:\"[^\"\]]*\"|'[^'\]]*'|[\w-]+))?\]|"
-    r":first-child|:last-child)*"
-)
-_SELECTOR = re.compile(rf"{_PART}(?:\s*[>+]\s*{_PART}|\s+{_PART}){{0,5}}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +63,7 @@ def fitting(profiles: Sequence[Profile], host: str) -> Profile | None:
 
 def find(root: Element, selectors: tuple[str, ...]) -> list[Element]:
     """The elements that the first selector with any match selects, in the order of the page."""
-    for selector in selectors:
-        found = _compiled(selector)(root)
-        if isinstance(found, list) and found:
-            return [element for element in found if isinstance(element, etree._Element)]
-    return []
+    return next((found for one in selectors if (found := selectors_of.select(root, one))), [])
 
 
 def prune(root: Element, selectors: tuple[str, ...]) -> None:
@@ -107,12 +92,6 @@ def _fits(profile: Profile, host: str) -> bool:
         or (pattern.startswith("*.") and (host == pattern[2:] or host.endswith(pattern[1:])))
         for pattern in profile.hosts
     )
-
-
-@lru_cache(maxsize=2048)
-def _compiled(selector: str) -> etree.XPath:
-    # without the EXSLT name space, so that no regular expression can run inside
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
 
 
 def _read(path: Path) -> Profile:
@@ -156,14 +135,10 @@ def _check(path: Path, values: dict[str, tuple[str, ...]]) -> None:
 
 
 def _check_selector(path: Path, key: str, selector: str) -> None:
-    if len(selector) > MAX_SELECTOR:
-        raise BadSetting(f"{path}: {key!r}: a selector has at most {MAX_SELECTOR} characters")
-    if not _SELECTOR.fullmatch(selector):
-        raise BadSetting(
-            f"{path}: {key!r}: {selector!r} is not understood; a selector is made of tags, "
-            ".classes, #ids, [attributes], :first-child, :last-child, spaces, > and +"
-        )
     try:
-        _compiled(selector)
-    except (SelectorError, etree.XPathSyntaxError) as error:
-        raise BadSetting(f"{path}: {key!r}: {selector!r} is no selector: {error}") from error
+        selectors_of.parse(selector)
+    except ValueError as error:
+        raise BadSetting(
+            f"{path}: {key!r}: {error}; a selector is made of tags, .classes, #ids, [attributes], "
+            ":first-child, :last-child, spaces, > and +"
+        ) from error

@@ -85,7 +85,7 @@ def pieces(choices: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     return st.lists(one, max_size=4)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(pieces(OUTSIDE), st.lists(pieces(INSIDE), min_size=5, max_size=5), pieces(OUTSIDE))
 def test_boilerplate_around_and_inside_an_article_never_changes_its_reading(
     before: list[str], between: list[list[str]], after: list[str]
@@ -257,7 +257,7 @@ def test_a_deep_page_is_still_read() -> None:
     assert "nested_too_deep" in found.quality.reasons
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_reading(body: bytes) -> None:
     assert read(b"<html><body><article>" + body).extractor == extract.EXTRACTOR

@@ -6,17 +6,21 @@ import time
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
-from crawler import extract, profiles
+from crawler import extract, profiles, selectors
 from storage.errors import BadSetting
 
 PAGE = (
-    "<!doctype html><html><head><title>Odd</title></head><body><div class=x><b class=t>An odd headline</b>"
+    "<!doctype html><html><head><title>Odd</title></head><body><div class=x>"
+    "<b class=t>An odd headline</b>"
     "<i class=who>Ann Larkspur</i><u class=when>4 March 2026</u><s class=upd>5 March 2026</s>"
     "<em class=k>Bridges</em><em class=d>What stands under the headline.</em>"
     "<div class=main>"
     + "<p>The council of Marrowby voted to reopen the old bridge on Tuesday.</p>" * 1
-    + "<p>Engineers tested it for six weeks, <span class=card>a card</span> and found no cracks.</p></div>"
+    + "<p>Engineers tested it for six weeks, <span class=card>a card</span> "
+    + "and found no cracks.</p>"
+    + "</div>"
     + "<div class=other>"
     + "<p>Another long text that is longer than the article itself is.</p>" * 9
     + "</div></div></body></html>"
@@ -77,6 +81,9 @@ def test_our_own_profiles_can_be_read() -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
+        ("hosts = ['odd.example']\nbody = 'div >'", "body"),
+        ("hosts = ['odd.example']\nbody = '> div'", "body"),
+        ("hosts = ['odd.example']\nbody = 'div ~ p'", "body"),
         ("hosts = [", "TOML"),
         ("headline = 'h1'", "hosts"),
         ("hosts = ['Odd.Example']", "hosts"),
@@ -86,7 +93,7 @@ def test_our_own_profiles_can_be_read() -> None:
         ("hosts = ['odd.example']\nbody = 'div:has(p)'", "body"),
         ("hosts = ['odd.example']\nbody = 'p:nth-child(2n+1)'", "body"),
         ("hosts = ['odd.example']\nbody = '//div[re:test(., \"(a+)+$\")]'", "body"),
-        ("hosts = ['odd.example']\nbody = 'a b c d e f g h'", "body"),
+        ("hosts = ['odd.example']\nbody = 'a b c d e f g h i'", "body"),
         ("hosts = ['odd.example']\nbody = '" + "a" * 300 + "'", "body"),
         ("hosts = ['odd.example']\nremove = ['div..x']", "remove"),
         ("hosts = ['odd.example']\nremove = [" + "'p'," * 50 + "]", "selectors"),
@@ -120,3 +127,38 @@ def test_a_selector_takes_time_in_proportion_to_the_page(tmp_path: Path) -> None
     extract.read_html(page, url="https://odd.example/", profiles=known)
 
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("selector", "expected"),
+    [
+        ("p", ["1", "2", "3", "4"]),
+        ("div > p", ["1", "2", "3"]),
+        ("section p", ["4"]),
+        ("div *", ["1", "2", "3", "s", "4"]),
+        ("p.a", ["1", "3"]),
+        ("p.a.b", ["3"]),
+        ("#two", ["2"]),
+        ("p + p", ["2", "3"]),
+        ("p.a + p#two", ["2"]),
+        ("[data-k]", ["1", "2"]),
+        ("[data-k=x]", ["1"]),
+        ("[data-k^='y']", ["2"]),
+        ('[data-k$="z"]', ["2"]),
+        ("[data-k*=z]", ["2"]),
+        ("[data-k|=y]", ["2"]),
+        ("[class~=b]", ["3"]),
+        ("p:first-child", ["1", "4"]),
+        ("p:last-child", ["4"]),
+        ("div section > p.c", ["4"]),
+        ("span", []),
+    ],
+)
+def test_selectors_mean_what_css_says(selector: str, expected: list[str]) -> None:
+    page = etree.fromstring(
+        "<div><p class=a n=1 data-k=x>1</p><p id=two n=2 data-k=y-z>2</p><p class='a b' n=3>3</p>"
+        "<section n=s><p class=c n=4>4</p></section></div>",
+        etree.HTMLParser(),
+    )
+
+    assert [element.get("n") for element in selectors.select(page, selector)] == expected
