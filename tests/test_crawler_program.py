@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
+
+from crawler.run import _Program
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
@@ -32,20 +37,26 @@ sys.exit(run(main))
 
 def program(body: str, kill: signal.Signals | None = None) -> tuple[int, list[str], str]:
     """Exit code, lines of standard output, standard error."""
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", PROGRAM.replace("BODY", body)],
-        cwd=ROOT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    first = process.stdout.readline().strip()
-    if kill is not None:
-        process.send_signal(kill)
-    out, err = process.communicate(timeout=60)
-    return process.returncode, [first, *out.split()], err
+    command = [sys.executable, "-W", "error", "-c", PROGRAM.replace("BODY", body)]
+    with (
+        TemporaryFile("w+") as errors,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        if kill is not None:
+            process.send_signal(kill)
+        rest = process.stdout.read()
+        code = process.wait(timeout=60)
+        errors.seek(0)
+        return code, (first + rest).split(), errors.read()
 
 
 def test_the_exit_code_is_what_main_returns() -> None:
@@ -64,6 +75,51 @@ def test_what_main_raises_is_raised() -> None:
 
     assert (code, lines) == (1, ["private_address", "stopped"])
     assert err.rstrip().endswith("LookupError: gone")
+
+
+class Loop:
+    """What `run` needs of Twisted's reactor, on a loop of this test's own."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+
+    def run(self, program: _Program) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.call_soon(program.begin)
+        self.loop.run_forever()
+        asyncio.set_event_loop(None)
+        self.loop.close()
+
+    def stop(self) -> None:
+        self.loop.stop()
+
+
+def test_what_main_left_running_is_cancelled_too() -> None:
+    ended: list[str] = []
+
+    async def left() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append("left")
+
+    async def main() -> int:
+        task = asyncio.create_task(left())
+        await asyncio.sleep(0)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await task
+        return 0
+
+    reactor = Loop()
+    program = _Program(main, reactor)
+    reactor.run(program)
+
+    assert (program.result(), ended) == (128 + signal.SIGTERM, ["left"])
+
+
+def test_a_reactor_that_ended_at_once_is_told() -> None:
+    with pytest.raises(RuntimeError, match="before the program began"):
+        _Program(lambda: asyncio.sleep(0, 0), None).result()
 
 
 def test_a_crawler_outside_of_run_says_where_it_belongs() -> None:
