@@ -24,7 +24,7 @@ from storage.shapes import edit_from_json
 LONGEST = 200
 MOST_TERMS = 12
 #: matches looked at for one page
-WINDOW = 600
+WINDOW = 400
 #: around a found word in a snippet
 OPEN, CLOSE = "\x02", "\x03"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
@@ -88,7 +88,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """A row of _CHANGED; its JSON is read only where it is needed."""
+    """A row of _CHANGED."""
 
     id: int
     revision_id: int
@@ -96,14 +96,10 @@ class _Match:
     url: str
     field: str
     label_text: str
-    shape: str
     previous: int | None
 
     def labels(self) -> list[str]:
         return list(json.loads(self.label_text))
-
-    def edit(self) -> Edit:
-        return edit_from_json(json.loads(self.shape))
 
     def fits(self, sought: Sought) -> bool:
         return (
@@ -121,7 +117,7 @@ _SAID = (
     " JOIN article ON article.id = revision.article_id ORDER BY found.rowid DESC"
 )
 _CHANGED = (
-    "SELECT edit.id, revision_id, host, url, field, edit.labels, edit.shape,"
+    "SELECT edit.id, revision_id, host, url, field, edit.labels,"
     " (SELECT number FROM revision AS older WHERE older.id = revision.previous_id)"
     " FROM (SELECT rowid FROM changed_words WHERE changed_words MATCH ? AND rowid < ?"
     " ORDER BY rowid DESC LIMIT ?) AS found JOIN edit ON edit.id = found.rowid"
@@ -168,14 +164,16 @@ class Search:
         rows = self._window(_CHANGED, _of_changes(sought), before)
         matches = [_Match(*row) for row in rows]
         if sought.removed and sought.added:
-            matches = [one for one in matches if _became(one.edit(), sought)]
+            edits = self._edits([one.id for one in matches])
+            matches = [one for one in matches if _became(edits[one.id], sought)]
         fitting = [one for one in matches if one.fits(sought)]
         shown = fitting[:limit]
         revisions = self._revisions([one.revision_id for one in shown])
+        edits = self._edits([one.id for one in shown])
         return Page(
             found=tuple(
                 Changed(
-                    edit=one.edit(),
+                    edit=edits[one.id],
                     revision=revisions[one.revision_id],
                     host=one.host,
                     url=one.url,
@@ -197,6 +195,11 @@ class Search:
     def _revisions(self, revision_ids: Sequence[int]) -> dict[int, Revision]:
         found = Revisions(self.db).chosen(tuple(dict.fromkeys(revision_ids)))
         return {revision.id: revision for revision in found}
+
+    def _edits(self, edit_ids: Sequence[int]) -> dict[int, Edit]:
+        places = ", ".join("?" * len(edit_ids))
+        rows = self.db.conn.execute(f"SELECT id, shape FROM edit WHERE id IN ({places})", edit_ids)
+        return {edit_id: edit_from_json(json.loads(shape)) for edit_id, shape in rows}
 
     def _snippet(self, rowid: int, words: str) -> str:
         row = self.db.conn.execute(

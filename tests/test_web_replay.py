@@ -73,6 +73,17 @@ def test_the_raw_memento_is_the_very_bytes_under_the_sandbox(client):
     assert answer.headers["referrer-policy"] == "no-referrer"
 
 
+def test_a_browser_that_opens_raw_markup_gets_its_source(client):
+    path = f"/memento/20260301120100id_/{BRIDGE}"
+
+    opened = client.get(path, headers={"Sec-Fetch-Dest": "document"})
+    fetched = client.get(path, headers={"Sec-Fetch-Dest": "empty"})
+
+    assert opened.headers["content-type"] == "text/plain; charset=utf-8"
+    assert fetched.headers["content-type"] == "text/html; charset=utf-8"
+    assert opened.text == fetched.text == PAGE
+
+
 def test_the_bytes_of_a_capture_are_a_file(client):
     answer = client.get("/captures/1/body")
 

@@ -125,6 +125,7 @@ def _templates() -> Environment:
         "language",
     ):
         templates.filters[name] = getattr(wording, name)
+    templates.filters["sentence"] = wording.sentence
     templates.filters["paragraphs"] = wording.paragraphs
     templates.globals["navigation"] = navigation
     templates.globals["section"] = ""

@@ -118,7 +118,7 @@ def replay(request: Request) -> Response:
         )
     if form[3]:
         return raw(request, capture, headers)
-    return view(site, capture, headers)
+    return view(request, capture, headers)
 
 
 def body(request: Request) -> Response:
@@ -195,12 +195,10 @@ def _elsewhere(
 def raw(request: Request, capture: Capture, headers: dict[str, str]) -> Response:
     """The bytes as they came, with their own type and encoding where the client takes it."""
     content_type = _plain(capture.header("content-type") or "application/octet-stream")
-    headers = headers | {"Content-Type": content_type}
+    headers = headers | _typed(request, content_type)
     for name, value in capture.headers[:100]:
         if name.isascii() and name.replace("-", "").isalnum():
             headers[f"X-Archive-Orig-{name}"] = _plain(value)
-    if not content_type.lower().startswith(_SHOWN):
-        headers["Content-Disposition"] = "attachment"
     content, encoding = capture.body, capture.header("content-encoding")
     if encoding is not None:
         if encoding.strip().lower() in request.headers.get("accept-encoding", "").lower():
@@ -210,17 +208,32 @@ def raw(request: Request, capture: Capture, headers: dict[str, str]) -> Response
     return _answer(capture, content, headers)
 
 
-def view(site: Site, capture: Capture, headers: dict[str, str]) -> Response:
+def view(request: Request, capture: Capture, headers: dict[str, str]) -> Response:
     """The page for readers: cleaned HTML, or the file as it came where it is something else."""
     if not _readable(capture):
         content_type = _plain(capture.header("content-type") or "application/octet-stream")
         content = unpack(capture.body, capture.header("content-encoding")).body
-        shown = content_type.lower().startswith(_SHOWN)
-        more = {} if shown else {"Content-Disposition": "attachment"}
-        return _answer(capture, content, headers | {"Content-Type": content_type} | more)
+        return _answer(capture, content, headers | _typed(request, content_type))
     stamp = capture.fetched_at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
-    text = cleaned(capture, f"{site.base_url}/memento/{stamp}/")
+    text = cleaned(capture, f"{site_of(request).base_url}/memento/{stamp}/")
     return _answer(capture, text, headers | {"Content-Type": "text/html; charset=utf-8"})
+
+
+def _typed(request: Request, content_type: str) -> dict[str, str]:
+    """How a body is to be taken: never as markup by a browser that opens it.
+
+    For a browser connects to the hosts that markup names even where the policy forbids every
+    request; programs, which send no Fetch Metadata, get the type that the body came with.
+    """
+    headers = {"Content-Type": content_type, "Vary": "Accept-Encoding, Sec-Fetch-Dest"}
+    stated = content_type.lower()
+    if not stated.startswith(_SHOWN):
+        return headers | {"Content-Disposition": "attachment"}
+    opened = request.headers.get("sec-fetch-dest", "empty") != "empty"
+    if opened and ("html" in stated or "xml" in stated):
+        charset = stated.partition("charset=")[2].partition(";")[0]
+        headers["Content-Type"] = f"text/plain; charset={charset or 'utf-8'}"
+    return headers
 
 
 def _answer(capture: Capture, content: bytes, headers: dict[str, str]) -> Response:

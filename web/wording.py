@@ -120,6 +120,11 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning; markup stays markup."""
+    return text[:1].upper() + text[1:]
+
+
 def paragraphs(text: str) -> Markup:
     """Plain text with its line breaks."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
