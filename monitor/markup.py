@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
+from typing import get_args
 
 from monitor.layout import Row, field_edits, is_copy, rows
 from monitor.plain import clean
-from storage.records import Block, Comparison, Edit, Reading
+from storage.records import Block, BlockKind, Comparison, Edit, Reading
 
 #: unchanged blocks beside a change that stay in sight
 _CONTEXT = 1
 _TAGS = {"subhead": "h3", "quote": "blockquote", "table": "pre"}
+#: fields of edits that show the text of their block; those of a part show the part alone
+_WHOLE = frozenset(get_args(BlockKind)) | {"caption"}
 _NOTES = {
     "came": "added",
     "gone": "removed",
@@ -117,7 +120,11 @@ def _content(old: Reading, new: Reading, row: Row, marks: str) -> str:
         return f"<del>{_block(old.blocks[row.old[0]])}</del>"
     if row.place == "came":
         return f"<ins>{_block(new.blocks[row.new[0]])}</ins>"
-    return "".join(_edit(edit, marks) for edit in row.edits if not is_copy(edit))
+    edits = [edit for edit in row.edits if not is_copy(edit)]
+    drawn = "".join(_edit(edit, marks) for edit in edits)
+    if any(edit.field in _WHOLE for edit in edits):
+        return drawn
+    return _block(new.blocks[row.new[0]]) + drawn
 
 
 def _edit(edit: Edit, marks: str) -> str:

@@ -283,3 +283,13 @@ def test_a_figure_without_words_is_shown_by_its_description_or_address() -> None
 
     assert "https://paper.example/a.jpg" in shown
     assert "A bridge" in shown
+
+
+def test_where_only_a_part_changed_its_block_is_shown_too() -> None:
+    old = reading_with(make_paragraph("The report is here.", links=("https://paper.example/a",)))
+    new = reading_with(make_paragraph("The report is here.", links=("https://paper.example/b",)))
+
+    shown = render.html_inline(old, new, compare(old, new))
+
+    assert '<p class="paragraph">The report is here.</p>' in shown
+    assert "https://paper.example/<del>a</del><ins>b</ins>" in shown

@@ -1,0 +1,123 @@
+"""Variorum's comparison beside difflib, diff-match-patch and web-monitoring-diff, in one run.
+
+    PYTHONPATH=benchmarks python benchmarks/comparing.py [--seed S] [--pairs N] [--truth FILE]
+
+The truth harness (`../shared/tools/diff_truth.py`, or --truth) makes the pairs, knows their edits
+and holds the peers' callers; a peer is measured where it can be imported by the interpreter that
+runs this (web-monitoring-diff needs a virtual environment of its own, with an lxml built from
+source; RapidFuzz and diff-match-patch are all that Variorum needs beside it). Times are CPU time,
+best of three; read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+import diff_engine  # noqa: E402 (the project's root has to be found first)
+
+TRUTH = ROOT.parent / "shared" / "tools" / "diff_truth.py"
+FLOOR = "floor: hash all, tokenise changed"
+#: what a peer must be left behind by, in the median of the medium size
+PEERS = (
+    "difflib words",
+    "difflib lines",
+    "dmp chars+semantic",
+    "web-monitoring-diff text",
+    "web-monitoring-diff render",
+    FLOOR,
+)
+
+
+def main() -> int:
+    """Print scores against the truth, then speeds, then how many times as fast we are."""
+    options = arguments()
+    if not options.truth.exists():
+        print(f"the truth harness is not at {options.truth}", file=sys.stderr)
+        return 1
+    truth = load(options.truth)
+    pairs = [truth.make_pair(f"{options.seed}-{n}") for n in range(options.pairs)]
+    result = {"scores": scores(truth, pairs), "speeds": speeds(truth, pairs, options.budget)}
+    result["unchanged_ms"] = unchanged(truth, pairs)
+    result["times_as_fast"] = ratios(result["speeds"])
+    print(json.dumps(result, indent=1))
+    return 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--seed", default="comparing")
+    parser.add_argument("--pairs", type=int, default=100)
+    parser.add_argument("--budget", type=float, default=10.0, help="CPU seconds for each peer")
+    parser.add_argument("--truth", type=Path, default=TRUTH)
+    return parser.parse_args()
+
+
+def load(path: Path):
+    spec = importlib.util.spec_from_file_location("diff_truth", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["diff_truth"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def scores(truth, pairs) -> dict[str, dict[str, float]]:
+    """How much of the true edits each engine finds."""
+    engines = {"variorum": diff_engine.diff} | {
+        name: truth.BASELINES[name] for name in ("difflib", "difflib-fuzzy", "dmp-text")
+    }
+    found = {}
+    for name, engine in engines.items():
+        score = truth.score(engine, pairs, repeat=1, name=name)
+        found[name] = {
+            "micro_f1": score["micro"]["f1"],
+            "macro_f1": score["macro_f1"],
+            "exact_pairs": score["exact_pairs"],
+        }
+    return found
+
+
+def speeds(truth, pairs, budget: float) -> dict[str, dict[str, dict[str, float]]]:
+    """CPU milliseconds by size of the article."""
+    found = truth.speed(pairs, diff_engine.diff, budget, PEERS)
+    return {"variorum" if name == "ENGINE" else name: sizes for name, sizes in found.items()}
+
+
+def unchanged(truth, pairs) -> float:
+    """CPU milliseconds for a pair that does not differ, in the median."""
+    times = []
+    for pair in pairs:
+        same = [dict(block) for block in pair["old"]]
+        best = min(spent(truth.time.process_time, pair["old"], same) for _ in range(3))
+        times.append(1e3 * best)
+    return round(truth.pct(times, 0.5), 4)
+
+
+def spent(clock, old, new) -> float:
+    start = clock()
+    diff_engine.diff(old, new)
+    return clock() - start
+
+
+def ratios(found) -> dict[str, dict[str, float]]:
+    """A peer's time over ours, medians and 99th percentiles, at each size that both did."""
+    ours = found["variorum"]
+    return {
+        name: {
+            f"{size} {what}": round(sizes[size][what] / ours[size][what], 2)
+            for size in sizes
+            for what in ("median", "p99")
+        }
+        for name, sizes in found.items()
+        if name != "variorum"
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
