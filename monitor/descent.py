@@ -10,10 +10,10 @@ from monitor.budget import Budget
 from monitor.matching import Unit
 from monitor.passages import Line, Passage
 from monitor.sentences import bag, sentences
-from monitor.stamps import UNKNOWN, Stamped, inherit
+from monitor.stamps import UNKNOWN, Stamped, inherit, with_next_word
 
 #: share of the telling words of the richer passage that two neighbours have in common
-_ALIKE = 0.6
+_ALIKE = 0.5
 
 
 class Descent:
@@ -59,6 +59,9 @@ class Descent:
         found: list[Line | None],
     ) -> None:
         """Fill `found` at `places` with what the new passages have from the old lines."""
+        if len(old) == len(new) == 1 and old[0].passage.field == new[0].field:
+            found[places[0]] = self._pair(old[0], new[0])
+            return
         alignment = align(
             [_unit(line.passage) for line in old], [_unit(one) for one in new], self._budget
         )
@@ -92,7 +95,7 @@ class Descent:
         self.gone += [(field, old.part(start, end)) for start, end in inherited.gone]
         self.left += [line.stamped for line in lines]
         self.left += [old.part(start, end) for start, end in inherited.sentences]
-        return inherited.stamps
+        return with_next_word(text, inherited.stamps)
 
     def _went(self, line: Line) -> None:
         whole = line.stamped
@@ -110,22 +113,30 @@ class _Places:
     def __init__(self, old: Sequence[Line], new: Sequence[Passage]) -> None:
         self._old = old
         self._new = new
+        start, tail = _shared_ends(old, new)
+        old_end, new_end = len(old) - tail, len(new) - tail
         #: for each new passage the index of the equal line, wherever it stood, or -1; a further
-        #: copy has that of the line before
-        self.origin = [-1] * len(new)
-        self._free_old: set[int] = set()
+        #: copy has that of the first
+        self.origin = [*range(start), *[-1] * (new_end - start), *range(old_end, len(old))]
         waiting: dict[Passage, list[int]] = {}
-        for i in range(len(old) - 1, -1, -1):
+        for i in range(old_end - 1, start - 1, -1):
             waiting.setdefault(old[i].passage, []).append(i)
-        last: dict[Passage, int] = {}
-        for j, passage in enumerate(new):
-            places = waiting.get(passage)
-            if places:
-                self.origin[j] = last[passage] = places.pop()
-            elif places is not None and passage.text:
-                self.origin[j] = last[passage]
-        self._free_old.update(i for places in waiting.values() for i in places)
-        self._free_new = [j for j, i in enumerate(self.origin) if i < 0]
+        for j in range(start, new_end):
+            if places := waiting.get(new[j]):
+                self.origin[j] = places.pop()
+        self._free_old = {i for places in waiting.values() for i in places}
+        self._free_new = [j for j in range(start, new_end) if self.origin[j] < 0]
+        if self._free_new:
+            self._place_copies()
+
+    def _place_copies(self) -> None:
+        first: dict[Passage, int] = {}
+        for i in range(len(self._old) - 1, -1, -1):
+            first[self._old[i].passage] = i
+        for j in self._free_new:
+            if self._new[j].text:
+                self.origin[j] = first.get(self._new[j], -1)
+        self._free_new = [j for j in self._free_new if self.origin[j] < 0]
 
     def neighbours(self) -> list[tuple[int, int]]:
         """Pairs of a line and a passage that share most words, beside lines that were kept."""
@@ -158,6 +169,17 @@ class _Places:
             return False
         words, others = bag(old.text), bag(new.text)
         return len(words & others) >= max(_ALIKE * max(len(words), len(others)), 1)
+
+
+def _shared_ends(old: Sequence[Line], new: Sequence[Passage]) -> tuple[int, int]:
+    """How many passages are equal at the beginning, and how many at the end."""
+    size = min(len(old), len(new))
+    start = tail = 0
+    while start < size and old[start].passage == new[start]:
+        start += 1
+    while tail < size - start and old[-1 - tail].passage == new[-1 - tail]:
+        tail += 1
+    return start, tail
 
 
 def _joined(parts: list[Stamped]) -> Stamped:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -41,11 +40,11 @@ class Removed:
     passage: Stamped
     #: number of the first revision without it
     removed: int
-    #: the words that tell it
+    #: the words that tell it; none where they are few
     words: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "words", bag(self.passage.text))
+        object.__setattr__(self, "words", _telling(self.passage.text))
 
     @property
     def text(self) -> str:
@@ -98,10 +97,10 @@ class Memory:
 
     def nearest(self, text: str, share: float) -> int | None:
         """Which removed passage holds most of the words of `text`; None if none has that share."""
-        words = bag(text)
-        self._compared += len(self.removed)
-        if len(words) < LEAST_WORDS:
+        words = _telling(text)
+        if not words:
             return None
+        self._compared += len(self.removed)
         if self._compared > MOST_COMPARED:
             self.degraded.add("returns")
             return None
@@ -126,14 +125,14 @@ class Memory:
     def _take_back(self, text: str) -> bool:
         telling = tells(text)
         for at in range(len(self.removed) - 1, -1, -1):
-            one = self.removed[at]
-            self._searched += len(one.text) + _EACH
+            stood = self.removed[at].passage.text
+            self._searched += len(stood) + _EACH
             if self._searched > MOST_SEARCHED:
                 self.degraded.add("returns")
                 break
-            start = one.text.find(text)
-            if start >= 0 and (telling or one.text == text):
-                self.leave(at, [(0, start), (start + len(text), len(one.text))])
+            start = stood.find(text)
+            if start >= 0 and (telling or stood == text):
+                self.leave(at, [(0, start), (start + len(text), len(stood))])
                 return True
         return False
 
@@ -161,7 +160,14 @@ def _parts(one: Removed, stretches: Iterable[Stretch]) -> list[Removed]:
     ]
 
 
+def _telling(text: str) -> frozenset[str]:
+    """The words that tell a text; none where they are too few."""
+    if len(text) < 4 * LEAST_WORDS and text.isascii():
+        return frozenset()
+    words = bag(text)
+    return words if len(words) >= LEAST_WORDS else frozenset()
+
+
 def _digest(text: str) -> str:
     """Six bytes: of a few thousand texts, no two are alike by chance."""
-    raw = blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=6).digest()
-    return b64encode(raw).decode("ascii")
+    return blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

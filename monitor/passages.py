@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
-from monitor.changes import caption
 from monitor.content import unit
+from monitor.parts import caption
 from monitor.stamps import Stamped
 from storage.records import Block, ClaimedTime, Reading
 

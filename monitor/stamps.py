@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from monitor.budget import Budget
@@ -67,10 +67,13 @@ def lengths(stamps: str) -> Lengths:
         return ()
     if stamps == stamps[0] * len(stamps):
         return (len(stamps), ord(stamps[0]))
+    ends = [run.end() for run in _EQUAL.finditer(stamps)]
     return tuple(
-        number
-        for run in _EQUAL.finditer(stamps)
-        for number in (run.end() - run.start(), ord(run[1]))
+        [
+            number
+            for start, end in pairwise([0, *ends])
+            for number in (end - start, ord(stamps[start]))
+        ]
     )
 
 

@@ -151,10 +151,28 @@ def test_merged_blocks_keep_their_revisions() -> None:
     assert found == [((BRIDGE, 1), (" " + SCHOOL, 2), (" " + MAYOR, 3))]
 
 
+def test_merged_paragraphs_keep_their_revisions() -> None:
+    first, second = f"{BRIDGE} {SCHOOL}", f"{COSTS} {LATER}"
+
+    found = told(
+        make_reading(first), make_reading(first, second), make_reading(f"{first} {second}")
+    )
+
+    assert found == [((first, 1), (f" {second}", 2))]
+
+
 def test_a_further_copy_of_a_block_is_as_old_as_the_block() -> None:
     found = told(make_reading(BRIDGE, SCHOOL), make_reading(BRIDGE, SCHOOL, BRIDGE))
 
     assert found == [((BRIDGE, 1),), ((SCHOOL, 1),), ((BRIDGE, 1),)]
+
+
+def test_a_further_copy_of_an_entry_that_was_renamed_is_as_old_as_the_entry() -> None:
+    before, *after = [Block(kind="live_entry", text=MAYOR, identity=name) for name in "abc"]
+
+    found = told(make_reading(blocks=(before,)), make_reading(blocks=tuple(after)))
+
+    assert found == [((MAYOR, 1),), ((MAYOR, 1),)]
 
 
 def test_a_block_of_another_kind_keeps_its_words() -> None:
@@ -169,6 +187,17 @@ def test_white_space_alone_is_no_new_word() -> None:
     found = told(make_reading(BRIDGE), make_reading(BRIDGE.replace(" on ", "\u00a0on  ")))
 
     assert found == [((BRIDGE.replace(" on ", "\u00a0on  "), 1),)]
+
+
+def test_white_space_goes_with_the_word_after_it() -> None:
+    found = told(
+        make_reading(BRIDGE),
+        make_reading(f"{BRIDGE} {SCHOOL}"),
+        make_reading(f"{BRIDGE} {SCHOOL} {COSTS}"),
+        make_reading(f"{BRIDGE} {COSTS}"),
+    )
+
+    assert found == [((BRIDGE, 1), (f" {COSTS}", 3))]
 
 
 def test_of_a_figure_the_caption_is_told() -> None:
@@ -535,22 +564,15 @@ def test_what_is_stored_is_read_back_and_goes_on_as_if_never_stored(history: lis
 
 
 @settings(max_examples=75, deadline=None)
-@given(histories, st.data())
-def test_a_revision_that_stood_before_has_its_old_origins(
-    history: list[Reading], data: st.DataObject
+@given(readings, readings, readings)
+def test_a_revert_gives_every_word_the_origin_that_it_had(
+    first: Reading, second: Reading, third: Reading
 ) -> None:
-    """What returns whole is no newer than when it first stood."""
-    back = data.draw(st.integers(0, len(history) - 1))
+    known = [line.stamps for line in followed(first, second).fields if line.stamps]
 
-    found = followed(*history, history[back]).runs()
+    found = followed(first, second, third, second).fields
 
-    told_blocks = [
-        one
-        for one in found
-        if one.block is not None
-        and len("".join(text for text, _ in one.runs)) == len(texts(history[back])[one.block])
-    ]
-    assert all(number <= len(history) for one in told_blocks for _, number in one.runs)
+    assert [line.stamps for line in found] == known
 
 
 @settings(max_examples=150, deadline=None)
@@ -560,6 +582,18 @@ def test_a_text_inherits_as_many_stamps_as_it_has_characters(old: str, new: str)
 
     assert len(found.stamps) == len(new)
     assert set(found.stamps) <= {"\x01", UNKNOWN}
+
+
+@settings(max_examples=100, deadline=None)
+@given(*[st.lists(st.sampled_from(["a", "b", "c."]), max_size=10).map(" ".join)] * 2)
+def test_what_a_text_does_not_keep_is_gone(old: str, new: str) -> None:
+    found = inherit(stamped(old, 1), new, Budget())
+
+    kept = "".join(
+        word for word, stamp in zip(new, found.stamps, strict=True) if stamp != UNKNOWN
+    ).split()
+    gone_words = " ".join(old[start:end] for start, end in found.gone).split()
+    assert sorted("".join([*kept, *gone_words])) == sorted("".join(old.split()))
 
 
 @settings(max_examples=100, deadline=None)
