@@ -50,7 +50,19 @@ class Pace:
         """What the cadence remembers of this article."""
         if article.cadence:
             return Pulse.loads(article.cadence)
-        return Pulse.first(seen=article.first_seen, published=published, kind=article.kind)
+        return Pulse.first(seen=article.first_seen, published=published)
+
+    def still_due(
+        self, article: Article, sources: tuple[Source, ...], now: datetime
+    ) -> datetime | None:
+        """None where a look is worth the present price; else when it will be.
+
+        The price has moved since the look was planned; fixed times do not ask for it.
+        """
+        if article.cadence is None or any(source.every for source in sources):
+            return None
+        due = self.model.next_due(self.pulse(article), article.host, now, self.price.value)
+        return due if due > now else None
 
     def next_due(
         self, article: Article, pulse: Pulse, sources: tuple[Source, ...], now: datetime

@@ -155,10 +155,23 @@ class Clockwork:
             if room <= 0 or not free:
                 waiting += room <= 0
                 continue
+            if self._put_back(article, now):
+                continue
             room -= 1
             self._allowance -= 1
             self._begin(("article", article.id), article.host, check_article(article, self.ports))
         return waiting
+
+    def _put_back(self, article: Article, now: datetime) -> bool:
+        """A due look is asked again at the present price; the wished-for ones are not."""
+        if article.next_due is None or article.next_due > now:
+            return False
+        sources = self.ports.archive.sources.of_article(article.id)
+        due = self.ports.pace.still_due(article, sources, now)
+        if due is None:
+            return False
+        self.ports.archive.articles.change(article.id, next_due=due)
+        return True
 
     def _begin(
         self, key: tuple[str, int], host: str, look: Coroutine[Any, Any, Looked | SourceLooked]

@@ -86,11 +86,13 @@ class _Intake:
         self.others += len(batch) - len(pages)
         with self.archive.transaction():
             placed = [(capture, self._article(capture)) for capture in pages]
-        kept = [
-            (capture, article_id, sha256)
-            for capture, article_id in placed
-            if article_id is not None and (sha256 := self._body(capture, article_id)) is not None
-        ]
+        with self.archive.bodies.batch():
+            kept = [
+                (capture, article_id, sha256)
+                for capture, article_id in placed
+                if article_id is not None
+                and (sha256 := self._body(capture, article_id)) is not None
+            ]
         with self.archive.transaction():
             for capture, article_id, sha256 in kept:
                 self._capture(capture, article_id, sha256)

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC
+from datetime import UTC, tzinfo
 from pathlib import Path, PurePosixPath
-from zoneinfo import ZoneInfo
 
 from carrying.databases import moment, opened, pasted
 from crawler.urls import normalise
@@ -33,7 +32,7 @@ _VERSIONS = (
 
 
 def captures(
-    database: Path, articles: Path, *, zone: ZoneInfo | None = None
+    database: Path, articles: Path, *, zone: tzinfo | None = None
 ) -> Iterator[Capture | Problem]:
     """Each version as the capture of a plain text: title, byline, and what NewsDiffs read.
 

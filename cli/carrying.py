@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.desk import archive, common, print_json, say, settings
+from cli.desk import archive, article_of, common, instant, print_json, say, settings, table
 from storage.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from carrying.bringing import Brought
     from storage.problems import Problem
@@ -94,6 +94,185 @@ def urls(*, file: str, label: str | None, as_json: bool) -> None:
         print_json({"sources": len(found)})
     else:
         click.echo(f"{len(found)} sources: the next look finds out what each is")
+
+
+@import_.command()
+@common
+@click.argument("url")
+@click.option("--since", metavar="WHEN", help="Only captures from then on.")
+@click.option("--until", metavar="WHEN", help="Only captures before then.")
+@click.option("--machine", metavar="URL", help="Another server that speaks as the Machine does.")
+def wayback(
+    *, url: str, since: str | None, until: str | None, machine: str | None, as_json: bool
+) -> None:
+    """What the Wayback Machine kept of an address, through its CDX and Memento interfaces."""
+    from carrying.wayback_machine import MACHINE, captures, session
+    from cli.browsing import moment
+    from crawler.urls import normalise
+    from service import limits_of
+
+    address = normalise(url)
+    with session(user_agent=limits_of(settings()).agent, machine=machine or MACHINE) as opened:
+        found = captures(
+            address,
+            opened,
+            since=moment(since) if since else None,
+            until=moment(until) if until else None,
+        )
+        _bring(found, "wayback", as_json=as_json)
+
+
+@import_.command()
+@common
+@click.argument("database")
+@click.argument("texts", metavar="FOLDER")
+@click.option("--zone", help="The time zone of its times (default: UTC).")
+def newsdiffs(*, database: str, texts: str, zone: str | None, as_json: bool) -> None:
+    """The versions of a NewsDiffs database, and the folder of its git repositories."""
+    from carrying.newsdiffs import captures
+    from monitor.timetable import zone_of
+
+    found = captures(_existing(database), Path(texts), zone=zone_of(zone) if zone else None)
+    _bring(found, "newsdiffs", as_json=as_json)
+
+
+@import_.command()
+@common
+@click.argument("database")
+def diffengine(*, database: str, as_json: bool) -> None:
+    """The versions of a diffengine database."""
+    from carrying.diffengine import captures
+
+    _bring(captures(_existing(database)), "diffengine", as_json=as_json)
+
+
+@click.command()
+@common
+@click.argument("form", type=click.Choice(["warc", "wacz", "jsonl", "parquet", "git", "site"]))
+@click.argument("to")
+@click.argument("urls", metavar="[URL]…", nargs=-1)
+@click.option("--title", default="Captures", show_default=True, help="Of a WACZ package.")
+def export(*, form: str, to: str, urls: tuple[str, ...], title: str, as_json: bool) -> None:
+    """Write the archive, or some articles, for others: TO is a new file or folder."""
+    from carrying.repository import to_git
+    from carrying.research import to_json_lines, to_parquet
+    from carrying.taking_out import to_wacz, to_warc
+    from carrying.website import to_website
+    from cli.browsing import all_articles
+
+    opened = archive(settings(), read_only=True)
+    chosen = [article_of(opened, url) for url in urls] if urls else all_articles(opened)
+    path = Path(to)
+    count: object
+    if form == "wacz":
+        count = to_wacz(opened, chosen, path, title=title)
+    else:
+        writers: dict[str, Callable[..., object]] = {
+            "warc": to_warc,
+            "jsonl": to_json_lines,
+            "parquet": to_parquet,
+            "git": to_git,
+            "site": to_website,
+        }
+        count = writers[form](opened, chosen, path)
+    if as_json:
+        print_json({"to": to, "written": count})
+        return
+    what = {"warc": "captures", "wacz": "records", "git": "commits", "site": "pages"}
+    if isinstance(count, dict):
+        click.echo(f"{to}: " + ", ".join(f"{number} {name}" for name, number in count.items()))
+    else:
+        click.echo(f"{to}: {count} {what[form]}")
+
+
+@click.command()
+@common
+@click.argument("url")
+@click.option(
+    "--capture", type=int, help="Only the body of this capture (see 'variorum captures')."
+)
+@click.option("--who", required=True, help="Who does it, for the log.")
+@click.option("--why", required=True, help="The reason, for the log.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def remove(*, url: str, capture: int | None, who: str, why: str, yes: bool, as_json: bool) -> None:
+    """Take an article away on purpose, or one capture's body; the log keeps who and why."""
+    from storage.removal import delete, redact
+
+    opened = archive(settings())
+    article = article_of(opened, url)
+    what = f"capture {capture}" if capture else f"{article.revisions} revisions and all captures"
+    if not yes:
+        click.confirm(f"Remove {what} of {article.url} for good?", abort=True, err=True)
+    now = datetime.now(UTC)
+    if capture is not None:
+        if opened.captures.row(capture)["article_id"] != article.id:
+            raise UsageError(f"capture {capture} is not of {article.url}")
+        removed = redact(opened, capture, who=who, why=why, at=now)
+    else:
+        removed = delete(opened, article, who=who, why=why, at=now)
+    shape = {name: getattr(removed, name) for name in ("captures", "revisions", "bodies")}
+    if as_json:
+        print_json(shape)
+    else:
+        click.echo("removed: " + ", ".join(f"{count} {name}" for name, count in shape.items()))
+
+
+@click.command()
+@common
+@click.argument("url")
+def captures(*, url: str, as_json: bool) -> None:
+    """Every answer that was kept of an article, and every run of looks at it."""
+    opened = archive(settings(), read_only=True)
+    article = article_of(opened, url)
+    rows = opened.captures.rows(article.id)
+    checks = opened.ledger.of_article(article.id)
+    if as_json:
+        names = ("id", "url", "final_url", "status", "fetched_at", "sha256", "verdict", "origin")
+        print_json(
+            {
+                "captures": [{name: row[name] for name in names} for row in rows],
+                "checks": [
+                    {
+                        "outcome": one.outcome,
+                        "first_at": one.first_at.isoformat(),
+                        "last_at": one.last_at.isoformat(),
+                        "count": one.count,
+                        "detail": one.detail,
+                    }
+                    for one in checks
+                ],
+            }
+        )
+        return
+    table(
+        ["id", "fetched (UTC)", "status", "read as", "SHA-256"],
+        [
+            [
+                str(row["id"]),
+                row["fetched_at"][:16].replace("T", " "),
+                str(row["status"]),
+                row["verdict"] or "unread",
+                row["sha256"],
+            ]
+            for row in rows
+        ],
+        elastic=4,
+    )
+    click.echo()
+    table(
+        ["looks", "from (UTC)", "to (UTC)", "outcome", "detail"],
+        [
+            [
+                str(one.count),
+                instant(one.first_at),
+                instant(one.last_at),
+                one.outcome.replace("_", " "),
+                one.detail or "",
+            ]
+            for one in checks
+        ],
+        elastic=4,
+    )
 
 
 def _existing(file: str) -> Path:

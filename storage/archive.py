@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from storage.ledger import Ledger
 from storage.migrations import APPLICATION_ID, catalog, newer_steps
 from storage.outbox import Outbox
 from storage.revisions import Revisions
+from storage.seal import Seal
 from storage.sources import Sources
 
 CATALOG = "catalog.sqlite"
@@ -43,6 +44,8 @@ class Archive:
     ledger: Ledger
     revisions: Revisions
     outbox: Outbox
+    #: held by whoever may write
+    seal: Seal | None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -51,9 +54,11 @@ class Archive:
             yield
 
     def close(self) -> None:
-        """Give the files back."""
+        """Give the files back; the last writer seals them."""
         self.db.conn.close()
         self.bodies.close()
+        if self.seal is not None:
+            self.seal.set()
 
 
 def open_archive(folder: Path, *, create: bool = False, read_only: bool = False) -> Archive:
@@ -62,8 +67,14 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
     Raises NotAnArchive, NewerArchive, ReadOnlyArchive, DiskFull.
     """
     path = folder / CATALOG
-    if not path.exists():
+    if path.exists():
+        _require_ours(path)
+    else:
         _require_room(folder, create=create)
+    seal = None
+    if not read_only:
+        seal = Seal(folder)
+        seal.lift()
     with translated(path):
         db = Database(connect(path, read_only=read_only), execute_plugins=False)
         try:
@@ -89,6 +100,7 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
         ledger=Ledger(db),
         revisions=Revisions(db),
         outbox=Outbox(db),
+        seal=seal,
     )
 
 
@@ -112,16 +124,22 @@ def _require_room(folder: Path, *, create: bool) -> None:
         raise ReadOnlyArchive(f"cannot write into {folder}: make it writable for this user")
 
 
+def _require_ours(path: Path) -> None:
+    """Look whose file this is before anything is written; another program's stays untouched."""
+    with translated(path), closing(connect(path, read_only=True)) as conn:
+        mark = conn.execute("PRAGMA application_id").fetchone()[0]
+        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if mark != APPLICATION_ID and (mark or tables):
+            raise NotAnArchive(f"{path} belongs to another program: name another folder")
+        if newer := newer_steps(Database(conn, execute_plugins=False)):
+            raise NewerArchive(
+                f"{path} was made by a newer version of Variorum (it has {newer[-1]}):"
+                " upgrade first"
+            )
+
+
 def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> bool:
-    """Check whose file this is, and bring its schema up to date; False where that waits."""
-    mark = db.conn.execute("PRAGMA application_id").fetchone()[0]
-    tables = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if mark != APPLICATION_ID and (mark or tables):
-        raise NotAnArchive(f"{path} belongs to another program: name another folder")
-    if newer := newer_steps(db):
-        raise NewerArchive(
-            f"{path} was made by a newer version of Variorum (it has {newer[-1]}): upgrade first"
-        )
+    """Bring the schema up to date; False where that has to wait for a writer."""
     if not catalog.pending(db):
         return True
     if read_only:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from storage import seal
 from storage.archive import CATALOG, Archive
 from storage.errors import CorruptArchive, NotFound
 from storage.evidence import Logged, headers_sha256, verify
@@ -16,6 +17,7 @@ from storage.times import to_text
 
 def audit(archive: Archive) -> Iterator[Problem]:
     """Everything that is not as it was written, the first altered thing first."""
+    yield from seal.check(archive.folder)
     yield from _file(archive)
     yield from archive.bodies.verify()
     records = {

@@ -45,6 +45,8 @@ def _settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_size_limit=67108864")
+        # what is removed on purpose is overwritten, not only let go
+        connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA trusted_schema=OFF")
 
 

@@ -19,7 +19,6 @@ from storage.errors import ReadOnlyArchive
 from tests.crash_writer import KEY
 
 WRITER = Path(__file__).with_name("crash_writer.py")
-soak = pytest.mark.skipif(not os.environ.get("VARIORUM_SOAK"), reason="long: set VARIORUM_SOAK")
 
 
 def start(folder: Path, seed: int, most_bytes: int = 0) -> subprocess.Popen[str]:
@@ -69,7 +68,6 @@ def test_nothing_acknowledged_is_lost_to_a_kill(tmp_path):
     rounds(tmp_path, 6)
 
 
-@soak
 @pytest.mark.soak
 def test_nothing_acknowledged_is_lost_to_200_kills(tmp_path):
     for part in range(10):
@@ -95,7 +93,6 @@ def test_a_full_disk_is_told_and_loses_nothing(tmp_path, most_bytes):
     check(tmp_path, acknowledged + killed(tmp_path, 2))
 
 
-@soak
 @pytest.mark.soak
 def test_no_size_of_disk_loses_anything(tmp_path):
     for seed in range(40):
