@@ -150,7 +150,9 @@ def _reading(
     parts = live.merge(built.blocks, stated, request.url)
     prose = blocks.prose(parts)
     words = quality.needs_words(prose, request.status)
-    headline = first.headline or next((words for _, words in stated.headlines), None)
+    headline = first.headline or next(
+        (metadata.without_outlet(w, stated.outlets, None) for _, w in stated.headlines), None
+    )
     title = next((words for source, words in stated.headlines if source == "title"), "")
     seen = _evidence(
         utf8,
@@ -270,7 +272,7 @@ def _alternatives(
     found: dict[str, str] = {}
     key = head.key(headline or "")
     for source, words in stated.headlines:
-        bare = metadata.without_outlet(words, stated.outlet, headline)
+        bare = metadata.without_outlet(words, stated.outlets, headline)
         if head.key(bare) != key and bare not in found:
             found[bare] = source
     return tuple(found), tuple(f"headline_differs:{source}" for source in found.values())

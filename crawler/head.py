@@ -75,6 +75,8 @@ def find_headline(page: Page, stated: Statements) -> int:
             continue
         likeness = _likeness(key(segment.text), titles)
         score = likeness + _RANK[segment.level - 1]
+        if segment.linked >= len(segment.text):
+            score -= 0.2  # the outlet's name, or another story
         if score > best_score + 1e-9:
             best, best_score, best_likeness = index, score, likeness
     if best_likeness < 0.5:
@@ -122,7 +124,8 @@ def _likeness(key: str, titles: list[str]) -> float:
         if key == title:
             return 1.0
         if (len(key) > 12 and key in title) or (len(title) > 12 and title in key):
-            best = max(best, 0.8)
+            short, long = sorted((len(key), len(title)))
+            best = max(best, 0.6 + 0.3 * short / long)
         else:
             other = set(title.split())
             shared = len(words & other)

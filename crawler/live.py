@@ -110,7 +110,10 @@ def group(
 
 
 def _is_time(text: str, entry: Element) -> bool:
-    return len(text) < 60 and any(text_of(time) == text for time in entry.iter("time"))
+    if len(text) > 60:
+        return False
+    bare = text.strip("# |·•–—-")
+    return not bare or any(text_of(time) == bare for time in entry.iter("time"))
 
 
 def _shown(element: Element, lines: list[str], base: str) -> Block:

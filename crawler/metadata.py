@@ -311,7 +311,7 @@ def plain(markup: str) -> str:
     return fold(BeautifulSoup(markup, "lxml").get_text(" "))
 
 
-def without_outlet(title: str, outlet: str | None, headline: str | None) -> str:
+def without_outlet(title: str, outlets: tuple[str, ...], headline: str | None) -> str:
     """A title without the site's name that stands before or after a bar or a dash."""
     pieces = re.split(r"\s+[|•·»–—-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
     if len(pieces) < 2:
@@ -320,9 +320,9 @@ def without_outlet(title: str, outlet: str | None, headline: str | None) -> str:
         front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—-")
         if headline and front.casefold() == headline.casefold():
             return front
-    if outlet and _alike(pieces[-1], outlet):
+    if any(_alike(pieces[-1], outlet) for outlet in outlets):
         return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—-")
-    if outlet and _alike(pieces[0], outlet):
+    if any(_alike(pieces[0], outlet) for outlet in outlets):
         return title[len(pieces[0]) :].lstrip(" |•·»–—-")
     return title
 

@@ -191,7 +191,7 @@ def _not_html(seen: Evidence) -> _Found:
     if found is not None:
         return "not_html", f"bytes:{found}"
     marked = b"<" in seen.start and re.search(
-        rb"<(?:!doctype html|html|head|body|article|div|p|title)\b", seen.start, re.IGNORECASE
+        rb"<(?:!doctype html|html|head|body|article)\b", seen.start, re.IGNORECASE
     )
     if kind not in _HTML_TYPES:
         return "not_html", f"content_type:{kind[:60]}"
