@@ -28,7 +28,7 @@ def list_(*, as_json: bool) -> None:
     if as_json:
         print_json([asdict(one) | {"created_at": one.created_at.isoformat()} for one in found])
     else:
-        table(("name", "role"), [(one.name, one.role) for one in found])
+        table(("name", "role"), [(one.name, one.role) for one in found], elastic=0)
 
 
 @accounts.command()

@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlite_utils import Database
 
-from storage.errors import NotFound, UsageError
+from storage.errors import BadAccount, NotFound
 from storage.times import from_text, maybe_text, maybe_time, to_text
 
 ROLES = ("viewer", "archivist", "admin")
@@ -47,10 +47,6 @@ STATEMENTS = (
 def _hasher() -> PasswordHasher:
     """argon2id with the parameters that RFC 9106 recommends where memory is short."""
     return PasswordHasher()
-
-
-class BadAccount(UsageError):
-    """An account cannot have this name, role or password."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

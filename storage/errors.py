@@ -5,6 +5,10 @@ VariorumError
 │   ├── BadURL
 │   ├── BadSetting
 │   ├── BadRule
+│   ├── BadQuery            words that cannot be searched for
+│   ├── BadAccount          a name, role or password that an account cannot have
+│   ├── BadFilter           a filter of a list with a value that means nothing
+│   ├── BadCursor           a place in a list that was never given out
 │   └── NotFound            no such source, article, revision, rule
 ├── ArchiveError            the folder, or a file in it
 │   ├── NotAnArchive
@@ -50,6 +54,22 @@ class BadSetting(UsageError):
 
 class BadRule(UsageError):
     """An alert rule cannot be understood."""
+
+
+class BadQuery(UsageError):
+    """These words cannot be searched for."""
+
+
+class BadAccount(UsageError):
+    """An account cannot have this name, role or password."""
+
+
+class BadFilter(UsageError):
+    """A filter has a value that it cannot have."""
+
+
+class BadCursor(UsageError):
+    """The place to go on from is not one that this archive gave out."""
 
 
 class NotFound(UsageError):

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
-from storage.errors import UsageError
+from storage.errors import BadQuery
 from storage.records import Edit, Revision
 from storage.revisions import Revisions
 from storage.shapes import edit_from_json
@@ -29,10 +29,6 @@ WINDOW = 400
 OPEN, CLOSE = "\x02", "\x03"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _WORD = re.compile(r"\w")
-
-
-class BadQuery(UsageError):
-    """These words cannot be searched for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from factories import NOON, after
-from storage.accounts import SESSION_LENGTH, Accounts, BadAccount, Holder
-from storage.errors import NotFound
+from storage.accounts import SESSION_LENGTH, Accounts, Holder
+from storage.errors import BadAccount, NotFound
 
 PASSWORD = "correct horse battery"
 

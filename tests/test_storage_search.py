@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from factories import after, make_new_revision, make_reading
 from monitor.compare import compare
-from storage.search import CLOSE, OPEN, BadQuery, Search, Sought, expression
+from storage.errors import BadQuery
+from storage.search import CLOSE, OPEN, Search, Sought, expression
 
 
 def add_versions(archive, url, *texts):

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from storage.errors import UsageError
+from storage.errors import BadCursor
 from storage.facets import Cursor, instant
 
 _FORM = re.compile(r"(-?[0-9]{1,18})-([0-9]{1,18})")
 _START = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class BadCursor(UsageError):
-    """The place to go on from is not one that this archive gave out."""
 
 
 def write(cursor: Cursor) -> str:

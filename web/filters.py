@@ -7,15 +7,11 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from urllib.parse import urlencode
 
-from storage.errors import UsageError
+from storage.errors import BadFilter
 from storage.revisions import Filter
 
 WEIGHTS = ("major", "minor", "cosmetic")
 _LONGEST = 300
-
-
-class BadFilter(UsageError):
-    """A filter has a value that it cannot have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
