@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from monitor.lexicon import Lexicon
 from monitor.tokens import tokens
 from monitor.words import Spans
 
-_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
+#: a number with what is written to it: "4,000", "4bn", "10am", "3rd"
+NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?[^\W\d_]*")
 #: characters that tell how the text before a change ended
 _GLANCE = 40
 
@@ -33,11 +35,25 @@ class Words:
         self.lower = [word.lower().replace("’", "'") for word in self.words]
         #: "couldn't" counts as "could" beside what denies it
         self.bare = [word.removesuffix("n't") for word in self.lower] if "n" in text else self.lower
-        self.numbers = _NUMBER.findall(text)
+        self.numbers = NUMBER.findall(text)
 
     def among(self, table: frozenset[str]) -> list[str]:
         """The words that a table of the lexicon holds, in order."""
         return [] if table.isdisjoint(self.bare) else [w for w in self.bare if w in table]
+
+    def days(self, table: Lexicon) -> list[str]:
+        """The days and months; in a language that capitalises them "may" is none."""
+        found = self.among(table.calendar)
+        if not found or not table.capital_days:
+            return found
+        named = zip(self.words, self.bare, strict=True)
+        return [bare for word, bare in named if bare in table.calendar and word[0].isupper()]
+
+    def hedges(self, table: Lexicon) -> list[str]:
+        """The words that make a claim less sure; "May" is none."""
+        found = self.among(table.hedges)
+        days = self.days(table) if found else []
+        return [word for word in found if word not in days]
 
 
 def is_rewritten(spans: Spans) -> bool:

@@ -22,6 +22,8 @@ class Lexicon:
     numerals: frozenset[str] = field(default_factory=frozenset)
     #: days and months
     calendar: frozenset[str] = field(default_factory=frozenset)
+    #: whether days and months are capitalised
+    capital_days: bool = False
     #: words that often begin a sentence and are no names
     openers: frozenset[str] = field(default_factory=frozenset)
     #: endings that inflect a word without misspelling it
@@ -73,6 +75,7 @@ _ENGLISH = Lexicon(
         yet you"""
     ),
     endings=_words("s es d ed ing ly er r n"),
+    capital_days=True,
 )
 _GERMAN = Lexicon(
     attribution=_words(
@@ -95,6 +98,7 @@ _GERMAN = Lexicon(
         april mai juni juli august september oktober november dezember"""
     ),
     endings=_words("e en er es em n s t te ten"),
+    capital_days=True,
     capitals_mark_names=False,
 )
 _FRENCH = Lexicon(

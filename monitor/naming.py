@@ -10,6 +10,7 @@ from monitor.hunks import Words, text_before
 from monitor.lexicon import lexicon
 
 _WORD = re.compile(r"\w+")
+_POSSESSIVE = re.compile("['’](?:s|S)?$")
 
 
 class Article:
@@ -52,7 +53,7 @@ class Names:
                 opens = opens or word[:1] in '.!?…“"'
                 continue
             if word[0].isupper() and self._is_name(word, opens):
-                names.append(word)
+                names.append(_POSSESSIVE.sub("", word))
             opens = False
         return names
 

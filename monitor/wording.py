@@ -8,7 +8,7 @@ from unicodedata import category
 
 from rapidfuzz.distance import OSA
 
-from monitor.hunks import Hunk, Words, hunks_of, is_rewritten, same_letters, text_before
+from monitor.hunks import NUMBER, Hunk, Words, hunks_of, is_rewritten, same_letters, text_before
 from monitor.lexicon import Lexicon
 from monitor.naming import Article, Names
 from monitor.quotations import inside, quoted, touches
@@ -25,7 +25,6 @@ _PROOFS = 6
 _SENTENCE = 4
 #: words of both sides beyond which a change is not looked into
 _MANY = 400
-_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?")
 _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
 _SIGNS_OF_VALUE = frozenset("%‰$€£¥₹°")
 
@@ -120,11 +119,13 @@ class _Judge:
         """Numbers, in digits or in words, and days."""
         found: list[Proof] = []
         table = self._lexicon.numerals
-        was = gone.numbers + gone.among(table) + _signs(hunk.gone)
-        now = come.numbers + come.among(table) + _signs(hunk.come)
+        was, now = gone.numbers + gone.among(table), come.numbers + come.among(table)
+        signs = (_signs(hunk.gone), _signs(hunk.come))
+        if all(signs) or not (gone.words or come.words):
+            was, now = was + signs[0], now + signs[1]
         if was != now:
             found.append(("number_changed", " ".join(was), " ".join(now)))
-        days = (gone.among(self._lexicon.calendar), come.among(self._lexicon.calendar))
+        days = (gone.days(self._lexicon), come.days(self._lexicon))
         if days[0] != days[1] and all(days):
             found.append(("day_changed", " ".join(days[0]), " ".join(days[1])))
         return found
@@ -132,11 +133,11 @@ class _Judge:
     def _of_claim(self, gone: Words, come: Words) -> list[Proof]:
         """Who says it, how sure it is, and whether it is denied."""
         found: list[Proof] = []
-        for label, table in (
-            ("attribution_changed", self._lexicon.attribution),
-            ("hedging_changed", self._lexicon.hedges),
+        verbs = self._lexicon.attribution
+        for label, was, now in (
+            ("attribution_changed", gone.among(verbs), come.among(verbs)),
+            ("hedging_changed", gone.hedges(self._lexicon), come.hedges(self._lexicon)),
         ):
-            was, now = gone.among(table), come.among(table)
             if sorted(was) != sorted(now):
                 found.append((label, " ".join(was), " ".join(now)))
         was, now = self._negations(gone), self._negations(come)
@@ -161,7 +162,7 @@ class _Judge:
             sorted(
                 word.removesuffix("n't")
                 for word in side.lower
-                if word not in told and not _NUMBER.fullmatch(word)
+                if word not in told and not NUMBER.fullmatch(word)
             )
             for side in (gone, come)
         ]
