@@ -389,7 +389,8 @@ def _unchanged(article: Article, outcome: Outcome, capture: Capture, ports: Port
 
 def _failed(article: Article, failure: Failure, ports: Ports) -> Looked:
     detail = f"{failure.kind.replace('_', ' ')}: {failure.detail}"
-    return _note(article, "failed", detail, ports, retry_at=failure.retry_at)
+    counts = failure.kind != "circuit_open"
+    return _note(article, "failed", detail, ports, retry_at=failure.retry_at, counts=counts)
 
 
 def _note(
@@ -399,9 +400,10 @@ def _note(
     ports: Ports,
     *,
     retry_at: datetime | None = None,
+    counts: bool = True,
 ) -> Looked:
-    """A look that brought nothing to read."""
-    failures = article.failures + 1
+    """A look that brought nothing to read; one that our own breaker held back is no failure."""
+    failures = article.failures + counts
     values: dict[str, object] = {"failures": failures}
     if failures >= UNREACHABLE_AFTER and article.state in ("live", "restored"):
         values["state"] = "unreachable"

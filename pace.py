@@ -13,6 +13,8 @@ from storage.records import Article, Source
 
 #: how soon a doubtful look is repeated
 CONFIRM_AFTER = timedelta(minutes=3)
+#: however old an article is, it is looked at again within this, then after twice the time, …
+FIRST_WAIT = timedelta(days=1)
 #: how often a source without a timetable is looked at
 SOURCE_EVERY = "10m"
 _MODEL, _PRICE = "cadence", "price"
@@ -69,6 +71,8 @@ class Pace:
     ) -> datetime:
         """The next look: by the sources' timetables where they have one, else by its worth."""
         adaptive = self.model.next_due(pulse, article.host, now, self.price.asking)
+        known = now - article.first_seen
+        adaptive = min(adaptive, now + max(FIRST_WAIT, known))
         due = [
             next_time(source.every, source.quiet, now)
             if source.every

@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from check import Looked, Ports
-from crawler.discover import kind_of
 from crawler.limits import Limits
 from crawler.profiles import load
 from crawler.run import Crawler
@@ -20,7 +19,7 @@ from storage.archive import Archive
 from storage.errors import FetchError
 from storage.records import Article, Capture, Failure, Fetch, Source, SourceKind
 from telling import Teller, alarm
-from watching import SourceLooked, take_source
+from watching import SourceLooked, kind_of_answer, take_source
 
 log = logging.getLogger("variorum.service")
 
@@ -109,7 +108,7 @@ async def begin_watching(
             answer = await _first_answer(crawler, url, kind)
             source = archive.sources.add(
                 answer.url,
-                kind=kind or _kind(answer),
+                kind=kind or kind_of_answer(answer),
                 added_at=ports.now(),
                 label=label,
                 every=every,
@@ -130,10 +129,6 @@ async def _first_answer(crawler: Crawler, url: str, kind: SourceKind | None) -> 
     if answer.status != 200:
         raise FetchError(f"cannot watch {address}: the server answered HTTP {answer.status}")
     return answer
-
-
-def _kind(answer: Capture) -> SourceKind:
-    return kind_of(answer.body, answer.header("content-type"), answer.final_url)
 
 
 async def _first_look(source: Source, answer: Capture, ports: Ports) -> None:

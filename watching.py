@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from check import Ports, take
-from crawler.discover import Discovered, discover, kind_of
+from crawler.discover import kind_of, read_source
 from crawler.urls import normalise, strip_tracking
 from pace import source_due
 from storage.errors import VariorumError
-from storage.records import Article, Capture, Failure, Fetch, Found, Source
+from storage.records import Article, Capture, Failure, Fetch, Found, Source, SourceKind
 
 #: sitemaps of an index that one look reads, the newest first
 MOST_CHILDREN = 20
@@ -24,6 +24,16 @@ class SourceLooked:
     new: tuple[Article, ...] = ()
     #: one line, where it went wrong
     trouble: str | None = None
+
+
+def kind_of_answer(answer: Capture) -> SourceKind:
+    """What an address turns out to be by its answer."""
+    return kind_of(
+        answer.body,
+        answer.header("content-type"),
+        answer.final_url,
+        answer.header("content-encoding"),
+    )
 
 
 async def check_source(source: Source, ports: Ports) -> SourceLooked:
@@ -41,7 +51,7 @@ async def check_source(source: Source, ports: Ports) -> SourceLooked:
     if answer.status == 304:
         return _done(source, ports)
     if source.kind == "page":
-        kind = kind_of(answer.body, answer.header("content-type"), answer.final_url)
+        kind = kind_of_answer(answer)
         source = ports.archive.sources.now_known(source.id, kind)
     return await take_source(source, answer, ports)
 
@@ -54,7 +64,7 @@ async def take_source(source: Source, answer: Capture, ports: Ports) -> SourceLo
     if answer.status != 200:
         return _done(source, ports, trouble=f"HTTP {answer.status}")
     try:
-        named = _discover(source, answer)
+        named = read_source(answer, source.kind)
         found = list(named.found)
         for child in named.children[:MOST_CHILDREN]:
             found += await _child(source, child, ports)
@@ -81,21 +91,12 @@ def _keep(source: Source, answer: Capture, ports: Ports) -> None:
         ports.archive.captures.add(answer, sha256=sha256, source_id=source.id)
 
 
-def _discover(source: Source, answer: Capture) -> Discovered:
-    return discover(
-        answer.body,
-        kind=source.kind,
-        url=answer.final_url,
-        content_type=answer.header("content-type"),
-    )
-
-
 async def _child(source: Source, url: str, ports: Ports) -> tuple[Found, ...]:
     answer = await ports.fetch(Fetch(url=url, kind="sitemap"))
     if isinstance(answer, Failure) or answer.status != 200:
         return ()
     _keep(source, answer, ports)
-    return _discover(source, answer).found
+    return read_source(answer, source.kind).found
 
 
 def _done(
