@@ -14,6 +14,7 @@ from crawler.retry import retry_after
 from crawler.urls import host_of, normalise, strip_tracking
 from monitor.events import instant
 from monitor.history import Memory, Seen, Step, step
+from monitor.provenance import Provenance
 from monitor.pulse import Finding, Look
 from monitor.render import summary
 from pace import CONFIRM_AFTER, Pace
@@ -266,9 +267,34 @@ def _keep_revision(
     )
     if _is_site_wide(article, taken, capture, ports.archive):
         new = replace(new, labels=(*new.labels, SITE_WIDE))
+    previous = ports.archive.revisions.latest(article.id)
     revision = ports.archive.revisions.add(new)
+    remember_origins(ports.archive, previous, revision, new.reading)
     ports.tell(article, revision, taken.comparison or Comparison(old="", new=""), new.reading)
     return revision
+
+
+def remember_origins(
+    archive: Archive, previous: Revision | None, revision: Revision, reading: Reading | None
+) -> None:
+    """Keep which revision each word came from, worked out from what is kept with the one before.
+
+    Where an older capture came in late, numbers do not follow time: nothing is kept then.
+    """
+    if previous is not None and previous.number > revision.number:
+        return
+    before = None if previous is None else archive.revisions.provenance(previous.id)
+    if reading is None:
+        if before is not None:
+            archive.revisions.remember(revision.id, before)
+        return
+    if before is not None:
+        found = Provenance.loads(before).add(reading, revision.number)
+    elif previous is None:
+        found = Provenance.start(reading, revision.number)
+    else:
+        return
+    archive.revisions.remember(revision.id, found.dumps())
 
 
 def _is_site_wide(article: Article, taken: Step, capture: Capture, archive: Archive) -> bool:

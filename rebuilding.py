@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from check import new_revision, seen_of
+from check import new_revision, remember_origins, seen_of
 from crawler.profiles import Profile
 from monitor.history import Memory, Seen, Step, step
 from storage.archive import Archive
@@ -180,6 +180,12 @@ def _compare(
 def _finish(archive: Archive, article: Article, superseded: list[Revision]) -> None:
     for revision in superseded:
         archive.revisions.supersede(revision.id)
+    previous = None
+    for revision in archive.revisions.of_article(article.id):
+        if archive.revisions.provenance(revision.id) is None:
+            reading = archive.revisions.own_reading(revision)
+            remember_origins(archive, previous, revision, reading)
+        previous = revision
     latest = archive.revisions.latest(article.id)
     archive.articles.change(
         article.id,

@@ -26,6 +26,7 @@ COMMANDS = {
     "log": ("cli.browsing:log", "The revisions of an article, or of all."),
     "show": ("cli.browsing:show", "An article as it read at a revision."),
     "diff": ("cli.browsing:diff", "What changed between two revisions."),
+    "blame": ("cli.tracing:blame", "Which revision each passage came from."),
     "search": ("cli.searching:search", "Search what was said, removed or added."),
     "read": ("cli.reading:read", "What the extractor reads from a file; keeps nothing."),
     "compare": ("cli.reading:compare", "Compare two pages or readings; keeps nothing."),
