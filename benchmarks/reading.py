@@ -3,7 +3,7 @@
 The body of the public article-extraction benchmark, several readers in one run (from the project's
 root, in an environment that has the project's dependencies and the peers):
 
-    python ../shared/tools/reading_score.py benchmarks.reading:body peer:trafilatura peer:readability
+    python ../shared/tools/reading_score.py benchmarks.reading:body peer:trafilatura
 
 The CPU of a page beside trafilatura with metadata, in turn on each page:
 

@@ -215,7 +215,7 @@ def _mostly_utf8(body: bytes) -> bool:
     text = body[:1_000_000].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     valid = sum(1 for character in text if character > "\x7f") - broken
-    return valid > 0 and 3 * valid >= broken
+    return valid >= broken or (valid > 0 and broken <= 5)
 
 
 def _guess(body: bytes) -> str:
@@ -224,6 +224,8 @@ def _guess(body: bytes) -> str:
         return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
     if sum(byte > 0x7F for byte in sample) * 50 < len(sample):
         return "cp1252"  # a few accents and typographic quotes
+    if (japanese := _japanese(sample)) is not None:
+        return japanese
     best = from_bytes(sample).best()
     found = _codec(best.encoding) if best is not None else None
     if found is None or found in _LATIN:  # which Latin it is shows in the language alone
@@ -232,6 +234,17 @@ def _guess(body: bytes) -> str:
             language.group(1).decode("ascii").lower() if language else "", "cp1252"
         )
     return found
+
+
+def _japanese(sample: bytes) -> str | None:
+    """A Japanese charset under which much of the text is kana; statistics alone confuse them."""
+    for charset in ("cp932", "euc_jp"):
+        text = sample.decode(charset, "ignore")
+        wide = sum(character > "\u2000" for character in text)
+        kana = sum("\u3041" <= character <= "\u30fe" for character in text)
+        if kana > 0.25 * wide and 5 * wide > sum(byte > 0x7F for byte in sample):
+            return charset
+    return None
 
 
 def _clean(utf8: bytes) -> bytes:

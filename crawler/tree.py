@@ -66,11 +66,6 @@ def text_of(element: Element) -> str:
     return fold("".join(pieces))
 
 
-def marks(element: Element) -> str:
-    """Class and id in lower case, for the words in them."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-
-
 def absolute(base: str, address: str | None) -> str | None:
     """The http(s) address that `address` means on a page at `base`; None for anything else."""
     if not address:
