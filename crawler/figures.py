@@ -202,7 +202,7 @@ def read_caption(element: Element) -> tuple[str | None, str | None]:
     credits: list[str] = []
     pieces: list[str] = []
     _collect(element, pieces, credits)
-    text = fold(" ".join(pieces))[:MAX_CAPTION]
+    text = fold("".join(pieces))[:MAX_CAPTION]
     if credits:
         credit = clean_credit(" ".join(dict.fromkeys(credits)))
         caption, more = split_credit(text)
@@ -223,10 +223,14 @@ def _collect(element: Element, pieces: list[str], credits: list[str], depth: int
             credits.append(text_of(child))
         elif len(child) and depth < _DEPTH:
             _collect(child, pieces, credits, depth + 1)
-        elif not notes.is_interface(words := text_of(child)):
+        elif not notes.is_interface(fold(words := _words(child))):
             pieces.append(f" {words} " if child.tag in ("p", "div", "br") else words)
         if child.tail:
             pieces.append(child.tail)
+
+
+def _words(element: Element) -> str:
+    return text_of(element) if len(element) else element.text or ""
 
 
 def _is_credit(element: Element) -> bool:
