@@ -93,28 +93,16 @@ def test_any_text_is_read(text: str) -> None:
     ("text", "expected"),
     [
         ("The bridge of the town was closed and it is open for all that pass.", "en"),
+        ("Die Brücke der Stadt ist nun für alle offen, die auf dem Fluss sind.", "de"),
+        ("Le pont de la ville est ouvert pour tous ceux qui passent dans les rues.", "fr"),
+        ("El puente de la ciudad está abierto para todos los que pasan por el río.", "es"),
         (
-            "Die Brücke der Stadt ist nun für alle offen, die auf dem Fluss sind.",
-            "de",
-        ),
-        (
-            "Le pont de la ville est ouvert pour tous ceux qui passent dans les rues.",
-            "fr",
-        ),
-        (
-            "El puente de la ciudad está abierto para todos los que pasan por el río.",
-            "es",
-        ),
-        (
-            "町議会は火曜日の夜、九年間の修理を経て、古い橋を再開することを決めた。長く待たれていた。",
+            "町議会は、長い修理を経て古い橋を再開することを決めた。町の人は長く待っていたと話す。",
             "ja",
         ),
-        (
-        ("町議会は、長い修理を経て古い橋を再開することを決めた。長く待たれていた、と町の人は話す。", "ja"),
-            "ru",
-        ),
+        ("Мост в городе открыт для всех, и это не все, что было на неделе по данным.", "ru"),
         ("short", None),
-        ("Lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod tempor", None),
+        ("Lorem ipsum dolor sit amet consectetur adipiscing elit sed eiusmod", None),
     ],
 )
 def test_the_language_is_guessed_or_left_open(text: str, expected: str | None) -> None:
