@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.beads import Bead, choose_alone, choose_beads, choose_strays
+from monitor.beads import Bead, choose_alone, choose_beads, choose_plain, choose_strays
 from monitor.budget import Budget
 from monitor.matching import Matching, Unit, match_exact, match_folded, set_copies_aside
 from monitor.sequences import heaviest_increasing
@@ -69,6 +69,8 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
 
 def _match_similar(matching: Matching) -> list[Bead]:
     """Pair what shares enough words; returns the splits and merges."""
+    for i, j in choose_plain(matching):
+        matching.link(i, j)
     gaps = matching.gaps()
     olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
     news = {j: matching.new[j].text for gap in gaps for j in gap[1]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -96,6 +96,37 @@ def _stray_pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
             near = dice >= _STRAY or clear or _is_held(pool, i, j)
             if dice >= _OTHER_KIND or (same and near):
                 yield Bead((i,), (j,), pool.shared[i][j])
+
+
+def choose_plain(matching: Matching) -> list[tuple[int, int]]:
+    """Pairs alone with each other in their gap that begin and end alike."""
+    found = []
+    for olds, news in matching.gaps():
+        if len(olds) == len(news) == 1:
+            old, new = matching.old[olds[0]], matching.new[news[0]]
+            if old.kind == new.kind and _ends_alike(old.text, new.text):
+                found.append((olds[0], news[0]))
+    return found
+
+
+def _ends_alike(one: str, other: str) -> bool:
+    """Whether what both begin and end with is half of the longer one, and of the shorter."""
+    limit = min(len(one), len(other))
+    lead = _shared(limit, lambda size: one[:size] == other[:size])
+    tail = _shared(limit - lead, lambda size: one[-size:] == other[-size:])
+    return 2 * (lead + tail) >= max(len(one), len(other)) > 0
+
+
+def _shared(limit: int, equal: Callable[[int], bool]) -> int:
+    """The largest size up to `limit` that is equal, where every smaller one is."""
+    low = 0
+    while low < limit:
+        middle = (low + limit + 1) // 2
+        if equal(middle):
+            low = middle
+        else:
+            limit = middle - 1
+    return low
 
 
 def choose_alone(matching: Matching) -> Iterator[tuple[int, int]]:

@@ -11,6 +11,7 @@ from monitor.words import Spans
 
 #: a number with what is written to it: "4,000", "4bn", "10am", "3rd"
 NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?[^\W\d_]*")
+_NO_LETTERS = re.compile(r"[\W_]+")
 #: characters that tell how the text before a change ended
 _GLANCE = 40
 
@@ -84,13 +85,9 @@ def hunks_of(spans: Spans) -> list[Hunk]:
     return found
 
 
-def same_letters(gone: Words, come: Words) -> bool:
+def same_letters(gone: str, come: str) -> bool:
     """Whether only what stands between and inside the words differs: commas, hyphens."""
-    return _letters(gone) == _letters(come)
-
-
-def _letters(side: Words) -> str:
-    return "".join(char for word in side.words for char in word if char.isalnum())
+    return _NO_LETTERS.sub("", gone) == _NO_LETTERS.sub("", come)
 
 
 def text_before(text: str, at: int) -> str:

@@ -44,6 +44,8 @@ class Names:
 
     def among(self, side: Words, start: int) -> list[str]:
         """The names among words that begin at `start` of the text, in order."""
+        if not any(word[0].isupper() for word in side.words):
+            return []
         if not self._article.lexicon.capitals_mark_names:
             return []
         names: list[str] = []

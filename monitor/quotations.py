@@ -8,6 +8,8 @@ from bisect import bisect_left, bisect_right
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’"}
 _SIGNS = re.compile(r"[“”„«»「」『』\"]|(?<!\w)‘|’(?!\w)")
 
+_ANY = re.compile('[“„«»「『"‘]')
+
 #: offsets of what stands between two marks: start, end
 Range = tuple[int, int]
 
@@ -18,6 +20,8 @@ def quoted(text: str) -> list[Range]:
     A quotation that goes on in the next paragraph is not closed, by convention.
     """
     found: list[Range] = []
+    if not _ANY.search(text):
+        return found
     start = -1
     closers = ""
     for sign in _SIGNS.finditer(text):

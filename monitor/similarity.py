@@ -105,10 +105,11 @@ class Pool:
 
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
     """A word's weight by its length, and by the side on which more blocks hold it."""
-    holders, others = (Counter(word for bag in side for word in bag) for side in (old, new))
-    for word, count in others.items():
-        if count > holders.get(word, 0):
-            holders[word] = count
+    holders, others = Counter[str](), Counter[str]()
+    for count, side in ((holders, old), (others, new)):
+        for bag in side:
+            count.update(bag)
+    holders |= others
     return {
         word: max(1, min(len(word), 9) * 4096 // isqrt(count * 4096))
         for word, count in holders.items()

@@ -55,9 +55,6 @@ class _Judge:
 
     def proofs(self, spans: Spans) -> list[Proof]:
         """At most a handful of proofs for each label, in reading order."""
-        if typographic(self._before) == typographic(self._after):
-            hunk = next(iter(hunks_of(spans)), None)
-            return [("typography", hunk.gone, hunk.come)] if hunk and _is_visible(hunk) else []
         if is_rewritten(spans):
             return [("rewritten", self._before, self._after)]
         found: dict[str, dict[Proof, None]] = {}
@@ -86,7 +83,7 @@ class _Judge:
         whole = (hunk.gone, hunk.come)
         if len(gone.words) + len(come.words) > _MANY:
             return [("wording", *whole)]
-        if same_letters(gone, come) and not any(map(_is_telling, hunk.gone + hunk.come)):
+        if same_letters(hunk.gone, hunk.come) and not any(map(_is_telling, hunk.gone + hunk.come)):
             return [("punctuation", *whole)]
         if (gone.words and gone.lower == come.lower) or _is_spelling(gone, come, self._lexicon):
             return [("spelling", *whole)]
@@ -103,12 +100,13 @@ class _Judge:
 
     def _sentence(self, hunk: Hunk, gone: Words, come: Words) -> str | None:
         """The label of a whole sentence that came or went."""
-        for label, text, side, other, start in (
-            ("sentence_added", hunk.come, come, gone, text_before(self._after, hunk.b)),
-            ("sentence_removed", hunk.gone, gone, come, text_before(self._before, hunk.a)),
+        for label, text, side, other, (whole, at) in (
+            ("sentence_added", hunk.come, come, gone, (self._after, hunk.b)),
+            ("sentence_removed", hunk.gone, gone, come, (self._before, hunk.a)),
         ):
             if len(side.all) < _SENTENCE or 3 * len(other.all) > len(side.all):
                 continue
+            start = text_before(whole, at)
             ends = _ENDS_SENTENCE.search(text.rstrip()) is not None
             begins = not start.strip() or _ENDS_SENTENCE.search(start.rstrip()) is not None
             if (ends and begins) or _ENDS_SENTENCE.search(side.all[0]):
