@@ -20,6 +20,7 @@ from crawler import (
     segments,
     tree,
 )
+from crawler import headline as headline_of
 from crawler.profiles import Profile
 from crawler.tree import Element
 from storage.records import Block, ClaimedTime, Quality, Reading
@@ -95,7 +96,7 @@ def _look(
     start: Element, stated: metadata.Statements, profile: Profile | None, *, lenient: bool
 ) -> _View:
     page = segments.cut(start, lenient=lenient)
-    at = head.find_headline(page, stated)
+    at = headline_of.find(page, stated)
     node = _profiled(start, page, profile)
     if node is None:
         node = body.locate(page, at, stated.body)
@@ -151,7 +152,7 @@ def _reading(
     prose = blocks.prose(parts)
     words = quality.needs_words(prose, request.status)
     headline = first.headline or next(
-        (metadata.without_outlet(w, stated.outlets, None) for _, w in stated.headlines), None
+        (headline_of.without_outlet(w, stated.outlets, None) for _, w in stated.headlines), None
     )
     title = next((words for source, words in stated.headlines if source == "title"), "")
     seen = _evidence(
@@ -270,10 +271,10 @@ def _alternatives(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Variants that differ from the page's headline, and where each is stated."""
     found: dict[str, str] = {}
-    key = head.key(headline or "")
+    key = headline_of.key(headline or "")
     for source, words in stated.headlines:
-        bare = metadata.without_outlet(words, stated.outlets, headline)
-        if head.key(bare) != key and bare not in found:
+        bare = headline_of.without_outlet(words, stated.outlets, headline)
+        if headline_of.key(bare) != key and bare not in found:
             found[bare] = source
     return tuple(found), tuple(f"headline_differs:{source}" for source in found.values())
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from crawler import marks, notes
-from crawler.tree import Element, absolute, fold, text_of
+from crawler import images, marks, notes
+from crawler.tree import Element, fold, text_of
 
 _LABEL = (
     r"(?:photo(?:graph(?:er|y|s)?)?s?|foto(?:graf(?:ie|ía|o|a)?)?s?|fotó|image|imagen|imagem|"
@@ -68,81 +67,6 @@ _SPOKEN = re.compile(
     r"^(?:image|photo|media) (?:caption|copyright|source)[:,]?\s+|^image$", re.IGNORECASE
 )
 
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
-_SIZES = frozenset(
-    (
-        *(
-            "w",
-            "h",
-            "width",
-            "height",
-            "wid",
-            "hei",
-            "q",
-            "qlt",
-            "quality",
-            "auto",
-            "format",
-            "fit",
-            "crop",
-        ),
-        *(
-            "dpr",
-            "v",
-            "ver",
-            "version",
-            "cb",
-            "ts",
-            "t",
-            "resize",
-            "rect",
-            "s",
-            "sig",
-            "ssl",
-            "strip",
-            "fm",
-        ),
-        *(
-            "fp-x",
-            "fp-y",
-            "ixlib",
-            "sharp",
-            "usm",
-            "size",
-            "scale",
-            "imwidth",
-            "imheight",
-            "disable",
-        ),
-        *(
-            "_",
-            "rnd",
-            "rand",
-            "nocache",
-            "cachebuster",
-            "timestamp",
-            "upscale",
-            "enlarge",
-            "blur",
-            "bg",
-        ),
-    )
-)
-_SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
-_TRANSFORM = re.compile(
-    r"/(?:cdn-cgi/image/)?(?:(?:w|h|c|q|f|g|ar|dpr|width|height|quality|format|"
-    r"fit)[_=][\w.:-]+,?)+(?=/)"
-)
-_PLACEHOLDER = re.compile(
-    r"^data:|(?:blank|placeholder|spacer|pixel|transparent|lazy|loading|1x1|grey|"
-    r"gray)[\w-]*\.(?:gif|png|svg|jpe?g)",
-    re.IGNORECASE,
-)
-_ORNAMENT = re.compile(
-    r"(?:icon|logo|avatar|sprite|emoji|badge|button|gravatar|tracking|beacon|/ads?/|doubleclick|"
-    r"scorecard)",
-    re.IGNORECASE,
-)
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
 _DEPTH = 12
@@ -190,7 +114,7 @@ def read_figure(figure: Element, base: str) -> Picture:
     image = figure.find(".//img")
     if image is None:
         image = figure.find(".//amp-img")
-    address, alt = read_image(image, base) if image is not None else (None, None)
+    address, alt = images.read(image, base) if image is not None else (None, None)
     caption, credit, doubled = _caption_of(figure)
     if credit == caption:
         credit = None
@@ -312,57 +236,3 @@ def _text_outside(figure: Element, holders: list[Element]) -> str:
 
 
 _CONTROLS = frozenset({"button", "script", "style", "noscript", "svg", "select", "form", "iframe"})
-
-
-def read_image(image: Element, base: str) -> tuple[str | None, str | None]:
-    """(address, alternative text) of an `img`, lazy loading and placeholders seen through."""
-    candidates = [image.get(name) for name in ("src", "data-src", "data-original", "data-lazy-src")]
-    sources = [image.get("srcset"), image.get("data-srcset"), image.get("data-lazy-srcset")]
-    parent = image.getparent()
-    if parent is not None and parent.tag == "source":  # to libxml2 the tag has an inside
-        parent = parent.getparent()
-    if parent is not None and parent.tag == "picture":
-        sources += [
-            source.get("srcset") or source.get("data-srcset") for source in parent.iter("source")
-        ]
-    candidates += [_largest(source) for source in sources if source]
-    good = next((c for c in candidates if c and not _PLACEHOLDER.search(c[:300])), None)
-    address = absolute(base, good)
-    return (stable(address) if address else None), fold(image.get("alt")) or None
-
-
-def is_ornament(image: Element) -> bool:
-    """Whether an image outside any figure is an icon, a logo or a counter."""
-    source = (image.get("src") or image.get("data-src") or "")[:300]
-    if _ORNAMENT.search(source) or _ORNAMENT.search(image.get("class") or ""):
-        return True
-    sizes = [image.get("width") or "", image.get("height") or ""]
-    return any(size.rstrip("px").isdigit() and int(size.rstrip("px")) < 120 for size in sizes)
-
-
-def stable(address: str) -> str:
-    """The address without size, quality and cache parameters: what identifies the picture."""
-    parts = urlsplit(address)
-    query = parse_qsl(parts.query)
-    inner = next((value for key, value in query if key in ("url", "src", "image", "img")), "")
-    if inner.startswith("http") and _IMAGE_FILE.search(urlsplit(inner).path):
-        return stable(unquote(inner))
-    kept = (
-        [] if _IMAGE_FILE.search(parts.path) else [p for p in query if p[0].lower() not in _SIZES]
-    )
-    path = _SIZE_SUFFIX.sub("", _TRANSFORM.sub("", parts.path))
-    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ""))
-
-
-def _largest(srcset: str) -> str | None:
-    """The candidate with the greatest width or density."""
-    best: tuple[float, str] | None = None
-    for piece in re.split(r",\s+", srcset[:5000]):
-        words = piece.split()
-        if not words:
-            continue
-        size = words[1].rstrip("wxh") if len(words) > 1 else "1"
-        value = float(size) if re.fullmatch(r"\d+(?:\.\d+)?", size) else 0.0
-        if best is None or value > best[0]:
-            best = (value, words[0])
-    return best[1] if best else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler import bylines, dates, notes
+from crawler import bylines, dates, headline, notes
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, text_of
@@ -64,74 +64,6 @@ class Head:
     updated: ClaimedTime | None = None
     #: indices of segments that are head and not body
     taken: frozenset[int] = frozenset()
-
-
-def find_headline(page: Page, stated: Statements) -> int:
-    """The segment that shows the headline: the heading most like what the page calls itself."""
-    titles = [key(words) for _, words in stated.headlines]
-    best, best_score, best_likeness = -1, 0.0, 0.0
-    for index, segment in enumerate(page.segments):
-        if segment.level == 0 or len(segment.text) < 3:
-            continue
-        likeness = _likeness(key(segment.text), titles)
-        score = likeness + _RANK[segment.level - 1]
-        if segment.linked >= len(segment.text):
-            score -= 0.2  # the outlet's name, or another story
-        if score > best_score + 1e-9:
-            best, best_score, best_likeness = index, score, likeness
-    if best_likeness < 0.5:
-        same = _same_words(page, titles)
-        if same >= 0:
-            return same
-    if best >= 0 and (best_likeness >= 0.5 or _is_first_rank(page, best, stated)):
-        return best
-    return -1
-
-
-#: what a heading's level adds to its likeness
-_RANK = (0.2, 0.1, 0.05, 0.0, 0.0, 0.0)
-
-
-def _is_first_rank(page: Page, index: int, stated: Statements) -> bool:
-    """An h1 that is not just the outlet's name."""
-    segment = page.segments[index]
-    named = stated.outlet is not None and key(segment.text) == key(stated.outlet)
-    return segment.level == 1 and not named and segment.linked < len(segment.text)
-
-
-def _same_words(page: Page, titles: list[str]) -> int:
-    """A headline that is no heading: a short segment that says what the page's title says."""
-    for index, segment in enumerate(page.segments):
-        if 15 < len(segment.text) < 250 and not segment.linked:
-            words = key(segment.text)
-            if any(words == title or (len(words) > 25 and words in title) for title in titles[:4]):
-                return index
-    return -1
-
-
-def key(text: str) -> str:
-    """The words of a title without punctuation and case, for comparing."""
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
-
-
-def _likeness(key: str, titles: list[str]) -> float:
-    """1 for the same words; less for a part of a title or a title with a part of it."""
-    if not key:
-        return 0.0
-    best = 0.0
-    words = set(key.split())
-    for title in titles:
-        if key == title:
-            return 1.0
-        if (len(key) > 12 and key in title) or (len(title) > 12 and title in key):
-            short, long = sorted((len(key), len(title)))
-            best = max(best, 0.6 + 0.3 * short / long)
-        else:
-            other = set(title.split())
-            shared = len(words & other)
-            if other and shared >= 2:
-                best = max(best, 0.8 * shared / max(len(words), min(len(other), 12)))
-    return best
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +143,7 @@ def _kicker(page: Page, at: int, stated: Statements, taken: set[int]) -> str | N
             continue
         label = _label(segment.element, page, segment.node)
         named = bool(_KICKER.search(label))
-        if named or (stated.section and key(text) == key(stated.section)):
+        if named or (stated.section and headline.key(text) == headline.key(stated.section)):
             taken.add(index)
             return text
     return None
@@ -222,7 +154,7 @@ def _dek(
 ) -> str | None:
     if at < 0:
         return None
-    descriptions = {key(words) for words in stated.descriptions}
+    descriptions = {headline.key(words) for words in stated.descriptions}
     for index in range(at + 1, min(at + 7, len(page.segments))):
         segment = page.segments[index]
         text = segment.text
@@ -231,7 +163,7 @@ def _dek(
         if bylines.begins_byline(text) and len(text) < 120:
             continue
         label = _label(segment.element, page, segment.node)
-        same = key(text) in descriptions
+        same = headline.key(text) in descriptions
         if (
             _DEK.search(label)
             or (segment.level in (2,) and same)

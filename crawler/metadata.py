@@ -311,27 +311,6 @@ def plain(markup: str) -> str:
     return fold(BeautifulSoup(markup, "lxml").get_text(" "))
 
 
-def without_outlet(title: str, outlets: tuple[str, ...], headline: str | None) -> str:
-    """A title without the site's name that stands before or after a bar or a dash."""
-    pieces = re.split(r"\s+[|•·»–—-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
-    if len(pieces) < 2:
-        return title
-    for number in range(1, len(pieces)):
-        front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—-")
-        if headline and front.casefold() == headline.casefold():
-            return front
-    if any(_alike(pieces[-1], outlet) for outlet in outlets):
-        return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—-")
-    if any(_alike(pieces[0], outlet) for outlet in outlets):
-        return title[len(pieces[0]) :].lstrip(" |•·»–—-")
-    return title
-
-
-def _alike(one: str, other: str) -> bool:
-    left, right = (re.sub(r"[\W_]+|^the |\.com$", "", words.casefold()) for words in (one, other))
-    return bool(left) and (left in right or right in left)
-
-
 def _free(article: jsonld.Node, metas: dict[str, list[str]]) -> bool | None:
     stated = article.get("isAccessibleForFree")
     if stated is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from crawler import figures, marks
+from crawler import figures, images, marks
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold
 from storage.records import Block
@@ -33,11 +33,11 @@ def read(page: Page, index: int, base: str) -> Block | None:
     if segment.kind == "caption":
         return _captioned(page, index, base)
     following = page.segments[index + 1 : index + 3]
-    if any(item.kind == "caption" for item in following) or figures.is_ornament(segment.element):
+    if any(item.kind == "caption" for item in following) or images.is_ornament(segment.element):
         return None
     if _leads_elsewhere(segment.element):
         return None
-    image, alt = figures.read_image(segment.element, base)
+    image, alt = images.read(segment.element, base)
     return _block(figures.Picture(image=image, alt=alt), segment.element) if image else None
 
 
@@ -112,7 +112,7 @@ def _captioned(page: Page, index: int, base: str) -> Block | None:
         return None
     if image is None:
         return None
-    address, alt = figures.read_image(image.element, base)
+    address, alt = images.read(image.element, base)
     return _block(figures.Picture(image=address, alt=alt, caption=caption, credit=credit), element)
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from crawler import figures
+from crawler import figures, images
 
 BASE = "https://gazette.example/news/bridge"
 
@@ -52,8 +52,8 @@ def test_the_credit_is_taken_apart(line: str, caption: str | None, credit: str |
     ],
 )
 def test_an_image_has_one_address_in_all_sizes(address: str, expected: str) -> None:
-    assert figures.stable(address) == expected
-    assert figures.stable(expected) == expected
+    assert images.stable(address) == expected
+    assert images.stable(expected) == expected
 
 
 def figure(markup: str) -> figures.Picture:
@@ -143,7 +143,7 @@ def test_ornaments_are_no_pictures(attributes: str, expected: bool) -> None:
     image = etree.fromstring(f"<img {attributes}>", etree.HTMLParser()).find(".//img")
 
     assert image is not None
-    assert figures.is_ornament(image) is expected
+    assert images.is_ornament(image) is expected
 
 
 @given(st.text(max_size=400))
