@@ -97,7 +97,7 @@ def test_any_text_is_read(text: str) -> None:
         ("Le pont de la ville est ouvert pour tous ceux qui passent dans les rues.", "fr"),
         ("El puente de la ciudad está abierto para todos los que pasan por el río.", "es"),
         (
-            "町議会は、長い修理を経て古い橋を再開することを決めた。町の人は長く待っていたと話す。",
+            "町議会は、長い修理を経て古い橋を再開することを決めた。" * 3,
             "ja",
         ),
         ("Мост в городе открыт для всех, и это не все, что было на неделе по данным.", "ru"),
