@@ -19,6 +19,7 @@ from crawler import (
     quality,
     segments,
     tree,
+    walk,
 )
 from crawler import headline as headline_of
 from crawler.profiles import Profile
@@ -59,7 +60,7 @@ class _View:
 def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     """The reading, its quality's reasons without those of decoding."""
     root, cut = tree.parse(utf8)
-    request = replace(request, cut=(*request.cut, *cut, *_cut_short(utf8)))
+    request = replace(request, cut=(*request.cut, *cut, *tree.cut_short(utf8)))
     if root is None:
         verdict = quality.judge(_evidence(utf8, request, markup=_markup(utf8)))
         return Reading(url=request.url, quality=verdict, extractor="")
@@ -95,7 +96,7 @@ def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -
 def _look(
     start: Element, stated: metadata.Statements, profile: Profile | None, *, lenient: bool
 ) -> _View:
-    page = segments.cut(start, lenient=lenient)
+    page = walk.cut(start, lenient=lenient)
     at = headline_of.find(page, stated)
     node = _profiled(start, page, profile)
     if node is None:
@@ -277,18 +278,6 @@ def _alternatives(
         if headline_of.key(bare) != key and bare not in found:
             found[bare] = source
     return tuple(found), tuple(f"headline_differs:{source}" for source in found.values())
-
-
-def _cut_short(utf8: bytes) -> tuple[str, ...]:
-    """A page that ends inside a tag, or in text, without its closing tags, was cut off."""
-    tail = utf8[-4096:].lower().rstrip()
-    if not tail or b"</html" in tail or b"</body" in tail:
-        return ()
-    if tail.rfind(b"<") > tail.rfind(b">"):
-        return ("cut_short:tag",)
-    if b"<html" in utf8[:2000].lower() and not tail.endswith(b">"):
-        return ("cut_short:text",)
-    return ("cut_short:script",) if utf8.rfind(b"<script") > utf8.rfind(b"</script") else ()
 
 
 def _markup(utf8: bytes) -> str:

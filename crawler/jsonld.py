@@ -8,7 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from bs4 import BeautifulSoup
 from lxml import etree
+
+from crawler.tree import fold
 
 Node = dict[str, Any]
 
@@ -87,6 +90,13 @@ def text(value: Any) -> str:
     if "&" in value:
         value = html.unescape(value)
     return " ".join(value.split())
+
+
+def plain(markup: str) -> str:
+    """The text of a value that may hold HTML."""
+    if "<" not in markup and "&" not in markup:
+        return fold(markup)
+    return fold(BeautifulSoup(markup, "lxml").get_text(" "))
 
 
 def items(value: Any) -> list[Any]:

@@ -54,3 +54,18 @@ def guess(text: str) -> str | None:
     if counts[best] < max(4, 0.08 * len(words)) or counts[best] == counts[second]:
         return None
     return best
+
+
+def tag(text: str | None) -> str | None:
+    """A BCP 47 tag in its usual case ("pt-BR", "zh-Hant"); None for what is none."""
+    match = re.match(
+        r"^\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b", text or ""
+    )
+    if match is None or match[1].lower() in ("und", "mul", "zxx"):
+        return None
+    pieces = [match[1].lower()]
+    if match[2]:
+        pieces.append(match[2].title())
+    if match[3]:
+        pieces.append(match[3].upper())
+    return "-".join(pieces)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from crawler import dates, jsonld, metadata
+from crawler import dates, jsonld
 from crawler.metadata import Statements
 from crawler.segments import Page
 from crawler.tree import Element, absolute, fold, text_of
@@ -183,7 +183,7 @@ def _completed(block: Block, by_key: dict[str, Block]) -> Block:
 def _stated(node: jsonld.Node, base: str) -> Block | None:
     headline = jsonld.text(node.get("headline"))
     body = node.get("articleBody") or node.get("text") or node.get("description") or ""
-    words = metadata.plain(body) if isinstance(body, str) else jsonld.text(body)
+    words = jsonld.plain(body) if isinstance(body, str) else jsonld.text(body)
     text = "\n".join(part for part in (headline, words) if part and part != "null")
     if not text:
         return None

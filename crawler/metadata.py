@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-
-from crawler import bylines, dates, jsonld, lexicon
+from crawler import bylines, dates, jsonld, language, lexicon
 from crawler.tree import Element, absolute, fold
 from storage.records import ClaimedTime
 
@@ -239,22 +237,7 @@ def _language(root: Element, article: jsonld.Node, metas: dict[str, list[str]]) 
             metas, ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
         ),
     )
-    return next((tag for tag in map(language_tag, stated) if tag), None)
-
-
-def language_tag(text: str | None) -> str | None:
-    """A BCP 47 tag in its usual case ("pt-BR", "zh-Hant"); None for what is none."""
-    match = re.match(
-        r"^\s*([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?\b", text or ""
-    )
-    if match is None or match[1].lower() in ("und", "mul", "zxx"):
-        return None
-    pieces = [match[1].lower()]
-    if match[2]:
-        pieces.append(match[2].title())
-    if match[3]:
-        pieces.append(match[3].upper())
-    return "-".join(pieces)
+    return next((tag for tag in map(language.tag, stated) if tag), None)
 
 
 def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | None:
@@ -301,14 +284,7 @@ def _body(article: jsonld.Node) -> str:
         body = " ".join(item for item in body if isinstance(item, str))
     if not isinstance(body, str):
         return ""
-    return plain(body)
-
-
-def plain(markup: str) -> str:
-    """The text of a value that may hold HTML."""
-    if "<" not in markup and "&" not in markup:
-        return fold(markup)
-    return fold(BeautifulSoup(markup, "lxml").get_text(" "))
+    return jsonld.plain(body)
 
 
 def _free(article: jsonld.Node, metas: dict[str, list[str]]) -> bool | None:

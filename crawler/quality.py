@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from crawler import walls
 from storage.records import Quality, Verdict
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
@@ -22,96 +23,6 @@ _MAGIC = (
 _CONTROLS = bytes([*range(9), *range(14, 32)])
 #: running text from which a page that was answered well needs no second look
 _PLENTY = 1500
-#: marks that the protection services leave in the pages they serve instead of the site's
-_BLOCKED = re.compile(
-    r"cf-chl|cf_chl_|challenge-platform|__cf_chl|cf-browser-verification|cf-error-details|"
-    r"attention required! \| cloudflare|"
-    r"checking your browser before|ddos-guard|"
-    r"_incapsula_resource|incapsula incident|px-captcha|perimeterx|_pxappid|"
-    r"captcha-delivery\.com|datadome|"
-    r"akamai(?:-| )?reference|reference&#32;&#35;|you don't have permission to access|"
-    r"errors\.edgesuite\.net|"
-    r"sucuri website firewall|access denied - sucuri|distil_r_captcha|"
-    r"aws-waf-token|awswafcookiedomainlist|awswafintegration|kasada|kpsdk|/_sec/cp_challenge|"
-    r"g-recaptcha|h-captcha|hcaptcha\.com|friendlycaptcha|cf-turnstile|geo\.captcha|queue-it\.net|"
-    r"request unsuccessful|pardon our interruption|please verify you are (?:a )?human|"
-    r"are you a robot|"
-    r"unusual (?:traffic|activity) from your|bot (?:detection|protection)|just a moment\.\.\.|"
-    r"enable javascript and cookies to continue|access to this page has been denied",
-    re.IGNORECASE,
-)
-_CONSENT = re.compile(
-    r"before you continue|we value your privacy|your privacy (?:choices|matters)|"
-    r"consent\.(?:yahoo|google|youtube)|"
-    r"privacy-?gate|cookie-?wall|privacygate|cmp[-_]?(?:wall|container)|zustimmung|einwilligung|"
-    r"mit werbung (?:und tracking )?(?:weiter)?lesen|"
-    r"nutzen sie .{2,40} mit werbung|accept(?:er)? (?:all )?(?:cookies )?(?:and|et) (?:continue|"
-    r"continuer)|"
-    r"akzeptieren und weiter|accepter et continuer|aceptar y continuar|accetta e continua|"
-    r"accepteren en doorgaan|"
-    r"continuer sans accepter|gebruikt cookies",
-    re.IGNORECASE,
-)
-_NOT_FOUND = re.compile(
-    r"\b(?:404|410)\b|page (?:not found|cannot be found|doesn['’]t exist|does not exist|"
-    r"is missing|you (?:are|were) looking for)|not found|"
-    r"(?:could|can)(?:no|['’n ])t (?:be found|find (?:that|the|this) (?:page|article|story))|"
-    r"no longer (?:available|exists)|"
-    r"(?:story|article|page|content) (?:has been |was |is )?(?:removed|deleted|unavailable|"
-    r"not available)|"
-    r"seite (?:wurde )?nicht gefunden|nicht gefunden|existiert nicht|page (?:introuvable|"
-    r"non trouvée)|introuvable|n['’]existe (?:pas|plus)|"
-    r"página no encontrada|no (?:se )?(?:ha )?encontrad[ao]|no existe|pagina non trovata|"
-    r"non (?:è stata )?trovata|página não encontrada|"
-    r"não encontrad[ao]|pagina niet gevonden|niet gevonden|sidan (?:kunde inte hittas|"
-    r"hittades inte)|siden (?:ble )?ikke funnet|"
-    r"siden blev ikke fundet|sivua ei löyt|nie znaleziono|strona nie istnieje|stránka nenalezena|"
-    r"страница не найдена|не найден|"
-    r"ページが見つかりません|页面不存在|找不到",
-    re.IGNORECASE,
-)
-_ERROR = re.compile(
-    r"\b(?:50[0-4]|internal server error|bad gateway|service (?:temporarily )?unavailable|"
-    r"gateway time-?out|something went wrong|"
-    r"(?:an )?(?:unexpected |internal |fatal )?error (?:has )?occurred|temporarily unavailable|"
-    r"under maintenance|we['’]ll be back|"
-    r"fatal error|database error|error establishing a database connection|"
-    r"technical (?:difficulties|problem|error)|"
-    r"wartungsarbeiten|technischer fehler|erreur (?:technique|interne)|error (?:interno|"
-    r"del servidor)|errore (?:interno|del server)|"
-    r"too many requests|rate limit)",
-    re.IGNORECASE,
-)
-_LOGIN_PATH = re.compile(
-    r"/(?:log-?in|sign-?in|signin|auth(?:enticate|orize)?|sso|account/(?:login|signin)|"
-    r"users?/(?:login|sign_in)|anmelden|connexion|accedi|oauth2?|session/new)(?:[/.?]|$)",
-    re.IGNORECASE,
-)
-_LOGIN = re.compile(
-    r"^(?:please )?(?:log ?in|sign ?in|anmelden|einloggen|connexion|se connecter|iniciar sesión|"
-    r"accedi|entrar|inloggen|logga in|logg inn)\b",
-    re.IGNORECASE,
-)
-_PAYWALL = re.compile(
-    r"subscribe (?:now )?to (?:read|continue|keep|unlock|get|access)|to (?:continue|keep) reading|"
-    r"(?:continue|keep) reading (?:with|for|by)|(?:this|the) (?:article|story|content) is (?:for|"
-    r"only|exclusive|available|reserved)|"
-    r"(?:for|exclusive to) subscribers(?: only)?|already a (?:subscriber|member)|"
-    r"subscriber[- ]only|members[- ]only|"
-    r"you(?:['’]ve| have) (?:reached|read) your|(?:log|sign) in to (?:read|continue)|"
-    r"create (?:a free|an) account to|register to (?:read|continue)|"
-    r"weiterlesen mit|jetzt (?:abonnieren|testen|weiterlesen)|nur für abonnenten|"
-    r"diesen artikel (?:lesen|freischalten)|"
-    r"réservé aux abonnés|(?:article|contenu) réservé|abonnez-vous pour|"
-    r"il vous reste .{1,20} à lire|"
-    r"solo para suscriptores|exclusivo para suscriptores|suscríbete para|contenuto riservato|"
-    r"riservato agli abbonati|abbonati per|"
-    r"exclusivo para assinantes|assine para|alleen voor abonnees|lees verder met|"
-    r"för prenumeranter|logga in för att läsa|"
-    r"for abonnenter|kun for abonnenter|tylko dla (?:abonentów|subskrybentów)|"
-    r"только для подписчиков",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +114,7 @@ def _not_html(seen: Evidence) -> _Found:
 def _blocked(seen: Evidence) -> _Found:
     if seen.prose > 900 and seen.status < 400:
         return None
-    match = _BLOCKED.search(seen.markup)
+    match = walls.BLOCKED.search(seen.markup)
     if match is None and seen.status not in (401, 403, 429):
         return None
     if match is None:
@@ -234,9 +145,9 @@ def _unreadable(seen: Evidence) -> _Found:
 def _login(seen: Evidence) -> _Found:
     if seen.prose > 800:
         return None
-    if _LOGIN_PATH.search(seen.url) and not _LOGIN_PATH.search(seen.asked or ""):
+    if walls.LOGIN_PATH.search(seen.url) and not walls.LOGIN_PATH.search(seen.asked or ""):
         return "login", "path"
-    if _LOGIN.search(seen.title or "") and 'type="password"' in seen.markup:
+    if walls.LOGIN.search(seen.title or "") and 'type="password"' in seen.markup:
         return "login", "password_form"
     return None
 
@@ -244,7 +155,7 @@ def _login(seen: Evidence) -> _Found:
 def _consent(seen: Evidence) -> _Found:
     if seen.prose > 500 or seen.says_article:
         return None
-    match = _CONSENT.search(seen.visible[:3000]) or _CONSENT.search(seen.title)
+    match = walls.CONSENT.search(seen.visible[:3000]) or walls.CONSENT.search(seen.title)
     if match is None or (seen.paragraphs > 6 and len(seen.visible) > 6000):
         return None
     return "consent", f"words:{match.group()[:60]}"
@@ -254,11 +165,11 @@ def _soft_404(seen: Evidence) -> _Found:
     if seen.prose > 700:
         return None
     for where, words in (("title", seen.title), ("headline", seen.headline)):
-        match = _NOT_FOUND.search(words[:200])
+        match = walls.NOT_FOUND.search(words[:200])
         if match is not None and not (seen.says_article and seen.prose > 250):
             return "soft_404", f"{where}:{match.group()[:60]}"
     if len(seen.visible) < 1500 and not seen.says_article:
-        match = _NOT_FOUND.search(seen.visible)
+        match = walls.NOT_FOUND.search(seen.visible)
         if match is not None and len(match.group()) > 8:
             return "soft_404", f"text:{match.group()[:60]}"
     return None
@@ -272,7 +183,7 @@ def _error(seen: Evidence) -> _Found:
         ("headline", seen.headline),
         ("text", seen.visible[:600]),
     ):
-        match = _ERROR.search(words)
+        match = walls.ERROR.search(words)
         if match is not None:
             return "error_page", f"{where}:{match.group()[:60]}"
     return None
@@ -290,7 +201,7 @@ def _shell(seen: Evidence) -> _Found:
 
 def _article(seen: Evidence) -> Quality:
     reasons: list[str] = list(seen.cut)
-    wall = _PAYWALL.search(seen.everything) if seen.prose < _PLENTY else None
+    wall = walls.PAYWALL.search(seen.everything) if seen.prose < _PLENTY else None
     if _is_stub(seen, wall is not None):
         reason = f"words:{wall.group()[:60]}" if wall else "isAccessibleForFree:false"
         return Quality(verdict="paywall", reasons=(reason, *reasons))

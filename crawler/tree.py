@@ -78,6 +78,18 @@ def absolute(base: str, address: str | None) -> str | None:
     return joined if parts.scheme in ("http", "https") and parts.netloc else None
 
 
+def cut_short(utf8: bytes) -> tuple[str, ...]:
+    """A page that ends inside a tag, or in text, without its closing tags, was cut off."""
+    tail = utf8[-4096:].lower().rstrip()
+    if not tail or b"</html" in tail or b"</body" in tail:
+        return ()
+    if tail.rfind(b"<") > tail.rfind(b">"):
+        return ("cut_short:tag",)
+    if b"<html" in utf8[:2000].lower() and not tail.endswith(b">"):
+        return ("cut_short:text",)
+    return ("cut_short:script",) if utf8.rfind(b"<script") > utf8.rfind(b"</script") else ()
+
+
 def _tree(utf8: bytes) -> Element | None:
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True

@@ -1,0 +1,341 @@
+"""One pass over a page: what a reader sees of it in pieces, boilerplate left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from crawler import marks
+from crawler.segments import Node, Page, Segment
+from crawler.tree import Element, fold
+
+#: an article has hundreds, a long live blog thousands; more of a page is not read
+MAX_SEGMENTS = 20_000
+#: never text of an article
+_SKIPPED = frozenset(
+    (
+        *("script", "style", "noscript", "template", "svg", "canvas", "button", "input", "select"),
+        *("textarea", "nav", "object", "audio", "head", "link", "meta", "option", "dialog", "math"),
+        *(
+            "map",
+            "progress",
+            "meter",
+            "datalist",
+            "menu",
+            "amp-ad",
+            "amp-sidebar",
+            "amp-consent",
+            "ins-ad",
+        ),
+        *("amp-analytics", "amp-social-share", "applet", "colgroup", "source", "track", "label"),
+    )
+)
+_INLINE = frozenset(
+    (
+        *(
+            "span",
+            "b",
+            "i",
+            "em",
+            "strong",
+            "u",
+            "s",
+            "small",
+            "sup",
+            "sub",
+            "font",
+            "mark",
+            "abbr",
+        ),
+        *(
+            "cite",
+            "q",
+            "time",
+            "code",
+            "kbd",
+            "var",
+            "del",
+            "ins",
+            "bdi",
+            "bdo",
+            "wbr",
+            "big",
+            "tt",
+        ),
+        *("dfn", "acronym", "strike", "data", "nobr", "ruby", "rb", "o:p", "st1:place", "picture"),
+    )
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SOCIAL_QUOTE = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
+    r"reddit-(?:card|embed)"
+)
+
+
+def prose_in(element: Element) -> int:
+    """How many characters stand in paragraphs of some length."""
+    sizes = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(size for size in sizes if size > 60)
+
+
+class _Walk:
+    """One pass over the tree; it keeps the open block, the open links and the text so far."""
+
+    def __init__(self, root: Element, lenient: bool, judged: dict[str, str]) -> None:
+        self.page = Page()
+        self.lenient = lenient
+        self.judged = judged
+        self.text: list[str] = []
+        self.linked = 0
+        self.links: list[str] = []
+        self.open_links = 0
+        self.breaks = 0
+        self.path: list[int] = []
+        self.kinds: list[tuple[str, int, Element]] = []
+        self.root = root
+        self.prose = -1
+
+    def run(self) -> Page:
+        walker = etree.iterwalk(self.root, events=("start", "end"))
+        skip = walker.skip_subtree
+        skipped: Element | None = None
+        for event, element in walker:
+            if event == "start":
+                if len(self.page.segments) >= MAX_SEGMENTS:
+                    self.page.cut = True
+                    break
+                if self.start(element):
+                    skipped = element
+                    skip()
+            else:
+                if element is skipped:
+                    skipped = None
+                else:
+                    self.end(element)
+                tail = element.tail
+                if tail and element is not self.root:
+                    self.put(tail)
+        self.flush()
+        return self.page
+
+    def put(self, text: str) -> None:
+        self.text.append(text)
+        if self.open_links:
+            self.linked += len(text)
+        if self.breaks and not text.isspace():
+            self.breaks = 0
+
+    def start(self, element: Element) -> bool:
+        """Take the element in; True where its inside is to be left out."""
+        tag = element.tag
+        if tag in _SKIPPED:
+            return True
+        attributes = element.attrib
+        mark = ""
+        if attributes and self.hidden(element, tag):
+            return True
+        if attributes and tag not in ("a", "img", "br", "body", "html"):
+            mark = self.mark(element)
+            if mark == "boilerplate" and not self.lenient and not self.holds_article(element, tag):
+                return True
+        if tag in _INLINE and mark not in ("caption",):
+            if element.text:
+                self.put(element.text)
+            return False
+        return self.block(element, tag, mark)
+
+    def holds_article(self, element: Element, tag: str) -> bool:
+        """Outer elements bear class words of all that they hold ("has comments", "newsletter")."""
+        if tag in ("main", "h1", "body", "html") or element.get("itemprop") == "articleBody":
+            return True
+        if tag in _INLINE:
+            return False
+        if element.find(".//h1") is not None:
+            return True
+        here = prose_in(element)
+        if here < 250:
+            return False
+        if self.prose < 0:
+            self.prose = prose_in(self.root)
+        return here > 0.4 * self.prose
+
+    def hidden(self, element: Element, tag: str) -> bool:
+        get = element.get
+        if get("hidden") is not None and get("hidden") != "until-found":
+            return True
+        style = get("style")
+        if style and "none" in style and _HIDDEN_STYLE.search(style):
+            return not self.lenient
+        if get("aria-hidden") == "true" and tag not in ("img", "figure", "picture"):
+            return not self.lenient
+        return get("role") in (
+            "navigation",
+            "search",
+            "dialog",
+            "alertdialog",
+            "menu",
+            "banner",
+            "toolbar",
+        )
+
+    def mark(self, element: Element) -> str:
+        name, identity = element.get("class"), element.get("id")
+        if not name and not identity:
+            return ""
+        label = f"{name or ''} {identity or ''}"
+        found = self.judged.get(label)
+        if found is None:
+            found = self.judged[label] = marks.judge(label)
+        return found
+
+    def block(self, element: Element, tag: str, mark: str) -> bool:
+        if tag == "a":
+            self.open_links += 1
+            address = element.get("href")
+            if address and not address.startswith(("#", "javascript:")):
+                self.links.append(address)
+            if element.text:
+                self.put(element.text)
+            return False
+        if tag == "br":
+            self.breaks += 1
+            self.text.append(" ")
+            if self.breaks > 1:
+                self.flush()
+            return False
+        handler = _HANDLERS.get(tag)
+        if handler is not None and (done := handler(self, element)) is not None:
+            return done
+        if mark == "caption" and element.find(".//h1") is None:
+            self.flush()
+            self.add("caption", "", element)
+            return True
+        self.open(element, tag, mark)
+        return False
+
+    def open(self, element: Element, tag: str, mark: str) -> None:
+        self.flush()
+        parent = self.path[-1] if self.path else -1
+        self.path.append(len(self.page.nodes))
+        self.page.nodes.append(Node(parent, element, mark))
+        kind = "p" if tag in ("p", "pre") else "li" if tag in ("li", "dd", "dt") else "text"
+        level = _HEADINGS.get(tag, 0)
+        if level:
+            kind = "h"
+        elif tag in ("blockquote",):
+            kind = "quote"
+        elif tag in ("td", "th"):
+            kind = "cell"
+        if self.kinds and kind in ("p", "text"):
+            outer = self.kinds[-1][0]
+            if outer in ("quote", "li", "h"):
+                kind, level = outer, self.kinds[-1][1]
+        self.kinds.append((kind, level, element))
+        if element.text:
+            self.put(element.text)
+
+    def end(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "a":
+            self.open_links = max(0, self.open_links - 1)
+        elif self.kinds and self.kinds[-1][2] is element:
+            self.flush()
+            self.kinds.pop()
+            self.path.pop()
+
+    def flush(self) -> None:
+        """What was gathered becomes a segment of the open block."""
+        self.breaks = 0
+        if not self.text:
+            return
+        text = fold("".join(self.text))
+        self.text = []
+        if text:
+            kind, level, element = self.kinds[-1] if self.kinds else ("text", 0, self.root)
+            node = self.path[-1] if self.path else -1
+            self.page.segments.append(
+                Segment(
+                    kind, text, min(self.linked, len(text)), node, element, level, tuple(self.links)
+                )
+            )
+        self.linked = 0
+        if self.links:
+            self.links = []
+
+    def add(self, kind: str, text: str, element: Element) -> None:
+        node = self.path[-1] if self.path else -1
+        self.page.segments.append(Segment(kind, text, 0, node, element, 0, ()))
+
+
+def _figure(walk: _Walk, element: Element) -> bool | None:
+    if element.find(".//figure") is not None or _holds_prose(element):
+        return None
+    walk.flush()
+    walk.add("figure", "", element)
+    return True
+
+
+def _holds_prose(element: Element) -> bool:
+    """Some pages put tables, quotes or whole passages into `figure`."""
+    if element.find(".//img") is not None or element.find(".//figcaption") is not None:
+        return len(element.findall(".//p")) > 8
+    return element.find(".//p") is not None or element.find(".//blockquote") is not None
+
+
+def _image(walk: _Walk, element: Element) -> bool | None:
+    walk.add("image", "", element)
+    return True
+
+
+def _quote(walk: _Walk, element: Element) -> bool | None:
+    if _SOCIAL_QUOTE.search(element.get("class") or ""):
+        walk.flush()
+        walk.add("embed", "", element)
+        return True
+    return None
+
+
+def _frame(walk: _Walk, element: Element) -> bool | None:
+    walk.flush()
+    walk.add("embed", "", element)
+    return True
+
+
+def _table(walk: _Walk, element: Element) -> bool | None:
+    """Tables of data stay whole; tables that lay out a page are walked through."""
+    if element.find(".//table") is not None or element.find(".//h1") is not None:
+        return None
+    cells = sum(1 for _ in element.iter("td", "th"))
+    prose = sum(1 for p in element.iter("p") if len(p.text or "") > 120)
+    if cells < 4 or prose or len(element.findall(".//img")) > cells // 2:
+        return None
+    walk.flush()
+    walk.add("table", "", element)
+    return True
+
+
+def _form(_walk: _Walk, element: Element) -> bool | None:
+    """Some sites wrap the whole page in a form."""
+    if element.find(".//h1") is not None or len(element.findall(".//p")) > 6:
+        return None
+    return True
+
+
+_HANDLERS: dict[str, Callable[[_Walk, Element], bool | None]] = {
+    "figure": _figure,
+    "amp-img": _image,
+    "img": _image,
+    "blockquote": _quote,
+    "iframe": _frame,
+    "video": _frame,
+    "table": _table,
+    "form": _form,
+}
+
+
+def cut(root: Element, *, lenient: bool = False) -> Page:
+    """The page's segments; `lenient` keeps what only its class or style calls boilerplate."""
+    return _Walk(root, lenient, {}).run()
