@@ -1,9 +1,10 @@
 """The pages show what is kept, say when it was seen, and run nothing of what they show."""
 
 import re
+from xml.etree import ElementTree
 
 import pytest
-from newsroom import BRIDGE, OWN, Newsroom, build, client_of
+from newsroom import BASE, BRIDGE, OWN, Newsroom, build, client_of
 
 from factories import NOON, after, make_new_revision
 
@@ -314,3 +315,17 @@ def test_nothing_kept_is_said_plainly(folder, archive):
         "Nothing has changed yet",
         "Nothing is watched yet",
     ]
+
+
+def test_a_comparison_has_a_card_of_its_weightiest_edit(client):
+    page, card = client.get("/articles/1/r1..r2").text, client.get("/articles/1/r1..r2/card.svg")
+    hostile = client.get("/articles/3/r1..r2/card.svg").text
+    same = client.get("/articles/1/r1..r4/card.svg").text
+
+    assert f'og:image" content="{BASE}/articles/1/r1..r2/card.svg"' in page
+    assert card.headers["content-type"] == "image/svg+xml"
+    assert "− Council votes on bridge" in card.text and "paper.example · r1 to r2" in card.text
+    assert "<script" not in hostile and "<img" not in hostile
+    assert "no change" in same
+    for text in (card.text, hostile, same):
+        ElementTree.fromstring(text)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, tostring
 
+from lxml.etree import Element, SubElement, _Element, tostring
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -26,10 +27,7 @@ from web.site import Site, site_of
 ENTRIES = 50
 _ATOM = "http://www.w3.org/2005/Atom"
 #: what XML 1.0 cannot hold, in any escape
-_UNWRITABLE = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(9), 11, 12, *range(14, 32))}
-_UNWRITABLE |= {
-    code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-}
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +174,7 @@ def content_of(change: Change) -> str:
 
 def atom(feed: Feed) -> bytes:
     """The feed as Atom; its text is text, never markup of a page."""
-    root = Element("feed", xmlns=_ATOM)
+    root = Element("feed", {"xmlns": _ATOM})
     _texts(root, id=feed.own, title=feed.title, updated=_updated(feed))
     SubElement(root, "link", rel="self", type="application/atom+xml", href=_xml(feed.own))
     SubElement(root, "link", rel="alternate", type="text/html", href=_xml(feed.home))
@@ -190,7 +188,7 @@ def atom(feed: Feed) -> bytes:
     return text
 
 
-def _entry(entry: Element, feed: Feed, change: Change) -> None:
+def _entry(entry: _Element, feed: Feed, change: Change) -> None:
     revision = change.revision
     _texts(
         entry,
@@ -252,13 +250,13 @@ def _item(feed: Feed, change: Change) -> dict[str, Any]:
     return item
 
 
-def _texts(element: Element, **texts: str) -> None:
+def _texts(element: _Element, **texts: str) -> None:
     for name, text in texts.items():
         SubElement(element, name).text = _xml(text)
 
 
 def _xml(text: str) -> str:
-    return text.translate(_UNWRITABLE)
+    return _UNWRITABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _updated(feed: Feed) -> str:

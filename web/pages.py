@@ -215,7 +215,6 @@ def comparison(request: Request) -> Response:
         view_query="?view=side" if view == "side" else "",
         earlier=earlier,
         later=later,
-        card_type="svg",
     )
 
 
