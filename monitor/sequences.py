@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Hashable, Sequence
+from itertools import chain
 
 from rapidfuzz.distance import LCSseq
 
@@ -25,12 +26,13 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
 
     Bit-parallel (Hyyrö 2004) through RapidFuzz on one code point for each distinct item.
     """
-    codes: dict[Hashable, str] = {}
     if len(old) + len(new) > _CODE_POINTS:
         budget.coarser("words")
         return []
-    left = _encoded(old, codes)
-    right = _encoded(new, codes)
+    items = dict.fromkeys(chain(old, new))
+    codes = dict(zip(items, map(chr, range(len(items))), strict=True))
+    left = "".join(map(codes.__getitem__, old))
+    right = "".join(map(codes.__getitem__, new))
     if len(left) * len(right) <= _MATRIX:
         return _matched(left, right, budget)
     return _merged(_divided(left, right, budget))
@@ -87,10 +89,6 @@ class _Chain:
             if entry[:2] > self._tree[place][:2]:
                 self._tree[place] = entry
             place += place & -place
-
-
-def _encoded(items: Sequence[Hashable], codes: dict[Hashable, str]) -> str:
-    return "".join([codes.get(i) or codes.setdefault(i, chr(len(codes))) for i in items])
 
 
 def _matched(left: str, right: str, budget: Budget) -> list[Run]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from heapq import nlargest
@@ -11,7 +10,8 @@ from math import isqrt
 from monitor.budget import Budget
 from monitor.tokens import is_unspaced
 
-_LONGER = re.compile(r"\w{4,}|\d\d+")
+#: what parts words here: quicker than a pattern, and good enough to tell blocks apart
+_PUNCTUATION = ",.:;!?“”\"()’'-–—/"
 #: words from which on it says something that one block holds another's
 _FEW = 4
 #: pairs of blocks beyond which words that stand in many blocks are passed over
@@ -110,14 +110,17 @@ def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]
         for bag in side:
             count.update(bag)
     holders |= others
-    return {
-        word: max(1, min(len(word), 9) * 4096 // isqrt(count * 4096))
-        for word, count in holders.items()
-    }
+    rarity = {count: 4096 // isqrt(count * 4096) or 1 for count in set(holders.values())}
+    return {word: min(len(word), 9) * rarity[count] for word, count in holders.items()}
 
 
 def _bag(text: str) -> set[str]:
     """The words that tell a text: the longer ones, pairs of characters in unspaced scripts."""
     if is_unspaced(text):
         return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
-    return set(_LONGER.findall(text)) or set(text.split())
+    plain = text
+    for sign in _PUNCTUATION:
+        if sign in plain:
+            plain = plain.replace(sign, " ")
+    words = plain.split()
+    return {word for word in words if len(word) > 3 or word.isdigit()} or set(words)
