@@ -101,6 +101,14 @@ def test_spans_of_a_comparison_give_back_both_texts(client):
     assert "headline" in {edit["field"] for edit in edits}
 
 
+def test_blame_names_the_version_of_each_passage(client):
+    shape = get(client, "/articles/1/blame", at=3)
+
+    headline = next(one for one in shape["passages"] if one["field"] == "headline")
+    assert (shape["revision"], headline["runs"][1]) == (3, {"text": " closes old", "revision": 2})
+    assert "votes on" in {one["text"].strip() for one in shape["removed"]}
+
+
 def test_searches_answer_with_facets(client):
     said = get(client, "/search", q="residents")
     became = get(client, "/search/changes", removed="12", added="14")
@@ -203,5 +211,5 @@ def test_openapi_describes_every_operation(client):
     shape = client.get(API + "/openapi.json").json()
 
     described = [one for methods in shape["paths"].values() for one in methods.values()]
-    assert shape["openapi"].startswith("3.1") and len(described) == 29
+    assert shape["openapi"].startswith("3.1") and len(described) == 30
     assert all(one["description"] for one in described)

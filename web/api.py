@@ -16,6 +16,7 @@ from storage.search import CLOSE, OPEN, Search, Sought
 from storage.shapes import comparison_to_json, edit_to_json, reading_to_json
 from web import api_models as models
 from web import citations, cursors, feeds
+from web.blame import REMOVED, found_at
 from web.filters import Asked, to_filter
 from web.pages import article_at
 from web.site import site_of
@@ -125,6 +126,34 @@ def comparison(
         found = archive.articles.get(article_id)
         between = request.app.state.differences.between(archive, found, old, new)
     return models.ComparisonShape(**comparison_to_json(between.comparison))
+
+
+def blame(
+    request: Request,
+    article_id: Number,
+    at: Annotated[int | None, Query(ge=1, le=2**53, description="a version's number")] = None,
+) -> models.BlameShape:
+    """Each passage of a version, the newest unless `at` says otherwise, and what brought it."""
+    with site_of(request).shelf.reading() as archive:
+        found = archive.articles.get(article_id)
+        version, origins = found_at(request, archive, found, at)
+    removed = origins.removed()[::-1][:REMOVED]
+    return models.BlameShape(
+        revision=version.number,
+        passages=[
+            models.PassageShape(
+                field=one.field,
+                block=one.block,
+                runs=[models.RunShape(text=text, revision=number) for text, number in one.runs],
+            )
+            for one in origins.runs()
+        ],
+        removed=[
+            models.RemovedShape(field=one.place, text=one.text, removed=one.removed)
+            for one in removed
+        ],
+        degraded=list(origins.degraded),
+    )
 
 
 def cite(request: Request, article_id: Number, number: Number) -> list[dict[str, Any]]:

@@ -257,9 +257,28 @@ class ChangedShape(Shape):
     revision: RevisionShape
 
 
-class OriginShape(Shape):
+class RunShape(Shape):
     text: str
+    revision: int = Field(description="the number of the version that brought it")
+
+
+class PassageShape(Shape):
+    field: str
+    block: int | None = Field(description="index into the reading's blocks; null for a field")
+    runs: list[RunShape]
+
+
+class RemovedShape(Shape):
+    field: str
+    text: str
+    removed: int = Field(description="the number of the first version without it")
+
+
+class BlameShape(Shape):
     revision: int
+    passages: list[PassageShape]
+    removed: list[RemovedShape] = Field(description="the latest removed first, 200 at most")
+    degraded: list[str]
 
 
 class AccountShape(Shape):

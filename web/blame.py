@@ -19,6 +19,8 @@ from web.site import site_of
 #: versions that are read for one page where nothing was remembered
 MOST = 150
 _MEMORY = 64
+#: passages that no longer stand which are shown, the latest removed first
+REMOVED = 200
 
 
 class Origins:
@@ -77,6 +79,17 @@ class Origins:
         return kept
 
 
+def found_at(
+    request: Request, archive: Archive, article: Article, number: int | None
+) -> tuple[Revision, Provenance]:
+    """A version, the newest where none is named, and where its words come from; NotFound."""
+    revision = (
+        archive.revisions.numbered(article.id, number) if number else latest_of(archive, article)
+    )
+    origins: Origins = request.app.state.origins
+    return revision, origins.at(archive, article, revision)
+
+
 def blame(request: Request) -> Response:
     """Who wrote which words when, in the newest version or in `at`."""
     site = site_of(request)
@@ -85,10 +98,7 @@ def blame(request: Request) -> Response:
         raise NotFound("`at` is the number of a version")
     with site.shelf.reading() as archive:
         article = archive.articles.get(request.path_params["article_id"])
-        revision = (
-            archive.revisions.numbered(article.id, int(at)) if at else latest_of(archive, article)
-        )
-        found = request.app.state.origins.at(archive, article, revision)
+        revision, found = found_at(request, archive, article, int(at) if at else None)
         reading = archive.revisions.reading(revision)
         passages = found.runs()
         removed = found.removed()
@@ -106,7 +116,7 @@ def blame(request: Request) -> Response:
         revision=revision,
         reading=reading,
         passages=passages,
-        removed=removed[::-1][:200],
+        removed=removed[::-1][:REMOVED],
         versions=versions,
         oldest=min(numbers, default=1),
         degraded=found.degraded,

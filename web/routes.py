@@ -116,6 +116,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", _ONE + "/r{number:int}", api.revision, READ),
     Operation("GET", _ONE + "/r{number:int}/cite", api.cite, READ),
     Operation("GET", _ONE + "/r{old:int}..r{new:int}", api.comparison, READ),
+    Operation("GET", _ONE + "/blame", api.blame, READ),
     Operation("GET", _ONE + "/checks", api.checks, READ),
     Operation("GET", _ONE + "/captures", api.captures, READ),
     Operation("POST", _ONE + "/check", api_writing.check_article, WRITE, 202),
