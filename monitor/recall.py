@@ -50,10 +50,12 @@ class Recall:
             for start, end in unknown(stamps)
             for first, last in known(exact[start:end])
         ]
+        parts = []
+        at = 0
         for start, end in unknown(exact):
-            part = self._recalled_words(text[start:end])
-            exact = exact[:start] + part + exact[end:]
-        return exact
+            parts += [exact[at:start], self._recalled_words(text[start:end])]
+            at = end
+        return "".join([*parts, exact[at:]])
 
     def _recalled_sentences(self, text: str, stamps: str) -> str:
         parts = []

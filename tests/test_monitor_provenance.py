@@ -623,6 +623,11 @@ def test_sentences_end_where_readers_see_them_end() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["." * 300_000, '."' * 100_000, "。" * 100_000, "\n" * 300_000])
+def test_a_text_of_stops_alone_is_cut_in_one_pass(text: str) -> None:
+    assert "".join(sentences(text)) == text
+
+
 def test_a_text_of_few_words_does_not_tell() -> None:
     assert [
         tells("He said no."),
