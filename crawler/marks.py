@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler import lexicon
@@ -10,6 +11,8 @@ from crawler import lexicon
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = re.compile(r"[a-zà-ÿ]+\d*|\d+")
 
+#: characters of a class and id that are looked at
+MAX_LABEL = 400
 #: after these a word says what the element has about it, not what it is
 _HAVING = lexicon.words(
     """
@@ -111,9 +114,10 @@ def words_in(label: str) -> list[str]:
     return _WORD.findall(_CAMEL.sub(" ", label).lower().replace("_", " "))
 
 
+@lru_cache(maxsize=8192)
 def judge(label: str) -> str:
     """ "boilerplate", "caption", "credit", "body" or "" for the words of a class and id."""
-    words = words_in(label)
+    words = words_in(label[:MAX_LABEL])
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
     if pairs & _CAPTION_PAIRS or any(word in _CAPTION for word in words):
         credit = any(word in _CREDIT for word in words)

@@ -84,10 +84,9 @@ def prose_in(element: Element) -> int:
 class _Walk:
     """One pass over the tree; it keeps the open block, the open links and the text so far."""
 
-    def __init__(self, root: Element, lenient: bool, judged: dict[str, str]) -> None:
+    def __init__(self, root: Element, *, lenient: bool) -> None:
         self.page = Page()
         self.lenient = lenient
-        self.judged = judged
         self.text: list[str] = []
         self.linked = 0
         self.links: list[str] = []
@@ -185,11 +184,7 @@ class _Walk:
         name, identity = element.get("class"), element.get("id")
         if not name and not identity:
             return ""
-        label = f"{name or ''} {identity or ''}"
-        found = self.judged.get(label)
-        if found is None:
-            found = self.judged[label] = marks.judge(label)
-        return found
+        return marks.judge(f"{name or ''} {identity or ''}"[: marks.MAX_LABEL])
 
     def block(self, element: Element, tag: str, mark: str) -> bool:
         if tag == "a":
@@ -338,4 +333,4 @@ _HANDLERS: dict[str, Callable[[_Walk, Element], bool | None]] = {
 
 def cut(root: Element, *, lenient: bool = False) -> Page:
     """The page's segments; `lenient` keeps what only its class or style calls boilerplate."""
-    return _Walk(root, lenient, {}).run()
+    return _Walk(root, lenient=lenient).run()

@@ -7,6 +7,7 @@ Python shell gives, and keep it if it is what a careful reader would have writte
 
 from __future__ import annotations
 
+import doctest
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,6 +49,12 @@ def test_a_page_gives_its_reading(case: str) -> None:
 
     assert found == expected
     assert reading_to_json(reading_from_json(found)) == found
+
+
+def test_the_examples_of_the_documentation_hold() -> None:
+    page = Path(__file__).parents[1] / "docs" / "reading.md"
+
+    assert doctest.testfile(str(page), module_relative=False).failed == 0
 
 
 def test_there_are_cases_enough() -> None:
