@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from carrying.bringing import Brought
+    from storage.archive import Archive
     from storage.problems import Problem
     from storage.records import Capture
 
@@ -220,17 +222,27 @@ def remove(*, url: str, capture: int | None, who: str, why: str, yes: bool, as_j
 @click.command()
 @common
 @click.argument("url")
-def captures(*, url: str, as_json: bool) -> None:
+@click.option("--screenshots", metavar="FOLDER", help="Write the pictures there, as CAPTURE.png.")
+def captures(*, url: str, screenshots: str | None, as_json: bool) -> None:
     """Every answer that was kept of an article, and every run of looks at it."""
     opened = archive(settings(), read_only=True)
     article = article_of(opened, url)
     rows = opened.captures.rows(article.id)
+    pictures = opened.screenshots.of_captures(article.id)
     checks = opened.ledger.of_article(article.id)
+    if screenshots is not None:
+        _write_pictures(
+            opened, {number: one.sha256 for number, one in pictures.items()}, screenshots
+        )
     if as_json:
         names = ("id", "url", "final_url", "status", "fetched_at", "sha256", "verdict", "origin")
         print_json(
             {
-                "captures": [{name: row[name] for name in names} for row in rows],
+                "captures": [
+                    {name: row[name] for name in names}
+                    | {"screenshot": asdict(pictures[row["id"]]) if row["id"] in pictures else None}
+                    for row in rows
+                ],
                 "checks": [
                     {
                         "outcome": one.outcome,
@@ -245,7 +257,7 @@ def captures(*, url: str, as_json: bool) -> None:
         )
         return
     table(
-        ["id", "fetched (UTC)", "status", "read as", "SHA-256"],
+        ["id", "fetched (UTC)", "status", "read as", "SHA-256", "picture"],
         [
             [
                 str(row["id"]),
@@ -253,6 +265,7 @@ def captures(*, url: str, as_json: bool) -> None:
                 str(row["status"]),
                 row["verdict"] or "unread",
                 row["sha256"],
+                f"{one.width} × {one.height}" if (one := pictures.get(row["id"])) else "",
             ]
             for row in rows
         ],
@@ -273,6 +286,15 @@ def captures(*, url: str, as_json: bool) -> None:
         ],
         elastic=4,
     )
+
+
+def _write_pictures(opened: Archive, pictures: dict[int, str], folder: str) -> None:
+    try:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for number, sha256 in pictures.items():
+            (Path(folder) / f"{number}.png").write_bytes(opened.bodies.get(sha256))
+    except OSError as error:
+        raise UsageError(f"cannot write into {folder}: {error.strerror}") from error
 
 
 def _existing(file: str) -> Path:

@@ -198,3 +198,64 @@ def split(*, url: str, why: str, as_json: bool) -> None:
         pair = opened.identity.split(address, at=datetime.now(UTC), why=why)
         results = list(_rebuilt(opened, iter(pair), dry_run=False))
     _report(results, dry_run=False, as_json=as_json)
+
+
+@click.command()
+@common
+@click.argument("backup")
+def restore(*, backup: str, as_json: bool) -> None:
+    """Make an archive in a new folder from a backup, once it was found whole."""
+    from storage.doctoring import restore as make
+
+    chosen = settings()
+    size = make(Path(backup), chosen.folder)
+    if as_json:
+        print_json({"folder": str(chosen.folder), "bytes": size})
+    else:
+        click.echo(f"{chosen.folder}: {size} bytes")
+
+
+@click.command()
+@common
+def doctor(*, as_json: bool) -> None:
+    """Mend what can be made again in a damaged archive, and say what cannot."""
+    from storage.doctoring import treat
+
+    opened = archive(settings())
+    done = list(treat(opened))
+    left = list(_problems(opened))
+    if as_json:
+        print_json(
+            {
+                "treated": [{"what": one.what, "trouble": one.trouble} for one in done],
+                "problems": [_problem_to_json(problem) for problem in left],
+            }
+        )
+    else:
+        for one in done:
+            click.echo(f"{one.what}: {one.trouble}" if one.trouble else one.what)
+        for problem in left:
+            say(str(problem))
+    if left:
+        raise CorruptArchive(
+            f"{len(left)} problems are left; the first: {left[0]}. Restore these from a backup:"
+            " 'variorum --archive NEW restore BACKUP'"
+        )
+
+
+@click.command()
+@common
+@click.option("--older", required=True, metavar="WHEN", help="Older than this: 365d, or a date.")
+@click.option("--who", required=True, help="Who does it, for the log.")
+@click.option("--why", default="retention", show_default=True, help="The reason, for the log.")
+def thin(*, older: str, who: str, why: str, as_json: bool) -> None:
+    """Take away old captures that show nothing new; every revision keeps its proof."""
+    from cli.browsing import moment
+    from storage.removal import thin as take_away
+
+    opened = archive(settings())
+    removed = take_away(opened, before=moment(older), who=who, why=why, at=datetime.now(UTC))
+    if as_json:
+        print_json({"captures": removed.captures, "bodies": removed.bodies})
+    else:
+        click.echo(f"removed: {removed.captures} captures, {removed.bodies} bodies")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.desk import archive, common, print_json, say, settings
-from storage.errors import NotFound, VariorumError
+from storage.errors import NotFound, UsageError, VariorumError
 
 if TYPE_CHECKING:
     from check import Looked
+    from settings import Settings
     from storage.archive import Archive
     from storage.records import Article, Source
     from watching import SourceLooked
@@ -26,6 +27,8 @@ KINDS = ("page", "feed", "sitemap", "section")
 @click.option("--every", metavar="TIME", help='Look so often: "15m", "6h", or a cron expression.')
 @click.option("--quiet", metavar="HOURS", help='No looks then: "22:00-06:00 Europe/Berlin".')
 @click.option("--label", help="A name for this source, or for several together.")
+@click.option("--browser", is_flag=True, help="Its pages are made by scripts: use Chromium.")
+@click.option("--screenshot", is_flag=True, help="Keep a picture with each revision.")
 def watch(
     *,
     urls: tuple[str, ...],
@@ -33,6 +36,8 @@ def watch(
     every: str | None,
     quiet: str | None,
     label: str | None,
+    browser: bool,
+    screenshot: bool,
     as_json: bool,
 ) -> None:
     """Watch pages, feeds, sitemaps or section pages, and look at each at once."""
@@ -40,8 +45,12 @@ def watch(
     from monitor.timetable import next_time
     from service import begin_watching
 
+    if screenshot and not browser:
+        raise UsageError("--screenshot is of what a browser shows: give --browser too")
     chosen = settings()
     _check_addresses(urls)
+    if browser:
+        _check_browser(chosen)
     next_time(every, quiet, _now())
     opened = archive(chosen, create=True)
     sources: list[Source] = []
@@ -49,7 +58,15 @@ def watch(
     async def main() -> int:
         sources.extend(
             await begin_watching(
-                opened, chosen, urls, kind=kind, label=label, every=every, quiet=quiet
+                opened,
+                chosen,
+                urls,
+                kind=kind,
+                label=label,
+                every=every,
+                quiet=quiet,
+                browser=browser,
+                screenshot=screenshot,
             )
         )
         return 0
@@ -73,12 +90,21 @@ def _check_addresses(urls: tuple[str, ...]) -> None:
         normalise(url)
 
 
+def _check_browser(chosen: Settings) -> None:
+    """BadSetting, before there is an archive, where no browser can be used."""
+    from crawler.chromium import find_chromium
+    from service import limits_of
+
+    find_chromium(limits_of(chosen))
+
+
 def _watched_to_json(opened: Archive, source: Source) -> dict[str, Any]:
     return {
         "url": source.url,
         "kind": source.kind,
         "label": source.label,
         "every": source.every,
+        "browser": source.browser,
         "articles": len(opened.articles.of_source(source.id)),
     }
 

@@ -33,6 +33,7 @@ def delete(archive: Archive, article: Article, *, who: str, why: str, at: dateti
     names stay.
     """
     captures = archive.captures.rows(article.id)
+    pictures = archive.screenshots.of_captures(article.id)
     revisions = archive.revisions.every_of(article.id)
     with archive.transaction():
         entries = _entries(archive, [row["id"] for row in captures], [one.id for one in revisions])
@@ -47,7 +48,8 @@ def delete(archive: Archive, article: Article, *, who: str, why: str, at: dateti
         archive.db.execute("DELETE FROM revision WHERE article_id = ?", (article.id,))
         archive.db.execute("DELETE FROM article WHERE id = ?", (article.id,))
         _say(archive, "delete", article, entries=entries, who=who, why=why, at=at)
-    bodies = _sweep(archive, {row["sha256"] for row in captures})
+    named = {row["sha256"] for row in captures} | {one.sha256 for one in pictures.values()}
+    bodies = _sweep(archive, named)
     return Removed(captures=len(captures), revisions=len(revisions), bodies=bodies)
 
 
@@ -60,7 +62,9 @@ def redact(archive: Archive, capture_id: int, *, who: str, why: str, at: datetim
     revisions = [
         one for one in archive.revisions.every_of(article.id) if one.capture_id == capture_id
     ]
+    picture = archive.screenshots.of_captures(article.id).get(capture_id)
     with archive.transaction():
+        archive.screenshots.forget(capture_id)
         entries = _entries(archive, [capture_id], [one.id for one in revisions])
         for revision in revisions:
             _empty(archive, revision.id)
@@ -69,8 +73,44 @@ def redact(archive: Archive, capture_id: int, *, who: str, why: str, at: datetim
             (REDACTED, capture_id),
         )
         _say(archive, "redact", article, entries=entries, who=who, why=why, at=at)
-    bodies = _sweep(archive, {row["sha256"]})
+    bodies = _sweep(archive, {row["sha256"], picture.sha256 if picture else ""})
     return Removed(captures=1, revisions=len(revisions), bodies=bodies)
+
+
+def thin(archive: Archive, *, before: datetime, who: str, why: str, at: datetime) -> Removed:
+    """Take away old captures that show nothing new: a policy of retention, on purpose.
+
+    A capture stays where a revision names it, where it is the last of its article or of the state
+    before a revision, and where it is not older than `before`. One log entry lists what went.
+    """
+    rows = list(
+        archive.db.query(
+            "SELECT id, sha256 FROM capture WHERE article_id IS NOT NULL AND fetched_at < ?"
+            " AND verdict = 'article' AND id NOT IN"
+            " (SELECT capture_id FROM revision WHERE capture_id IS NOT NULL)"
+            " AND id NOT IN (SELECT max(id) FROM capture GROUP BY article_id)"
+            " AND id NOT IN (SELECT (SELECT max(id) FROM capture WHERE"
+            "   capture.article_id = revision.article_id AND id < revision.capture_id)"
+            "   FROM revision WHERE capture_id IS NOT NULL AND number > 1) ORDER BY id",
+            (to_text(before),),
+        )
+    )
+    if not rows:
+        return Removed(captures=0, revisions=0, bodies=0)
+    captures = [row["id"] for row in rows]
+    with archive.transaction():
+        entries = _entries(archive, captures, [])
+        archive.db.conn.executemany(
+            "DELETE FROM capture WHERE id = ?", [(capture,) for capture in captures]
+        )
+        log.append(
+            archive.db.conn,
+            "delete",
+            0,
+            {"who": who, "why": why, "at": to_text(at), "entries": entries},
+        )
+    bodies = _sweep(archive, {row["sha256"] for row in rows})
+    return Removed(captures=len(captures), revisions=0, bodies=bodies)
 
 
 def _empty(archive: Archive, revision_id: int) -> None:
@@ -133,7 +173,9 @@ def _sweep(archive: Archive, hashes: set[str]) -> int:
     gone = 0
     for sha256 in sorted(hashes - {""}):
         named = archive.db.conn.execute(
-            "SELECT 1 FROM capture WHERE sha256 = ? LIMIT 1", (sha256,)
+            "SELECT 1 FROM capture WHERE sha256 = ?"
+            " UNION ALL SELECT 1 FROM screenshot WHERE sha256 = ? LIMIT 1",
+            (sha256, sha256),
         ).fetchone()
         if named is None and archive.bodies.has(sha256):
             archive.bodies.delete(sha256)

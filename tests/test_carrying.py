@@ -24,9 +24,10 @@ from storage import wacz, warc_read
 from storage.archive import Archive, open_archive
 from storage.audit import audit
 from storage.copying import back_up
-from storage.errors import InputError, NotAnArchive, NotFound, UsageError
+from storage.doctoring import restore, treat
+from storage.errors import CorruptArchive, InputError, NotAnArchive, NotFound, UsageError
 from storage.problems import Problem
-from storage.removal import delete, redact
+from storage.removal import delete, redact, thin
 from storage.vitals import vitals
 
 
@@ -285,3 +286,51 @@ def test_vitals_count_what_there_is(full: Archive) -> None:
     assert found.states == {"live": 1, "gone": 1}
     [host] = found.hosts
     assert (host.host, host.articles, host.last_good) == ("paper.example", 2, after(60))
+
+
+def test_a_backup_becomes_an_archive_again_if_it_is_whole(full: Archive, tmp_path: Path) -> None:
+    back_up(full, tmp_path / "copy")
+
+    size = restore(tmp_path / "copy", tmp_path / "again")
+
+    again = open_archive(tmp_path / "again", read_only=True)
+    assert size > 0
+    assert again.revisions.count() == full.revisions.count()
+    again.close()
+    with pytest.raises(NotAnArchive, match="not empty"):
+        restore(tmp_path / "copy", tmp_path / "again")
+    torn = open_archive(tmp_path / "copy")
+    torn.db.execute("UPDATE capture SET status = 500 WHERE id = 1")
+    torn.close()
+    with pytest.raises(CorruptArchive, match="capture 1"):
+        restore(tmp_path / "copy", tmp_path / "third")
+
+
+def test_the_doctor_makes_the_search_anew_and_erases_orphans(full: Archive) -> None:
+    full.db.execute("INSERT INTO changed_words (changed_words) VALUES ('delete-all')")
+    full.bodies.put(b"nobody names this", group=None)
+
+    done = list(treat(full))
+
+    assert [one.trouble for one in done] == [None] * 4
+    assert list(full.db.query("SELECT rowid FROM changed_words('old')")) != []
+    assert list(audit(full)) == []
+
+
+def test_thinning_spares_what_a_revision_rests_on(ports: Ports, web: Web) -> None:  # noqa: F811
+    archive = ports.archive
+    article = watched(ports, web.show("/a", page()))
+    for minutes in range(6):
+        web.time = after(minutes)
+        web.show("/a", page() + b"<!-- %d -->" % minutes)
+        look(ports, article)
+    web.time = after(10)
+    web.show("/a", page("Council votes on old bridge"))
+    look(ports, article)
+
+    removed = thin(archive, before=after(99), who="Ada", why="policy", at=after(99))
+
+    assert (removed.captures, removed.bodies) == (4, 4)
+    assert [row["id"] for row in archive.captures.rows(article.id)] == [1, 6, 7]
+    assert list(audit(archive)) == []
+    assert thin(archive, before=after(99), who="Ada", why="policy", at=after(99)).captures == 0

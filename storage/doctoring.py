@@ -1,0 +1,81 @@
+"""Mend what can be made again, and say what cannot."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.archive import CATALOG, Archive, open_archive
+from storage.audit import audit
+from storage.copying import back_up
+from storage.errors import CorruptArchive, NotAnArchive
+from storage.problems import Problem
+
+_SAID = ("said_words", "headline, body", "FROM said")
+_CHANGED = ("changed_words", "removed, added", "FROM edit")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treated:
+    """One thing that the doctor did."""
+
+    what: str
+    #: None where it went well
+    trouble: str | None = None
+
+
+def treat(archive: Archive) -> Iterator[Treated]:
+    """Make the indexes and the search anew, and erase bodies that nothing names.
+
+    Only derived parts are touched: captures, revisions and the log stay as they are.
+    """
+    acts: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("indexes", lambda: _run(archive, "REINDEX")),
+        ("search in what was said", lambda: _words(archive, *_SAID)),
+        ("search in what changed", lambda: _words(archive, *_CHANGED)),
+        ("bodies that nothing names", lambda: _sweep(archive)),
+    )
+    for name, act in acts:
+        try:
+            yield Treated(what=f"{name}: {act()}")
+        except (sqlite3.DatabaseError, CorruptArchive) as error:
+            yield Treated(what=name, trouble=str(error))
+
+
+def restore(backup: Path, folder: Path) -> int:
+    """Make an archive from a backup, once it was found whole; answers its bytes.
+
+    CorruptArchive names the first thing that is wrong with the backup; NotAnArchive where the
+    folder holds something already.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise NotAnArchive(f"{folder} is not empty: restore into a new folder")
+    copy = open_archive(backup, read_only=True)
+    try:
+        first: Problem | None = next(audit(copy), None)
+        if first is not None:
+            raise CorruptArchive(f"{backup} is not whole: {first}")
+        return back_up(copy, folder)
+    finally:
+        copy.close()
+
+
+def _run(archive: Archive, statement: str) -> str:
+    archive.db.execute(statement)
+    return "made anew"
+
+
+def _words(archive: Archive, table: str, columns: str, rows: str) -> str:
+    """Empty an index of FTS5 and fill it again from the rows that it speaks of."""
+    with archive.transaction():
+        archive.db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+        archive.db.execute(f"INSERT INTO {table} (rowid, {columns}) SELECT id, {columns} {rows}")
+    return "made anew"
+
+
+def _sweep(archive: Archive) -> str:
+    names = (row[0] for row in archive.db.conn.execute("SELECT DISTINCT sha256 FROM capture"))
+    count = archive.bodies.sweep(name for name in names if name)
+    return f"{count} erased from {CATALOG.replace('catalog', 'bodies')}"
