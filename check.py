@@ -73,8 +73,15 @@ class Looked:
 
 async def check_article(article: Article, ports: Ports) -> Looked:
     """Look at an article once; whatever the web does ends as an outcome in the ledger."""
+    sources = ports.archive.sources.of_article(article.id)
     answer = await ports.fetch(
-        Fetch(url=article.url, etag=article.etag, last_modified=article.last_modified)
+        Fetch(
+            url=article.url,
+            etag=article.etag,
+            last_modified=article.last_modified,
+            browser=any(source.browser for source in sources),
+            screenshot=any(source.screenshot for source in sources),
+        )
     )
     if isinstance(answer, Failure):
         return _failed(ports.archive.articles.current(article), answer, ports)
@@ -269,6 +276,8 @@ def _keep_revision(
         new = replace(new, labels=(*new.labels, SITE_WIDE))
     previous = ports.archive.revisions.latest(article.id)
     revision = ports.archive.revisions.add(new)
+    if capture.screenshot is not None:
+        ports.archive.screenshots.keep(capture_id, capture.screenshot)
     remember_origins(ports.archive, previous, revision, new.reading)
     ports.tell(article, revision, taken.comparison or Comparison(old="", new=""), new.reading)
     return revision

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from check import Looked, Ports
+from crawler.chromium import find_chromium
 from crawler.limits import Limits
 from crawler.profiles import load
 from crawler.run import Crawler
@@ -38,6 +39,7 @@ def limits_of(settings: Settings) -> Limits:
         check_timeout=settings.check_timeout,
         allow_networks=settings.allow_networks,
         obey_robots=settings.obey_robots,
+        chromium=settings.chromium,
     )
     return replace(limits, user_agent=settings.user_agent) if settings.user_agent else limits
 
@@ -94,18 +96,24 @@ async def begin_watching(
     label: str | None,
     every: str | None,
     quiet: str | None,
+    browser: bool = False,
+    screenshot: bool = False,
 ) -> tuple[Source, ...]:
     """Fetch each address once, find out what it is, and keep it as a source with what it brought.
 
-    FetchError or InputError at the first that cannot be watched; those before it stay.
+    FetchError or InputError at the first that cannot be watched; those before it stay. BadSetting
+    where a browser is wanted and there is none.
     """
-    crawler = Crawler(limits_of(settings))
+    limits = limits_of(settings)
+    if browser:
+        find_chromium(limits)
+    crawler = Crawler(limits)
     await crawler.start()
     try:
         ports = ports_of(archive, crawler.fetch, Teller(archive=archive, settings=settings))
         sources = []
         for url in urls:
-            answer = await _first_answer(crawler, url, kind)
+            answer = await _first_answer(crawler, url, kind, browser=browser, screenshot=screenshot)
             source = archive.sources.add(
                 answer.url,
                 kind=kind or kind_of_answer(answer),
@@ -113,6 +121,8 @@ async def begin_watching(
                 label=label,
                 every=every,
                 quiet=quiet,
+                browser=browser or None,
+                screenshot=screenshot or None,
             )
             await _first_look(source, answer, ports)
             sources.append(archive.sources.get(source.id))
@@ -121,9 +131,13 @@ async def begin_watching(
         await crawler.stop()
 
 
-async def _first_answer(crawler: Crawler, url: str, kind: SourceKind | None) -> Capture:
+async def _first_answer(
+    crawler: Crawler, url: str, kind: SourceKind | None, *, browser: bool, screenshot: bool
+) -> Capture:
     address = strip_tracking(normalise(url))
-    answer = await crawler.fetch(Fetch(url=address, kind=kind or "page"))
+    answer = await crawler.fetch(
+        Fetch(url=address, kind=kind or "page", browser=browser, screenshot=screenshot)
+    )
     if isinstance(answer, Failure):
         raise FetchError(f"cannot watch {address}: {answer.detail}")
     if answer.status != 200:

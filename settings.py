@@ -39,6 +39,8 @@ class Settings:
     check_timeout: float = 45.0
     #: whether robots.txt is obeyed (RFC 9309)
     obey_robots: bool = True
+    #: the program of Chromium, for sources that need a browser; found where empty
+    chromium: str = ""
     #: fetches an hour that the cadence may spend in all
     budget: int = 960
     #: seconds between two looks at what is due

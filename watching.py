@@ -44,6 +44,7 @@ async def check_source(source: Source, ports: Ports) -> SourceLooked:
             kind=source.kind,
             etag=source.etag,
             last_modified=source.last_modified,
+            browser=source.browser,
         )
     )
     if isinstance(answer, Failure):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from crawler.rendered import Rendered
 from storage.records import Redirect
 
 
@@ -22,6 +23,11 @@ class Attempt:
     max_bytes: int
     #: this is the check of a robots.txt, which no robots.txt governs
     robots: bool = False
+    #: a browser is to run the page's scripts, and to take a picture
+    browser: bool = False
+    screenshot: bool = False
+    #: what the browser made of the answer
+    rendered: Rendered | None = None
     #: the redirects followed so far
     hops: list[Redirect] = field(default_factory=list)
     #: host → name → value: cookies live as long as the check

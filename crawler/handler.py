@@ -13,17 +13,20 @@ from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.attempt import Attempt
+from crawler.chromium import find_chromium
 from crawler.failures import explain
 from crawler.guard import blocked
+from crawler.rendered import is_page
 from crawler.retry import retry_at
 from crawler.tls import VerifyingPolicy
 from crawler.wire import WireFactory
-from storage.errors import FetchError
+from storage.errors import BadSetting, FetchError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.web.iweb import IPolicyForHTTPS
 
+    from crawler.browser import Browser
     from crawler.spiders import SourceSpider
 
 
@@ -45,6 +48,8 @@ class TransferHandler(HTTP11DownloadHandler):
         self._pool.cachedConnectionTimeout = IDLE_SECONDS
         self._limits = spider.limits
         self._hosts = spider.hosts
+        self._scrapy = crawler
+        self._browser: Browser | None = None
 
     async def download_request(self, request: Request) -> Response:
         """The answer, or the exception that ended the transfer; the host's record is kept."""
@@ -54,7 +59,9 @@ class TransferHandler(HTTP11DownloadHandler):
         try:
             async with self._hosts.turn(host):
                 response = await self._transfer(request, attempt)
-            self._judge(host, response)
+                self._judge(host, response)
+                if attempt.browser and is_page(response.status, _media(response), response.body):
+                    attempt.rendered = await self._shown_by().render(response, attempt)
         except asyncio.CancelledError as error:
             # Scrapy's downloader tells those who wait of an Exception only
             raise FetchError("the fetch was given up", kind="timeout") from error
@@ -89,3 +96,27 @@ class TransferHandler(HTTP11DownloadHandler):
         if response.status in (429, 503) and asked is not None:
             until = retry_at(asked.decode("latin-1"), datetime.now(UTC))
         self._hosts.answered(host, response.status, until)
+
+    def _shown_by(self) -> Browser:
+        """The browser, which is an extra and may be missing."""
+        if self._browser is None:
+            try:
+                program = find_chromium(self._limits)
+            except BadSetting as error:
+                raise FetchError(str(error), kind="browser") from error
+            from crawler.browser import Browser  # noqa: PLC0415 -- few crawls need it
+
+            self._browser = Browser(self._scrapy, self._limits, program)
+        return self._browser
+
+    async def close(self) -> None:
+        """The browser ends with the crawl."""
+        if self._browser is not None:
+            await self._browser.close()
+        await super().close()
+
+
+def _media(response: Response) -> str | None:
+    """The media type that the server states."""
+    stated = response.headers.get(b"Content-Type")
+    return None if stated is None else stated.decode("latin-1")

@@ -8,7 +8,7 @@ from storage.errors import BadSetting
 
 _MORE_THAN_NOTHING = (
     *("host_concurrency", "concurrency", "max_bytes", "check_timeout", "connect_timeout"),
-    *("robots_hours", "robots_timeout"),
+    *("robots_hours", "robots_timeout", "page_bytes", "page_requests"),
 )
 _NOT_NEGATIVE = ("host_delay", "max_crawl_delay", "max_redirects", "patience")
 
@@ -49,6 +49,12 @@ class Limits:
     max_redirects: int = 10
     #: seconds: a Retry-After up to this is waited for, a longer one opens the host's circuit
     patience: float = 30.0
+    #: the browser's program; found by its usual names where empty
+    chromium: str = ""
+    #: bytes that the scripts of one page may load in a browser
+    page_bytes: int = 32 * 1024 * 1024
+    #: requests that they may make
+    page_requests: int = 500
 
     def __post_init__(self) -> None:
         """BadSetting names the limit that cannot be kept."""

@@ -96,6 +96,8 @@ class Crawler:
             left=self._limits.check_timeout,
             redirects_left=self._limits.max_redirects,
             max_bytes=self._limits.max_bytes,
+            browser=fetch.browser,
+            screenshot=fetch.screenshot,
         )
         spider = self._spiders[fetch.kind]
         try:

@@ -17,6 +17,7 @@ from crawler.attempt import Attempt
 from crawler.discover import read_source
 from crawler.hosts import Hosts
 from crawler.limits import Limits
+from crawler.rendered import as_rendered
 from crawler.urls import normalise
 from crawler.wire import wire_headers
 from storage.records import Capture, Fetch, Found, SourceKind
@@ -52,15 +53,16 @@ class SourceSpider(scrapy.Spider):
     def ask(self, fetch: Fetch, attempt: Attempt) -> Request:
         """The request for an address; BadURL for what is none."""
         headers = dict(self._headers)
-        if fetch.etag:
+        # a shell that did not change says nothing of what its scripts load
+        if fetch.etag and not fetch.browser:
             headers["If-None-Match"] = fetch.etag
-        if fetch.last_modified:
+        if fetch.last_modified and not fetch.browser:
             headers["If-Modified-Since"] = fetch.last_modified
         return Request(normalise(fetch.url), headers=headers, meta={"attempt": attempt})
 
     def capture(self, response: Response, attempt: Attempt) -> Capture:
-        """The answer as it came: the wire's bytes, the headers that Scrapy lets through."""
-        return Capture(
+        """The answer as it came: the wire's bytes, or what a browser made of them."""
+        capture = Capture(
             url=attempt.url,
             final_url=response.url,
             status=response.status,
@@ -71,6 +73,7 @@ class SourceSpider(scrapy.Spider):
             certificate=_fingerprint(response.certificate),
             redirects=tuple(attempt.hops),
         )
+        return as_rendered(capture, attempt.rendered) if attempt.rendered else capture
 
     def parse(self, response: Response) -> Iterator[Capture | Found]:
         """The capture, and then what it names: Scrapy's way to read a spider's answer."""

@@ -22,6 +22,7 @@ from storage.ledger import Ledger
 from storage.migrations import APPLICATION_ID, catalog, newer_steps
 from storage.outbox import Outbox
 from storage.revisions import Revisions
+from storage.screenshots import Screenshots
 from storage.seal import Seal
 from storage.sources import Sources
 
@@ -41,6 +42,7 @@ class Archive:
     articles: Articles
     identity: Identity
     captures: Captures
+    screenshots: Screenshots
     ledger: Ledger
     revisions: Revisions
     outbox: Outbox
@@ -97,6 +99,7 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
         articles=Articles(db),
         identity=Identity(db, Articles(db)),
         captures=Captures(db, bodies),
+        screenshots=Screenshots(db, bodies),
         ledger=Ledger(db),
         revisions=Revisions(db),
         outbox=Outbox(db),

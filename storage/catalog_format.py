@@ -21,6 +21,7 @@ Times are UTC text of fixed width ("2026-11-22T16:05:00.000000Z"); lists and rec
     revision        r1, r2, … of an article     reading     the structured text of a revision
     edit            the typed differences between a revision and the one before it
     rule, channel, delivery                     who was told of what
+    screenshot      a capture as a browser painted it; its PNG is bodies.sqlite's row of that sha256
 
 All revisions of one address, the oldest first:
 

@@ -336,3 +336,22 @@ def m031_site_wide(db: Database) -> None:
         CREATE INDEX capture_fetched ON capture (fetched_at) WHERE article_id IS NOT NULL
         """,
     )
+
+
+@catalog()
+def m032_browser(db: Database) -> None:
+    """Sources whose pages need a browser, and pictures of what it showed."""
+    _run(
+        db,
+        """
+        ALTER TABLE source ADD COLUMN browser INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE source ADD COLUMN screenshot INTEGER NOT NULL DEFAULT 0;
+        CREATE TABLE screenshot (
+            capture_id INTEGER PRIMARY KEY REFERENCES capture (id) ON DELETE CASCADE,
+            sha256 TEXT NOT NULL,
+            width INTEGER NOT NULL,
+            height INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX screenshot_sha256 ON screenshot (sha256)
+        """,
+    )

@@ -48,6 +48,7 @@ FailureKind = Literal[
     "redirect_loop",
     "bad_response",
     "circuit_open",
+    "browser",
 ]
 Outcome = Literal[
     "captured", "not_modified", "identical", "suspicious", "blocked", "gone", "failed"
@@ -144,6 +145,10 @@ class Fetch:
     etag: str | None = None
     last_modified: str | None = None
     kind: SourceKind = "page"
+    #: let a browser run the page's scripts; what it makes of it is kept
+    browser: bool = False
+    #: and take a picture of it
+    screenshot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +157,16 @@ class Redirect:
 
     url: str
     status: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screenshot:
+    """A page as a browser painted it."""
+
+    png: bytes = field(repr=False)
+    #: pixels
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +188,8 @@ class Capture:
     #: SHA-256 of the TLS leaf certificate, hexadecimal
     certificate: str | None = None
     redirects: tuple[Redirect, ...] = ()
+    #: as fetched, where one was asked for; what the archive keeps is with the revision
+    screenshot: Screenshot | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name, whatever its case."""
@@ -225,6 +242,10 @@ class Source:
     last_checked: datetime | None = None
     #: "09:00-18:00 Europe/Berlin": no checks inside; None for none
     quiet: str | None = None
+    #: its pages are made by scripts and need a browser
+    browser: bool = False
+    #: a picture of the page is kept with each revision; needs the browser
+    screenshot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

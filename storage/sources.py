@@ -29,14 +29,20 @@ class Sources:
         label: str | None = None,
         every: str | None = None,
         quiet: str | None = None,
+        browser: bool | None = None,
+        screenshot: bool | None = None,
     ) -> Source:
-        """Watch this address, due at once; adding it again changes label and interval."""
+        """Watch this address, due at once; adding it again changes what is given."""
+        due = to_text(added_at)
         self.db.execute(
-            "INSERT INTO source (url, kind, label, every, quiet, added_at, next_due)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET kind = excluded.kind,"
+            "INSERT INTO source"
+            " (url, kind, label, every, quiet, browser, screenshot, added_at, next_due)"
+            " VALUES (?, ?, ?, ?, ?, coalesce(?, 0), coalesce(?, 0), ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET kind = excluded.kind,"
             " label = coalesce(excluded.label, label), every = coalesce(excluded.every, every),"
-            " quiet = coalesce(excluded.quiet, quiet), next_due = excluded.next_due",
-            (url, kind, label, every, quiet, to_text(added_at), to_text(added_at)),
+            " quiet = coalesce(excluded.quiet, quiet), next_due = excluded.next_due,"
+            " browser = coalesce(?, browser), screenshot = coalesce(?, screenshot)",
+            (url, kind, label, every, quiet, browser, screenshot, due, due, browser, screenshot),
         )
         return self.of_url(url)
 
@@ -137,4 +143,6 @@ def _source(row: Mapping[str, Any]) -> Source:
         last_modified=row["last_modified"],
         failures=row["failures"],
         trouble=row["trouble"],
+        browser=bool(row["browser"]),
+        screenshot=bool(row["screenshot"]),
     )

@@ -69,7 +69,7 @@ MAY_IMPORT = {
 IMPURE = {
     "crawler": {
         *("run", "spiders", "middleware", "guard", "handler", "robots", "profiles", "hosts"),
-        *("attempt", "failures", "names", "tls", "wire"),
+        *("attempt", "failures", "names", "tls", "wire", "browser", "chromium", "fence"),
     },
     "monitor": {"alerts", "couriers", "fence", "webhooks"},
 }
@@ -79,6 +79,8 @@ IO = {
     "sqlite3",
     "sqlite_utils",
     "scrapy",
+    "scrapy_playwright",
+    "playwright",
     "twisted",
     "asyncio",
     "subprocess",
