@@ -23,6 +23,8 @@ _MAGIC = (
 _CONTROLS = bytes([*range(9), *range(14, 32)])
 #: running text from which a page that was answered well needs no second look
 _PLENTY = 1500
+#: running text below which words anywhere on the page can say that it is an error's
+_SCANT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ def _soft_404(seen: Evidence) -> _Found:
             return "soft_404", f"{where}:{match.group()[:60]}"
     if len(seen.visible) < 1500 and not seen.says_article:
         match = walls.NOT_FOUND.search(seen.visible)
-        if match is not None and len(match.group()) > 8:
+        if match is not None and len(match.group()) > 8 and seen.prose < _SCANT:
             return "soft_404", f"text:{match.group()[:60]}"
     return None
 
@@ -184,7 +186,7 @@ def _error(seen: Evidence) -> _Found:
         ("text", seen.visible[:600]),
     ):
         match = walls.ERROR.search(words)
-        if match is not None:
+        if match is not None and (where != "text" or seen.prose < _SCANT):
             return "error_page", f"{where}:{match.group()[:60]}"
     return None
 

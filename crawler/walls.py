@@ -35,7 +35,8 @@ CONSENT = re.compile(
     re.IGNORECASE,
 )
 NOT_FOUND = re.compile(
-    r"\b(?:404|410)\b|page (?:not found|cannot be found|doesn['’]t exist|does not exist|"
+    r"^\W*(?:error\W*)?(?:404|410)(?:\W*$|\W+(?:not|error|gone|page|seite|página)\b)|"
+    r"page (?:not found|cannot be found|doesn['’]t exist|does not exist|"
     r"is missing|you (?:are|were) looking for)|not found|"
     r"(?:could|can)(?:no|['’n ])t (?:be found|find (?:that|the|this) (?:page|article|story))|"
     r"no longer (?:available|exists)|"
@@ -53,7 +54,9 @@ NOT_FOUND = re.compile(
     re.IGNORECASE,
 )
 ERROR = re.compile(
-    r"\b(?:50[0-4]|internal server error|bad gateway|service (?:temporarily )?unavailable|"
+    r"^\W*(?:http\W*)?(?:error\W*)?50[0-4](?:\W*$|\W+(?:internal|bad|service|gateway|error|"
+    r"server)\b)|"
+    r"\b(?:internal server error|bad gateway|service (?:temporarily )?unavailable|"
     r"gateway time-?out|something went wrong|"
     r"(?:an )?(?:unexpected |internal |fatal )?error (?:has )?occurred|temporarily unavailable|"
     r"under maintenance|we['’]ll be back|"

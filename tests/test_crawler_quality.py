@@ -52,6 +52,9 @@ def make_evidence(**overrides: object) -> Evidence:
         ({"prose": 90, "visible": "We value your privacy", "says_article": True}, "article", None),
         ({"prose": 90, "title": "Seite nicht gefunden"}, "soft_404", "title:Seite nicht gefunden"),
         ({"prose": 90, "headline": "404"}, "soft_404", "headline:404"),
+        ({"prose": 400, "headline": "410 arrested in the valley"}, "article", None),
+        ({"prose": 400, "visible": "500 minutes ago"}, "article", None),
+        ({"prose": 400, "visible": "Something went wrong at the lock."}, "article", None),
         (
             {"prose": 90, "visible": "This story has been removed."},
             "soft_404",
