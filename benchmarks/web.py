@@ -11,6 +11,7 @@ not change), and the bytes as sent.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import gzip
 import http.client
 import json
@@ -30,6 +31,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from fastapi import FastAPI
 from sqlite_utils import Database
 
 from monitor.compare import compare
@@ -38,6 +40,7 @@ from storage.facet_schema import STATEMENTS
 from storage.records import Block, ClaimedTime, Quality, Reading
 from storage.shapes import dumps, edit_to_json, reading_to_json
 from storage.times import to_text
+from web.app import create
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 CLIENTS = 16
@@ -78,25 +81,76 @@ def main() -> None:
             make(place, size)
             print(f"made {size} revisions in {time.process_time() - started:.0f} s of CPU")
         results[size] = measure(place, size, options.requests)
+    growth = grown([folder / str(size) for size in (min(sizes), max(sizes))], options.requests)
     if options.keep is None:
         shutil.rmtree(folder)
     if options.json:
-        print(json.dumps(results, indent=1))
+        print(json.dumps({"sizes": results, "growth": growth}, indent=1))
     else:
-        show(results)
+        show(results, growth)
 
 
-def show(results: dict[int, dict[str, dict[str, float]]]) -> None:
+def show(results: dict[int, dict[str, dict[str, float]]], growth: dict[str, float]) -> None:
     """A table: one line for each kind of request."""
-    first, last = min(results), max(results)
     print(f"{'':34}" + "".join(f"{size:>28,}" for size in results) + "   growth of CPU")
-    for name in results[first]:
+    for name, times in growth.items():
         cells = "".join(
             f"{row['p95_ms']:9.0f} ms{row['cpu_ms']:8.2f} ms{row['bytes'] / 1000:6.0f} K"
             for row in (results[size][name] for size in results)
         )
-        growth = results[last][name]["cpu_ms"] / results[first][name]["cpu_ms"]
-        print(f"{name:34}{cells}   ×{growth:.2f}")
+        print(f"{name:34}{cells}   ×{times:.2f}")
+
+
+def grown(folders: list[Path], requests: int) -> dict[str, float]:
+    """How many times the CPU time of the first archive a request takes in the last.
+
+    The two are asked in turn in this process, request by request, so that whatever else the
+    machine does weighs on both alike; medians are compared.
+    """
+    apps = [create(place, base_url="http://127.0.0.1", accounts=False) for place in folders]
+    paths = [_paths(int(place.name), requests) for place in folders]
+    growth = {}
+
+    async def ask_all() -> None:
+        for name in paths[0]:
+            spent: list[list[float]] = [[], []]
+            for pair in zip(paths[0][name], paths[1][name], strict=True):
+                for app, path, times in zip(apps, pair, spent, strict=True):
+                    started = time.process_time()
+                    await _through(app, path)
+                    times.append(time.process_time() - started)
+            small, large = (statistics.median(times) for times in spent)
+            growth[name] = round(large / small, 2)
+
+    asyncio.run(ask_all())
+    return growth
+
+
+async def _through(app: FastAPI, path: str) -> None:
+    """One request straight into the application."""
+    place, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": place,
+        "raw_path": place.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", b"gzip")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(_: object) -> None:
+        return None
+
+    await app(scope, receive, send)
 
 
 def measure(folder: Path, size: int, requests: int) -> dict[str, dict[str, float]]:

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from storage.archive import Archive, open_archive
 
+#: KiB of pages that each thread's connection may remember
+CACHE = 8_000
+
 
 class Shelf:
     """Hands out the archive in one folder to the threads of a server."""
@@ -53,6 +56,7 @@ class Shelf:
         archive: Archive | None = getattr(self._own, "archive", None)
         if archive is None:
             archive = open_archive(self.folder, read_only=True)
+            archive.db.conn.execute(f"PRAGMA cache_size=-{CACHE}")
             self._own.archive = archive
             with self._lock:
                 self._opened.append(archive)
