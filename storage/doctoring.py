@@ -76,6 +76,7 @@ def _words(archive: Archive, table: str, columns: str, rows: str) -> str:
 
 
 def _sweep(archive: Archive) -> str:
-    names = (row[0] for row in archive.db.conn.execute("SELECT DISTINCT sha256 FROM capture"))
+    rows = archive.db.conn.execute("SELECT sha256 FROM capture UNION SELECT sha256 FROM screenshot")
+    names = (row[0] for row in rows)
     count = archive.bodies.sweep(name for name in names if name)
     return f"{count} erased from {CATALOG.replace('catalog', 'bodies')}"
