@@ -34,7 +34,7 @@ def api(tmp_path_factory):
 )
 def test_every_operation_keeps_to_its_description(api, method, path):
     @given(case=api[path][method].as_strategy())
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
     def ask(case):
         answer = case.call(headers={"Host": BASE.removeprefix("http://")})
         case.validate_response(answer, checks=CHECKS)
