@@ -87,6 +87,18 @@ _CONTRIBUTED = re.compile(
     r"(?P<other>.{3,160}?)\.?$)",
     re.IGNORECASE,
 )
+#: what every line that `_CONTRIBUTED` takes has in it, in lower case
+_CONTRIBUTING = (
+    *("contribut", "report", "research", "with files", "with agency", "with input", "mitarbeit"),
+    *("mit material von", "avec la participation", "con información de", "con la colaboración"),
+    *("collaborato", "com informaç", "com a colaboraç", "colaborou", "medewerking", "medverkan"),
+)
+#: what every line that `_LEGAL` takes has in it, in lower case
+_RIGHTS = (
+    *("all rights reserved", "alle rechte vorbehalten", "tous droits réservés"),
+    *("todos los derechos", "tutti i diritti", "todos os direitos"),
+    "this material may not be published",
+)
 _EDITING = re.compile(
     r"[;,.]?\s*\b(?:edit(?:ing|ed)|writing|written|compiled|translat\w+|produced) by\b",
     re.IGNORECASE,
@@ -226,7 +238,7 @@ _HINTS = (
 
 def contributors_line(text: str) -> str | None:
     """The names in "… contributed to this report" and its like; None for any other line."""
-    if len(text) > 320:
+    if len(text) > 320 or not _has_any(text, _CONTRIBUTING):
         return None
     match = _CONTRIBUTED.match(text)
     if match is None:
@@ -242,7 +254,13 @@ def is_interface(text: str) -> bool:
 
 def is_legal(text: str) -> bool:
     """Whether a line is the small print under an article."""
-    return len(text) < 1200 and _LEGAL.search(text) is not None
+    return len(text) < 1200 and _has_any(text, _RIGHTS) and _LEGAL.search(text) is not None
+
+
+def _has_any(text: str, stems: tuple[str, ...]) -> bool:
+    """Whether a pattern that needs one of these can match: most lines have none, and are cheap."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in stems)
 
 
 def is_promotion(text: str, linked: int) -> bool:
