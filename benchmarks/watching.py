@@ -159,8 +159,16 @@ def main() -> None:
     if not SITE.exists():
         raise SystemExit("the bench site is not here: ../shared/bench_site")
     site = subprocess.Popen(
-        [sys.executable, str(SITE), "--port", str(chosen.port), "-n", str(chosen.articles),
-         "--seed", chosen.seed],
+        [
+            sys.executable,
+            str(SITE),
+            "--port",
+            str(chosen.port),
+            "-n",
+            str(chosen.articles),
+            "--seed",
+            chosen.seed,
+        ],
         stdout=subprocess.PIPE,
         text=True,
     )
