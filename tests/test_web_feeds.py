@@ -65,6 +65,18 @@ def test_both_formats_say_the_same(client, path, count):
     assert (len(names), shape["version"]) == (count, "https://jsonfeed.org/version/1.1")
 
 
+def test_a_search_can_be_followed(client):
+    said = client.get("/search/feed.json?q=residents").json()["items"]
+    became = client.get("/search/feed.json?removed=12&added=14").json()["items"]
+    page = client.get("/search?removed=12&added=14").text
+
+    assert [item["id"][-2:] for item in said] == ["r4"]
+    assert [item["url"] for item in became] == [f"{BASE}/articles/1/r1..r2"]
+    assert 'href="/search/feed.atom?removed=12&amp;added=14"' in page
+    assert client.get("/search/feed.atom").status_code == 400
+    assert client.get("/search/feed.rss?q=residents").status_code == 404
+
+
 def test_a_feed_is_narrowed_as_the_page_is(client):
     items = client.get("/feeds/changes.json?silent=1&label=number_changed").json()["items"]
 

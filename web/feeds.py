@@ -16,11 +16,12 @@ from starlette.responses import Response
 
 from storage.archive import Archive
 from storage.browse import Browse, Change
-from storage.errors import NotFound
+from storage.errors import BadQuery, NotFound
 from storage.records import Revision
 from storage.revisions import Filter
 from web import cursors, wording
 from web.filters import asked, to_filter
+from web.searching import asked_for, found_by
 from web.site import Site, site_of
 
 #: entries of one page of a feed
@@ -87,6 +88,20 @@ def rule(request: Request) -> Response:
         told = _told(archive, name)
         found = Browse(archive.db).described(told)
     return _written(request, found, title=f"Rule {name}", home="/rules", following=None)
+
+
+def search(request: Request) -> Response:
+    """The versions that a search finds, the newest first: the same words as the page's."""
+    words = asked_for(request)
+    if not (words["q"] or words["removed"] or words["added"]):
+        raise BadQuery("give at least one word to search for")
+    with site_of(request).shelf.reading() as archive:
+        hits = found_by(archive, words, limit=ENTRIES).found
+        revisions = {hit.revision.id: hit.revision for hit in hits}
+        found = Browse(archive.db).described(tuple(revisions.values()))
+    said = " → ".join(words[name] for name in ("q", "removed", "added") if words[name])
+    home = f"/search?{request.url.query}"
+    return _written(request, found, title=f"Search: {said}", home=home, following=None)
 
 
 def _told(archive: Archive, name: str) -> tuple[Revision, ...]:

@@ -79,6 +79,7 @@ PAGES: tuple[Page, ...] = (
     Page("/timemap/{form}/{url:path}", memento.timemap, READ),
     Page("/memento/{stamp}/{url:path}", replay.replay, READ),
     Page("/search", searching.search, READ),
+    Page("/search/feed.{form}", feeds.search, READ),
     Page("/statistics", figures.statistics, READ),
     Page("/keys", about.keys, OPEN),
     Page("/api", about.api, READ),

@@ -8,8 +8,10 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import Response
 
+from storage.archive import Archive
 from storage.errors import UsageError
-from storage.search import CLOSE, OPEN, Search, Sought
+from storage.search import CLOSE, OPEN, Changed, Page, Said, Search, Sought
+from web import wording
 from web.site import site_of
 
 #: results on a page
@@ -20,48 +22,53 @@ _FIELDS = ("q", "in", "removed", "added", "host", "field", "label", "before")
 def search(request: Request) -> Response:
     """Results for the words of the address; the empty form without any."""
     site = site_of(request)
-    asked = {name: request.query_params.get(name, "").strip() for name in _FIELDS}
-    changes = asked["in"] == "changes" or bool(asked["removed"] or asked["added"])
-    wanted = bool(asked["q"] or asked["removed"] or asked["added"])
+    asked = asked_for(request)
     page, problem = None, ""
-    if wanted:
+    if asked["q"] or asked["removed"] or asked["added"]:
         try:
-            page = _changed(request, asked) if changes else _said(request, asked)
+            with site.shelf.reading() as archive:
+                page = found_by(archive, asked, limit=PAGE)
         except UsageError as error:
-            problem = f"{str(error)[:1].upper()}{str(error)[1:]}."
+            problem = f"{wording.sentence(str(error))}."
     return site.page(
         request,
         "search.html",
         400 if problem else 200,
         section="/search",
         asked=asked,
-        changes=changes,
+        changes=_of_changes(asked),
         page=page,
         problem=problem,
         marked=marked,
         spans=spans,
         with_more=_query,
+        feed=_query(asked).replace("/search", "/search/feed.atom", 1),
     )
 
 
-def _said(request: Request, asked: dict[str, str]) -> object:
-    with site_of(request).shelf.reading() as archive:
-        return Search(archive.db).said(
-            asked["q"], host=asked["host"] or None, limit=PAGE, before=_before(asked)
-        )
+def asked_for(request: Request) -> dict[str, str]:
+    """The words of a search as the address has them."""
+    return {name: request.query_params.get(name, "").strip() for name in _FIELDS}
 
 
-def _changed(request: Request, asked: dict[str, str]) -> object:
+def found_by(archive: Archive, asked: dict[str, str], *, limit: int) -> Page[Said] | Page[Changed]:
+    """What the words find; BadQuery."""
+    host, before = asked["host"] or None, _before(asked)
+    if not _of_changes(asked):
+        return Search(archive.db).said(asked["q"], host=host, limit=limit, before=before)
     sought = Sought(
         words=asked["q"] or None,
         removed=asked["removed"] or None,
         added=asked["added"] or None,
         field=asked["field"] or None,
-        host=asked["host"] or None,
+        host=host,
         label=asked["label"] or None,
     )
-    with site_of(request).shelf.reading() as archive:
-        return Search(archive.db).changed(sought, limit=PAGE, before=_before(asked))
+    return Search(archive.db).changed(sought, limit=limit, before=before)
+
+
+def _of_changes(asked: dict[str, str]) -> bool:
+    return asked["in"] == "changes" or bool(asked["removed"] or asked["added"])
 
 
 def _before(asked: dict[str, str]) -> int | None:
