@@ -104,16 +104,19 @@ class Browser:
 
         handler = await self._started()
         name = f"page {next(self._numbers)}"
-        request = scene.request(name, page_options(self._limits, fence.open(reactor)))
+        request = _blank(name, page_options(self._limits, fence.open(reactor)))
         try:
             await handler.download_request(request)
-            return await self._take(request.meta["playwright_page"], scene, fence, handler)
+            page = request.meta["playwright_page"]
+            await scene.play(page)
+            return await self._take(page, scene, fence, handler)
         finally:
             await self._leave(handler, name)
             await fence.close()
 
     async def _take(self, page: Page, scene: _Scene, fence: Fence, handler: Any) -> Rendered:
-        await _quiet(page)
+        if not page.url.startswith(("http:", "https:")):
+            raise FetchError("its script leads the browser away from the page", kind="browser")
         html = await self._document(page)
         if fence.bytes_left < 0:
             raise FetchError(
@@ -123,8 +126,6 @@ class Browser:
             raise FetchError(
                 f"the page makes more than {self._limits.page_requests} requests", kind="too_large"
             )
-        if not scene.shown:
-            raise FetchError("the browser did not take the page", kind="browser")
         for line in fence.refused:
             logger.info("%s: kept from a script's request: %s", page.url, line)
         return Rendered(
@@ -215,28 +216,11 @@ class _Scene:
         self.requests = 0
         self.shown = False
 
-    def request(self, name: str, context: dict[str, Any]) -> Request:
-        """The page as scrapy-playwright opens one: left open when the answer has arrived.
+    async def play(self, page: Page) -> None:
+        """Stand before everything that the page asks for, show it, and wait until it is quiet.
 
-        Nothing in it waits for the page's scripts, or takes what they made, without a bound.
+        A second window is closed at once.
         """
-        return Request(
-            self._url,
-            meta={
-                "playwright": True,
-                "playwright_include_page": True,
-                "playwright_context": name,
-                "playwright_context_kwargs": context,
-                "playwright_page_init_callback": self.set,
-                "playwright_page_goto_kwargs": {
-                    "wait_until": "commit",
-                    "timeout": self._milliseconds,
-                },
-            },
-        )
-
-    async def set(self, page: Page, _: Request) -> None:
-        """Stand before everything that the page asks for; a second window is closed at once."""
         page.context.on("page", lambda other: other.close())
         await page.route("**/*", self._route)
         cookies = [
@@ -247,6 +231,8 @@ class _Scene:
         ]
         if cookies:
             await page.context.add_cookies(cookies)  # type: ignore[arg-type]
+        await page.goto(self._url, wait_until="commit", timeout=self._milliseconds)
+        await _quiet(page)
 
     async def _route(self, route: Route, request: PageRequest) -> None:
         self.requests += 1
@@ -265,6 +251,22 @@ class _Scene:
             return
         self.shown = True
         await route.fulfill(body=self._body, **self._answer)  # type: ignore[arg-type]
+
+
+def _blank(name: str, context: dict[str, Any]) -> Request:
+    """An empty page in a context of its own, as scrapy-playwright opens one and leaves it open.
+
+    It would take the document of any other page before we can bound it in time and size.
+    """
+    return Request(
+        "about:blank",
+        meta={
+            "playwright": True,
+            "playwright_include_page": True,
+            "playwright_context": name,
+            "playwright_context_kwargs": context,
+        },
+    )
 
 
 async def _quiet(page: Page) -> None:

@@ -22,6 +22,8 @@ _FLAGS = (
     "--dns-prefetch-disable",
     "--no-first-run",
     "--no-pings",
+    # the same twice: the first is its present name, the second that of some years ago
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
     # bounds what a page's scripts can hold, in MiB
