@@ -13,6 +13,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from check import Looked, Ports, check_article, read
+from storage.errors import ArchiveError
 from storage.records import Article, Source
 from watching import SourceLooked, check_source
 
@@ -76,13 +77,21 @@ async def _all(
     looks: Sequence[Coroutine[Any, Any, Looked | SourceLooked]],
     report: Report,
 ) -> list[Looked | SourceLooked]:
-    async def one(look: Coroutine[Any, Any, Looked | SourceLooked]) -> Looked | SourceLooked:
+    async def one(look: Coroutine[Any, Any, Looked | SourceLooked]) -> Looked | SourceLooked | None:
         async with gate:
-            result = await look
+            try:
+                result = await look
+            except ArchiveError:
+                raise
+            except Exception:
+                # One look's failure must not stop the others; what was captured is read later.
+                log.exception("a look failed", extra={"action": "look_failed"})
+                return None
         report(result)
         return result
 
-    return list(await asyncio.gather(*(one(look) for look in looks)))
+    done = await asyncio.gather(*(one(look) for look in looks))
+    return [result for result in done if result is not None]
 
 
 def finish_unread(ports: Ports, report: Report) -> None:
