@@ -17,7 +17,7 @@ from monitor.evidence import Evidence, Way, agrees, dated, expected, recent, spr
 from monitor.hazard import Hazard, row_of, slices
 from monitor.pulse import CERTAIN, Look, Pulse, moment, seconds, stated
 from monitor.sites import Site
-from monitor.worth import Course, first_passage
+from monitor.worth import Course, first_passage, polled
 from storage.errors import InputError
 
 _HOUR = 3600.0
@@ -181,13 +181,13 @@ class Model:
 
     def _wait(self, pulse: Pulse, site: Site, price: float) -> float:
         """Hours after the last check until a look is worth its price; may be infinite."""
-        factor, beside = told(pulse, site)
+        silent, beside = told(pulse, site)
         ways = self._ways(pulse, site)
         odds = [way.chance for way in ways]
         if len(ways) == 2:
             odds[1] *= _LIVE_ODDS
         courses = [
-            Course(way.rates, way.factor * factor, beside, part / sum(odds))
+            Course(way.rates, way.factor, beside, part / sum(odds), silent)
             for way, part in zip(ways, odds, strict=True)
         ]
         start = (pulse.checked - pulse.origin) / _HOUR
@@ -233,7 +233,7 @@ def _teach_site(
     if pulse.hinted:
         site.learn_precision(certain)
     if look.found == "changed" and recent(pulse, when):
-        site.learn_recall(pulse.hinted > 0, certain)
+        site.learn_recall(pulse.hinted > 0, certain * polled((stamp - when) / _HOUR))
     site.learn_flicker(1.0 - certain if look.found == "changed" else 0.0)
     truthful = agrees(pulse, look, stamp)
     if truthful is not None:

@@ -14,6 +14,7 @@ from math import exp, log1p
 
 from monitor.pulse import Look, Pulse, seconds
 from monitor.sites import Site
+from monitor.worth import unheard
 
 #: news sitemaps list articles for two days (Google's news sitemap reference), feeds hardly longer
 _HINT_WINDOW = 48 * 3600
@@ -56,12 +57,12 @@ class Evidence:
 
 
 def told(pulse: Pulse, site: Site) -> tuple[float, float]:
-    """What hints say: a factor on the hazard, and revisions to be expected beside it."""
+    """What hints say: the share of changes that their silence rules out, and revisions beside."""
     if pulse.hinted:
-        return 1.0, -log1p(-min(site.precision, _CERTAIN))
+        return 0.0, -log1p(-min(site.precision, _CERTAIN))
     if recent(pulse, pulse.checked):
-        return 1.0 - min(site.recall, _SILENT), 0.0
-    return 1.0, 0.0
+        return min(site.recall, _SILENT), 0.0
+    return 0.0, 0.0
 
 
 def weigh(
@@ -77,7 +78,7 @@ def weigh(
     `flicker` is the chance of a false change, None where none was seen; `dated` is what a
     truthful date says of the change: how certain it is, and how long after the beginning.
     """
-    silent = [exp(-hints[1] - hints[0] * way.factor * expected(way, parts)) for way in ways]
+    silent = [exp(-_awaited(way, parts, hints)) for way in ways]
     chances = tuple(way.chance for way in ways)
     if flicker is None:
         return Evidence(0.0, 0.0, _bayes(chances, silent))
@@ -133,6 +134,13 @@ def expected(way: Way, parts: Sequence[tuple[int, float]]) -> float:
     """Revisions to be expected in the interval, of a site of factor 1."""
     rates = way.rates
     return sum([rates[place] * hours for place, hours in parts])
+
+
+def _awaited(way: Way, parts: Sequence[tuple[int, float]], hints: tuple[float, float]) -> float:
+    """Revisions to be expected in the interval, after what `told` made of the hints."""
+    silent, beside = hints
+    new = way.rates[parts[-1][0]] * unheard(sum([hours for _, hours in parts]))
+    return beside + way.factor * ((1.0 - silent) * expected(way, parts) + silent * new)
 
 
 def _bayes(chances: Sequence[float], likelihoods: Sequence[float]) -> tuple[float, ...]:

@@ -22,6 +22,8 @@ from monitor.hazard import BINS, EDGES, ENDS
 _HORIZON = 8760.0
 #: a due time is found to this share of the wait, or to this many hours
 _PRECISION, _FINEST = 0.02, 0.005
+#: hours between two polls of a feed or sitemap, unless the user says otherwise
+_POLLED = 1 / 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Course:
     beside: float
     #: how much this course counts; over all courses, 1
     weight: float
+    #: the share of changes that the silence of feeds and sitemaps rules out
+    silent: float = 0.0
 
 
 def worth(expected: float, waited: float, discount: float) -> float:
@@ -44,6 +48,19 @@ def worth(expected: float, waited: float, discount: float) -> float:
         return 0.0
     total = expected + discount * waited
     return expected / total * (1.0 - (1.0 + total) * exp(-total))
+
+
+def polled(hours: float) -> float:
+    """The chance that feeds and sitemaps were polled within so many hours."""
+    return min(hours / _POLLED, 1.0)
+
+
+def unheard(hours: float) -> float:
+    """The part of the last hours of which feeds and sitemaps cannot have told yet, on average.
+
+    A change waits for the next poll; this is the integral of 1 - polled(u) over its age u.
+    """
+    return hours - hours * hours / (2 * _POLLED) if hours < _POLLED else _POLLED / 2
 
 
 def first_passage(courses: Sequence[Course], start: float, discount: float, price: float) -> float:
@@ -58,7 +75,10 @@ def first_passage(courses: Sequence[Course], start: float, discount: float, pric
         slopes = [course.rates[place] * course.factor for course in courses]
         if _value(courses, expected, slopes, (high - low, high - start), discount) >= price:
             break
-        expected = [x + slope * (high - low) for x, slope in zip(expected, slopes, strict=True)]
+        expected = [
+            x + (1.0 - course.silent) * slope * (high - low)
+            for course, x, slope in zip(courses, expected, slopes, strict=True)
+        ]
         low = high
     else:
         return inf
@@ -81,7 +101,8 @@ def _value(
     discount: float,
 ) -> float:
     """The value so many hours after the bin's beginning and after the last look."""
-    value = 0.0
+    value, new = 0.0, unheard(times[1])
     for course, x, slope in zip(courses, expected, slopes, strict=True):
-        value += course.weight * worth(x + slope * times[0], times[1], discount)
+        hours = (1.0 - course.silent) * times[0] + course.silent * new
+        value += course.weight * worth(x + slope * hours, times[1], discount)
     return value

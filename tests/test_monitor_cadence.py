@@ -270,6 +270,17 @@ def test_a_hint_of_a_site_that_keeps_its_word_makes_an_article_due_now():
     assert silent > now + 12 * HOUR
 
 
+def test_a_change_found_before_the_next_poll_says_little_of_what_feeds_keep_silent():
+    soon, late = Model(), Model()
+    for model, gap in ((soon, 60), (late, 7200)):
+        live_through(model, [("changed", gap)] * 5)
+
+    recalls = [json.loads(model.dumps())["sites"]["a.example"][6:8] for model in (soon, late)]
+
+    assert recalls[0][0] == recalls[1][0] == 0.0
+    assert 10 * recalls[0][1] < recalls[1][1]
+
+
 def test_a_site_can_lose_the_trust_that_it_had():
     model = Model()
     pulse, now = live_through(model, [("unchanged", 3600)])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.hazard import BINS, EDGES, PRIORS, Hazard, prior_rates, row_of, slices
-from monitor.worth import Course, first_passage, worth
+from monitor.worth import Course, first_passage, polled, unheard, worth
 
 times = st.floats(0.0, 5000.0)
 rates = st.lists(st.floats(1e-7, 10.0), min_size=BINS, max_size=BINS)
@@ -112,6 +112,27 @@ def test_a_higher_price_never_makes_an_article_due_sooner(rates, start, discount
 @given(st.floats(0, 1e3), st.floats(0, 1e5), st.floats(1e-5, 1))
 def test_a_value_lies_between_nothing_and_one(expected, waited, discount):
     assert 0.0 <= worth(expected, waited, discount) <= 1.0
+
+
+@given(st.floats(0, 0.5))
+def test_of_the_last_minutes_no_feed_has_told_yet(hours):
+    step = hours / 50
+
+    unpolled = sum((1 - polled((place + 0.5) * step)) * step for place in range(50))
+
+    assert unheard(hours) == pytest.approx(unpolled, rel=0.01)
+    assert unheard(hours) <= min(hours, 1 / 12)
+
+
+def test_silence_puts_off_a_look_at_a_calm_article_but_hardly_one_at_a_live_blog():
+    waits = [
+        first_passage([Course([rate] * BINS, 1.0, 0.0, 1.0, silent)], 5.0, 1e-3, 0.02)
+        for rate in (0.05, 5.0)
+        for silent in (0.0, 0.9)
+    ]
+
+    assert waits[1] > 8 * waits[0]
+    assert waits[3] < 1.5 * waits[2] < 0.1
 
 
 def test_nothing_expected_is_worth_nothing_and_a_delay_costs():
