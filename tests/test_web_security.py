@@ -15,7 +15,7 @@ from web.guard import CONTENT_POLICY
 from web.replay import SANDBOX
 from web.routes import OPERATIONS, PAGES, PREFIX
 from web.shelf import Shelf
-from web.signin import Throttle
+from web.throttle import Throttle
 
 
 @pytest.fixture

@@ -9,11 +9,9 @@ from starlette.requests import Request
 
 from storage.archive import Archive
 from storage.browse import ArticleFilter, Browse, Change
-from storage.facets import Facets
 from storage.records import Article, Revision
 from storage.revisions import Filter
-from storage.search import CLOSE, OPEN, Search, Sought
-from storage.shapes import comparison_to_json, edit_to_json, reading_to_json
+from storage.shapes import comparison_to_json, reading_to_json
 from web import api_models as models
 from web import citations, cursors, feeds
 from web.blame import REMOVED, found_at
@@ -27,7 +25,6 @@ Limit = Annotated[int, Query(ge=1, le=200, description="how many at most")]
 Before = Annotated[
     str | None, Query(max_length=40, description="`next` of the page before", examples=["1-1"])
 ]
-Words = Annotated[str | None, Query(max_length=200)]
 Text = Annotated[str | None, Query(max_length=300)]
 
 
@@ -189,84 +186,6 @@ def captures(
     return models.Captures(items=items, next=following)
 
 
-def search(
-    request: Request,
-    q: Annotated[str, Query(min_length=1, max_length=200)],
-    host: Text = None,
-    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    limit: Annotated[int, Query(ge=1, le=50)] = 20,
-) -> models.SaidPage:
-    """Articles that said these words in some version; the found words stand in «»."""
-    with site_of(request).shelf.reading() as archive:
-        page = Search(archive.db).said(q, host=host, limit=limit, before=before)
-    items = [
-        models.SaidShape(
-            url=hit.url,
-            host=hit.host,
-            snippet=hit.snippet.replace(OPEN, "«").replace(CLOSE, "»"),
-            revision=models.RevisionShape(**revision_shape(hit.revision)),
-        )
-        for hit in page.found
-    ]
-    return models.SaidPage(items=items, next=_text(page.next), facets=_plain(page.facets))
-
-
-def search_changes(
-    request: Request,
-    *,
-    q: Words = None,
-    removed: Words = None,
-    added: Words = None,
-    field: Text = None,
-    host: Text = None,
-    label: Text = None,
-    before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
-    limit: Annotated[int, Query(ge=1, le=50)] = 20,
-) -> models.ChangedPage:
-    """Edits that removed or added words; with both, where the one became the other."""
-    sought = Sought(words=q, removed=removed, added=added, field=field, host=host, label=label)
-    with site_of(request).shelf.reading() as archive:
-        page = Search(archive.db).changed(sought, limit=limit, before=before)
-    items = [
-        models.ChangedShape(
-            url=hit.url,
-            host=hit.host,
-            previous=hit.previous,
-            edit=models.EditShape(**edit_to_json(hit.edit)),
-            revision=models.RevisionShape(**revision_shape(hit.revision)),
-        )
-        for hit in page.found
-    ]
-    return models.ChangedPage(items=items, next=_text(page.next), facets=_plain(page.facets))
-
-
-def statistics(request: Request) -> models.Statistics:
-    """How many of what."""
-    with site_of(request).shelf.reading() as archive:
-        facets = Facets(archive.db)
-        hosts = facets.counts("host", limit=100)
-        return models.Statistics(
-            articles=sum(facets.counts("state").values()),
-            revisions=facets.count("revision"),
-            changes=facets.count("change"),
-            silent=facets.count("silent"),
-            states=facets.counts("state"),
-            outlets=[
-                {
-                    "host": host,
-                    "articles": facets.count("host_first", host),
-                    "changes": count,
-                    "silent": facets.count("host_silent", host),
-                }
-                for host, count in hosts.items()
-            ],
-            labels=facets.counts("label", limit=100),
-            hours=facets.counts("hour", limit=100),
-            silent_hours=facets.counts("hour_silent", limit=100),
-            days=facets.latest("day", limit=90),
-        )
-
-
 def openapi(request: Request) -> dict[str, Any]:
     """This API's own description, OpenAPI 3.1."""
     shape: dict[str, Any] = request.app.openapi()
@@ -339,11 +258,3 @@ def _next(found: tuple[Change, ...], limit: int) -> str | None:
         return None
     last = found[limit - 1].revision
     return cursors.write((last.seen_at, last.id))
-
-
-def _text(number: int | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def _plain(facets: Any) -> dict[str, dict[str, int]]:
-    return {name: dict(counts) for name, counts in facets.items()}

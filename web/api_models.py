@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,13 +11,11 @@ from storage.records import (
     ArticleKind,
     ArticleState,
     BlockKind,
-    DeliveryState,
     Mark,
     Op,
     Outcome,
     Precision,
     RevisionKind,
-    SourceKind,
     Verdict,
     Weight,
 )
@@ -182,66 +180,6 @@ class CaptureShape(Shape):
     links: dict[str, str]
 
 
-class SourceShape(Shape):
-    id: int
-    url: str
-    kind: SourceKind
-    label: str | None
-    every: str | None
-    quiet: str | None
-    added_at: datetime
-    next_due: datetime | None
-    last_checked: datetime | None
-    failures: int
-    trouble: str | None
-
-
-class NewSource(Question):
-    url: str = Field(min_length=1, max_length=8000)
-    kind: SourceKind = "page"
-    label: str | None = Field(default=None, min_length=1, max_length=80)
-    every: str | None = Field(default=None, min_length=1, max_length=80)
-
-
-class RuleShape(Shape):
-    name: str
-    when: str
-    channels: list[str]
-    digest: str
-    quiet: str | None
-    zone: str
-    enabled: bool
-
-
-class RuleBody(Question):
-    when: str = Field(min_length=1, max_length=4000)
-    channels: list[str] = Field(default=[], max_length=50)
-    digest: Literal["now", "hourly", "daily", "weekly"] = "now"
-    quiet: str | None = Field(default=None, max_length=80)
-    zone: str = Field(default="UTC", max_length=80)
-    enabled: bool = True
-
-
-class ChannelShape(Shape):
-    name: str
-    kind: str = Field(description="the scheme of its address; the address itself is a secret")
-    failures: int
-    retry_at: datetime | None
-
-
-class DeliveryShape(Shape):
-    id: int
-    rule: str
-    channel: str
-    revision_id: int | None
-    state: DeliveryState
-    attempts: int
-    due_at: datetime
-    created_at: datetime
-    sent_at: datetime | None
-    reason: str | None
-
-
 class SaidShape(Shape):
     url: str
     host: str
@@ -281,19 +219,6 @@ class BlameShape(Shape):
     degraded: list[str]
 
 
-class AccountShape(Shape):
-    id: int
-    name: str
-    role: str
-    created_at: datetime
-
-
-class NewAccount(Question):
-    name: str = Field(min_length=1, max_length=80)
-    password: str = Field(min_length=12, max_length=256)
-    role: Literal["viewer", "archivist", "admin"] = "viewer"
-
-
 class Page(BaseModel):
     next: str | None = Field(description="`before` of the next page; null on the last one")
 
@@ -312,10 +237,6 @@ class Articles(Page):
 
 class Captures(Page):
     items: list[CaptureShape]
-
-
-class Deliveries(Page):
-    items: list[DeliveryShape]
 
 
 class SaidPage(Page):
@@ -339,11 +260,6 @@ class Statistics(BaseModel):
     hours: dict[str, int] = Field(description="changes by whole hours after publication")
     silent_hours: dict[str, int]
     days: dict[str, int]
-
-
-class Asked(BaseModel):
-    article_id: int
-    asked_at: datetime
 
 
 class Problem(BaseModel):

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from storage.accounts import Accounts
 from storage.records import Rule
 from web import acts
-from web import api_models as models
+from web import api_models_inside as models
 from web.api import Limit, Number
 from web.site import site_of
 

@@ -25,8 +25,9 @@ from web.differences import Differences
 from web.guard import Guard
 from web.routes import OPERATIONS, PAGES, PREFIX, Operation
 from web.shelf import Shelf
-from web.signin import Throttle, recognise
+from web.signin import recognise
 from web.site import Site, site_of
+from web.throttle import Throttle
 
 #: bytes of a form or a JSON body
 MAX_BODY = 262_144

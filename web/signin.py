@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -19,40 +19,10 @@ from storage.errors import NotFound, UsageError
 from web.access import Role, Visitor
 from web.forms import Form
 from web.site import Site, site_of, visitor_of
+from web.throttle import Throttle
 
 #: RFC 6265bis, section 4.1.3.2: such a cookie is of this host and path alone, and only over TLS
 _SECURE_NAME, _NAME = "__Host-variorum", "variorum"
-
-
-class Throttle:
-    """How often a name or an address may try to sign in: a few times, then slower and slower."""
-
-    FREE, WINDOW, MOST = 5, timedelta(minutes=15), 20_000
-
-    def __init__(self) -> None:
-        self._tries: dict[str, list[datetime]] = {}
-
-    def wait(self, keys: tuple[str, ...], now: datetime) -> timedelta:
-        """How long one of these has to wait before its next try."""
-        return max((self._wait(key, now) for key in keys), default=timedelta())
-
-    def failed(self, keys: tuple[str, ...], now: datetime) -> None:
-        """Note a try that failed."""
-        if len(self._tries) > self.MOST:
-            self._tries = {
-                key: tries for key, tries in self._tries.items() if tries[-1] > now - self.WINDOW
-            }
-        for key in keys:
-            recent = [one for one in self._tries.get(key, []) if one > now - self.WINDOW]
-            self._tries[key] = [*recent, now][-50:]
-
-    def _wait(self, key: str, now: datetime) -> timedelta:
-        recent = [one for one in self._tries.get(key, []) if one > now - self.WINDOW]
-        over = len(recent) - self.FREE
-        if over < 0:
-            return timedelta()
-        pause = timedelta(seconds=min(900, 10 * 2 ** min(over, 7)))
-        return max(timedelta(), recent[-1] + pause - now)
 
 
 def recognise(site: Site, headers: Headers, cookies: Mapping[str, str]) -> Visitor | None:
