@@ -77,6 +77,12 @@ def create(
     )
     for operation in OPERATIONS:
         _add(app, operation)
+    _furnish(app, site)
+    return app
+
+
+def _furnish(app: FastAPI, site: Site) -> None:
+    """What the endpoints remember between requests, and what stands before them."""
     app.state.site = site
     app.state.differences = Differences()
     app.state.origins = Origins()
@@ -86,7 +92,6 @@ def create(
     app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=recognise)
     app.add_middleware(Conditional)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    return app
 
 
 def _add(app: FastAPI, operation: Operation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,49 +26,57 @@ def statistics(request: Request) -> Response:
         facets = Facets(archive.db)
         hosts = facets.counts("host", limit=_MOST)
         silent = facets.of("host_silent", list(hosts))
-        labels = facets.counts("label", limit=_MOST)
-        labels.pop("silent_edit", None)
-        hours, silent_hours = (
-            facets.counts("hour", limit=99),
-            facets.counts("hour_silent", limit=99),
-        )
-        days = facets.latest("day", limit=_DAYS)
-        totals = {
-            "articles": sum(facets.counts("state").values()),
-            "revisions": facets.count("revision"),
-            "changes": facets.count("change"),
-            "silent": facets.count("silent"),
-        }
-        states, weights = facets.counts("state"), facets.counts("weight")
         articles = facets.of("host_first", list(hosts))
+        context = _totals(facets) | _drawn(facets)
     return site.page(
         request,
         "statistics.html",
         section="/statistics",
-        totals=totals,
-        states=states,
-        weights=weights,
         outlets=[(host, articles[host], count, silent[host]) for host, count in hosts.items()],
         by_outlet=charts.rows(
             [Bar(host, count, silent[host]) for host, count in hosts.items()],
             title="Changes by outlet",
             part="silent",
         ),
-        by_label=charts.rows(
+        **context,
+    )
+
+
+def _totals(facets: Facets) -> dict[str, Any]:
+    states = facets.counts("state")
+    return {
+        "totals": {
+            "articles": sum(states.values()),
+            "revisions": facets.count("revision"),
+            "changes": facets.count("change"),
+            "silent": facets.count("silent"),
+        },
+        "states": states,
+    }
+
+
+def _drawn(facets: Facets) -> dict[str, Any]:
+    """The charts that are not of outlets, each with what the page says beside it."""
+    labels = facets.counts("label", limit=_MOST)
+    labels.pop("silent_edit", None)
+    hours, silent_hours = facets.counts("hour", limit=99), facets.counts("hour_silent", limit=99)
+    days = facets.latest("day", limit=_DAYS)
+    return {
+        "labels": labels,
+        "timed": sum(hours.values()) + sum(silent_hours.values()),
+        "by_label": charts.rows(
             [Bar(wording.label(label), count) for label, count in labels.items()],
             title="Changes by kind",
             part="",
         ),
-        by_hour=charts.columns(
+        "by_hour": charts.columns(
             _by_hour(hours, silent_hours),
             title="Changes by whole hours after the stated time of publication",
             part="silent",
             every=6,
         ),
-        timed=sum(hours.values()) + sum(silent_hours.values()),
-        by_day=charts.columns(_by_day(days), title="Changes by day", part="", every=10),
-        labels=labels,
-    )
+        "by_day": charts.columns(_by_day(days), title="Changes by day", part="", every=10),
+    }
 
 
 def _by_hour(announced: Mapping[str, int], silent: Mapping[str, int]) -> list[Bar]:
