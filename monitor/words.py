@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Postfix, Prefix
 
 from monitor.budget import Budget
 from monitor.sequences import Run, common_runs
@@ -45,6 +46,13 @@ class Hunk:
     gone: int = 0
     come: int = 0
 
+    def shift(self, by: int) -> None:
+        """Move the stretch on both sides."""
+        self.a += by
+        self.a_end += by
+        self.b += by
+        self.b_end += by
+
 
 def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
     """The words of `old` that are gone and those of `new` that have come, in reading order."""
@@ -73,10 +81,25 @@ class _Pair:
     """Two texts as tokens, and the hunks between them."""
 
     def __init__(self, old: str, new: str) -> None:
-        self.old = tokens(old)
-        self.new = tokens(new)
+        start, end = _alike(old, new)
+        #: what both begin and end with: cut into tokens only where a hunk may shift into it
+        self.lead, self.tail = old[:start], old[len(old) - end :]
+        self.old = tokens(old[start : len(old) - end])
+        self.new = tokens(new[start : len(new) - end])
         self.old_words = [token.lstrip() for token in self.old]
         self.new_words = [token.lstrip() for token in self.new]
+
+    def widen(self, hunks: list[Hunk]) -> None:
+        """Hold the tokens of the whole texts from now on, with the hunks among them."""
+        if not self.lead and not self.tail:
+            return
+        lead, tail = tokens(self.lead), tokens(self.tail)
+        self.lead = self.tail = ""
+        self.old, self.new = [*lead, *self.old, *tail], [*lead, *self.new, *tail]
+        self.old_words = [token.lstrip() for token in self.old]
+        self.new_words = [token.lstrip() for token in self.new]
+        for hunk in hunks:
+            hunk.shift(len(lead))
 
     def hunks(self, runs: list[Run]) -> list[Hunk]:
         """The gaps between the runs."""
@@ -92,11 +115,22 @@ class _Pair:
 
     def is_rewritten(self, hunks: list[Hunk]) -> bool:
         """Whether so little of a text of some length is kept that marks would only confuse."""
+        # each word between spaces is one token at least
+        outside = len(self.lead.split()) + len(self.tail.split())
+        if not self._is_little_kept(hunks, outside):
+            return False
+        self.widen(hunks)
         longer = max(len(self.old), len(self.new))
+        return longer > _SHORT and self._is_little_kept(hunks, 0)
+
+    def _is_little_kept(self, hunks: list[Hunk], outside: int) -> bool:
+        """Whether too little is kept, where so many more tokens are equal on both sides."""
+        longer = max(len(self.old), len(self.new)) + outside
         gone = max(
-            sum(hunk.a_end - hunk.a for hunk in hunks), sum(hunk.b_end - hunk.b for hunk in hunks)
+            sum([hunk.a_end - hunk.a for hunk in hunks]),
+            sum([hunk.b_end - hunk.b for hunk in hunks]),
         )
-        return longer > _SHORT and longer - gone < REWRITTEN_BELOW * longer
+        return longer - gone < REWRITTEN_BELOW * longer
 
     def cleaned(self, hunks: list[Hunk]) -> list[Hunk]:
         """Join hunks that too little lies between; repeated until nothing changes."""
@@ -136,6 +170,9 @@ class _Pair:
 
     def slid(self, hunks: list[Hunk]) -> list[Hunk]:
         """Shift pure insertions and deletions to where a sentence or a clause begins."""
+        if all(hunk.a < hunk.a_end and hunk.b < hunk.b_end for hunk in hunks):
+            return hunks
+        self.widen(hunks)
         for at, hunk in enumerate(hunks):
             low = hunks[at - 1].a_end if at else 0
             high = hunks[at + 1].a if at + 1 < len(hunks) else len(self.old)
@@ -162,21 +199,18 @@ class _Pair:
                     -abs(by),
                 ),
             )
-            hunk.a, hunk.a_end, hunk.b, hunk.b_end = (
-                hunk.a + shift,
-                hunk.a_end + shift,
-                hunk.b + shift,
-                hunk.b_end + shift,
-            )
+            hunk.shift(shift)
 
     def spans(self, hunks: list[Hunk], budget: Budget) -> Spans:
         """The marks of the hunks and of what is kept between them."""
         marks = _Marks()
+        marks.keep(self.lead, budget)
         a = b = 0
         for hunk in [*hunks, Hunk(len(self.old), len(self.old), len(self.new), len(self.new))]:
             self._keep(marks, (a, hunk.a), (b, hunk.b), budget)
             marks.pend(self.old[hunk.a : hunk.a_end], self.new[hunk.b : hunk.b_end])
             a, b = hunk.a_end, hunk.b_end
+        marks.keep(self.tail, budget)
         marks.flush(budget)
         return tuple(marks.spans)
 
@@ -187,12 +221,16 @@ class _Pair:
         if kept == shown:
             marks.keep("".join(kept), budget)
             return
+        same: list[str] = []
         for before, after in zip(kept, shown, strict=True):
-            if before != after:
-                word = before.lstrip()
-                marks.pend([before[: len(before) - len(word)]], [after[: len(after) - len(word)]])
-                before = word  # noqa: PLW2901
-            marks.keep(before, budget)
+            if before == after:
+                same.append(before)
+                continue
+            marks.keep("".join(same), budget)
+            word = before.lstrip()
+            marks.pend([before[: len(before) - len(word)]], [after[: len(after) - len(word)]])
+            same = [word]
+        marks.keep("".join(same), budget)
 
 
 class _Marks:
@@ -243,6 +281,28 @@ class _Marks:
             self.spans[-1] = (mark, self.spans[-1][1] + text)
         else:
             self.spans.append((mark, text))
+
+
+def _alike(old: str, new: str) -> tuple[int, int]:
+    """How many characters both begin and end with, up to where a token with its space begins."""
+    start = Prefix.similarity(old, new)
+    end = min(Postfix.similarity(old, new), min(len(old), len(new)) - start)
+    # equal words after unequal space would have been matched from the front
+    if end and (old[start].isspace() or new[start].isspace()):
+        end = 0
+    return _last_space(old[:start]), _from_first_space(old[len(old) - end :])
+
+
+def _last_space(text: str) -> int:
+    """Where white space after a word last begins: no token reaches across."""
+    parts = text.rsplit(None, 1)
+    return len(parts[0]) if len(parts) == 2 else 0
+
+
+def _from_first_space(text: str) -> int:
+    """How many characters there are from where white space after a word first begins."""
+    parts = text.lstrip().split(None, 1)
+    return len(text.lstrip()) - len(parts[0]) if len(parts) == 2 else 0
 
 
 def _reach(words: list[str], start: int, end: int, room: tuple[int, int]) -> tuple[int, int]:
