@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from monitor.content import Content, parsed
 from monitor.labels import LABELS, heaviest
 from monitor.naming import Article
@@ -41,15 +39,23 @@ _PROOF = 160
 
 def labelled(edit: Edit, article: Article) -> Edit:
     """The edit with all its labels, each with the words that prove it."""
-    before = edit.old.text if edit.old else ""
-    after = edit.new.text if edit.new else ""
-    proofs = [(label, _excerpt(before), _excerpt(after)) for label in edit.labels]
+    before = _excerpt(edit.old.text) if edit.old else ""
+    after = _excerpt(edit.new.text) if edit.new else ""
+    proofs = [(label, before, after) for label in edit.labels]
     labels = list(edit.labels)
     if edit.field in _WORDED and _is_reworded(edit):
         found = word_labels(edit, article)
-        labels += sorted({label for label, _, _ in found} - set(labels))
+        labels += sorted({label for label, _, _ in found}.difference(labels))
         proofs += [(label, _excerpt(was), _excerpt(now)) for label, was, now in found]
-    return replace(edit, labels=tuple(labels), proofs=tuple(proofs))
+    return Edit(
+        op=edit.op,
+        field=edit.field,
+        old=edit.old,
+        new=edit.new,
+        spans=edit.spans,
+        labels=tuple(labels),
+        proofs=tuple(proofs),
+    )
 
 
 def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
@@ -60,14 +66,23 @@ def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
     labels = dict.fromkeys(label for edit in edits for label in edit.labels)
     if all(edit.field in _DATES for edit in edits):
         labels["date_bump_only"] = None
+    telling = [label for edit in edits for label in _telling(edit)]
     if _shrank(old, new):
         labels["shrunk"] = None
-    telling = [label for edit in edits for label in _telling(edit)] + ["shrunk"] * _shrank(old, new)
+        telling.append("shrunk")
     substance = any(LABELS[label].substance for label in telling)
     silent = substance and not _told(comparison, old, new)
     if silent:
         labels["silent_edit"] = None
-    return replace(comparison, labels=tuple(labels), silent=silent, weight=heaviest(telling))
+    return Comparison(
+        old=comparison.old,
+        new=comparison.new,
+        edits=edits,
+        labels=tuple(labels),
+        silent=silent,
+        weight=heaviest(telling),
+        degraded=comparison.degraded,
+    )
 
 
 def _telling(edit: Edit) -> tuple[str, ...]:
@@ -113,8 +128,8 @@ def _is_later(before: object, after: object) -> bool:
 
 
 def _shrank(old: Content, new: Content) -> bool:
-    before = sum(len(unit.text) for unit in old.units)
-    return before >= _MUCH and sum(len(unit.text) for unit in new.units) < _SHRUNK * before
+    before = sum([len(unit.text) for unit in old.units])
+    return before >= _MUCH and sum([len(unit.text) for unit in new.units]) < _SHRUNK * before
 
 
 def _excerpt(text: str) -> str:

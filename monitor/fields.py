@@ -23,7 +23,7 @@ def field_edits(old: Content, new: Content, budget: Budget) -> Iterator[Edit]:
     """One edit for each field that means something else, in the order of the page."""
     for name in FIELDS:
         before, after = old.fields.get(name), new.fields.get(name)
-        if comparable(before) != comparable(after):
+        if before != after and comparable(before) != comparable(after):
             sides = (_shown(name, before), _shown(name, after))
             op: Op = "modify" if before and after else "insert" if after else "delete"
             yield Edit(

@@ -24,9 +24,8 @@ class Article:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of both readings, as written."""
-        return frozenset(
-            word for side in self._sides for unit in side.units for word in _WORD.findall(unit.text)
-        )
+        texts = {unit.text for side in self._sides for unit in side.units}
+        return frozenset(_WORD.findall("\n".join(texts)))
 
 
 class Names:

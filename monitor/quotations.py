@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", "「": "」", "『": "』", '"': '"', "‘": "’"}
-_SIGNS = re.compile(r"[“”„«»「」『』\"]|(?<!\w)‘|’(?!\w)")
+#: the sign first, its surroundings after: so the text is skimmed for signs alone
+_SIGNS = re.compile(r"[“”„«»「」『』\"‘’](?<!\w‘)(?!(?<=’)\w)")
 
 _ANY = re.compile('[“„«»「『"‘]')
 
@@ -53,6 +54,8 @@ def inside(ranges: list[Range], start: int, end: int, text: str) -> list[str]:
 
 def _near(ranges: list[Range], start: int, end: int) -> list[Range]:
     """The quotations that [start, end) touches; ranges are disjoint and in order."""
+    if not ranges:
+        return ranges
     low = bisect_left(ranges, start, key=lambda found: found[1])
     high = bisect_right(ranges, end, key=lambda found: found[0])
     return ranges[low:high]

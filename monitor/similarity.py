@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from heapq import nlargest
+from itertools import chain
 from math import isqrt
 
 from monitor.budget import Budget
@@ -12,6 +13,7 @@ from monitor.tokens import is_unspaced
 
 #: what parts words here: quicker than a pattern, and good enough to tell blocks apart
 _PUNCTUATION = ",.:;!?“”\"()’'-–—/"
+_SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 #: words from which on it says something that one block holds another's
 _FEW = 4
 #: pairs of blocks beyond which words that stand in many blocks are passed over
@@ -60,7 +62,7 @@ class Pool:
         return self._mass(self._new[j] & set[str]().union(*(self._old[i] for i in parts)))
 
     def _mass(self, bag: set[str]) -> int:
-        return sum([self._weight[word] for word in bag])
+        return sum(map(self._weight.__getitem__, bag))
 
     def _shared(self, budget: Budget) -> dict[int, dict[int, int]]:
         postings: defaultdict[str, list[int]] = defaultdict(list)
@@ -105,22 +107,26 @@ class Pool:
 
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
     """A word's weight by its length, and by the side on which more blocks hold it."""
-    holders, others = Counter[str](), Counter[str]()
-    for count, side in ((holders, old), (others, new)):
-        for bag in side:
-            count.update(bag)
-    holders |= others
-    rarity = {count: 4096 // isqrt(count * 4096) or 1 for count in set(holders.values())}
-    return {word: min(len(word), 9) * rarity[count] for word, count in holders.items()}
+    holders, others = Counter(chain.from_iterable(old)), Counter(chain.from_iterable(new))
+    for word in holders.keys() & others.keys():
+        others[word] = max(others[word], holders[word])
+    most = {**holders, **others}
+    rarity = {count: 4096 // isqrt(count * 4096) or 1 for count in set(most.values())}
+    return {
+        word: (size if (size := len(word)) < 9 else 9) * rarity[count]
+        for word, count in most.items()
+    }
 
 
 def _bag(text: str) -> set[str]:
     """The words that tell a text: the longer ones, pairs of characters in unspaced scripts."""
     if is_unspaced(text):
         return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
-    plain = text
-    for sign in _PUNCTUATION:
-        if sign in plain:
-            plain = plain.replace(sign, " ")
-    words = plain.split()
+    if text.isascii():
+        words = text.translate(_SPACED).split()
+    else:
+        for sign in _PUNCTUATION:
+            if sign in text:
+                text = text.replace(sign, " ")
+        words = text.split()
     return {word for word in words if len(word) > 3 or word.isdigit()} or set(words)
