@@ -14,8 +14,8 @@ from math import exp, inf, log
 from typing import Any
 
 from monitor.evidence import Evidence, Way, agrees, dated, expected, recent, spread, told, weigh
-from monitor.hazard import Hazard, row_of, slices
-from monitor.pulse import CERTAIN, Look, Pulse, moment, seconds, stated
+from monitor.hazard import Hazard, row_of, slices, steady_rates
+from monitor.pulse import CERTAIN, MILLION, Look, Pulse, moment, seconds, stated
 from monitor.sites import Site
 from monitor.worth import Course, first_passage, polled
 from storage.errors import InputError
@@ -36,6 +36,8 @@ _FORMAT = 1
 _LIVE_SHARE = (2.0, 200.0)
 #: finding a live blog is worth this many times as much: it pays for looks that find none
 _LIVE_ODDS = 3.0
+#: how many of the articles are pages that are kept up; assumed
+_STEADY_SHARE = 0.01
 #: what is less likely than that is left out of account
 _UNLIKELY = 0.001
 
@@ -163,17 +165,21 @@ class Model:
         return stated(look.kind)
 
     def _ways(self, pulse: Pulse, site: Site) -> list[Way]:
-        """What the article may be."""
+        """What the article may be: an ordinary one, one that is kept up, a live blog."""
         if pulse.live >= 0:
             live = pulse.live / CERTAIN
         else:
             live = (_LIVE_SHARE[0] + self._stated[0]) / (_LIVE_SHARE[1] + self._stated[1])
         age = (pulse.changed - pulse.born) / _HOUR if pulse.changes else 0.0
+        steady = pulse.steady / MILLION if pulse.steady >= 0 else _STEADY_SHARE
         ways = []
         if live < 1.0 - _UNLIKELY:
             row = row_of("article", pulse.changes, age)
             factor = site.factors[pulse.changes > 0]
-            ways.append(Way(row, self._hazard.rates(row), factor, 1.0 - live))
+            chance = (1.0 - live) * (1.0 - steady)
+            ways.append(Way(row, self._hazard.rates(row), factor, chance))
+            kept_up = steady_rates(pulse.changes, age)
+            ways.append(Way(None, kept_up, 1.0, (1.0 - live) * steady))
         if live > _UNLIKELY:
             row = row_of("live", pulse.changes, age)
             ways.append(Way(row, self._hazard.rates(row), 1.0, live))
@@ -184,8 +190,8 @@ class Model:
         silent, beside = told(pulse, site)
         ways = self._ways(pulse, site)
         odds = [way.chance for way in ways]
-        if len(ways) == 2:
-            odds[1] *= _LIVE_ODDS
+        if len(ways) == 3:
+            odds[2] *= _LIVE_ODDS
         courses = [
             Course(way.rates, way.factor, beside, part / sum(odds), silent)
             for way, part in zip(ways, odds, strict=True)
@@ -210,9 +216,13 @@ class Model:
         for way, chance in zip(ways, evidence.chances, strict=True):
             self._teach(way, parts, evidence.certain, chance)
         when = pulse.checked + round(evidence.after * _HOUR)
-        ordinary = expected(ways[0], parts) * evidence.chances[0] if pulse.live != CERTAIN else 0.0
-        _teach_site(site, pulse, look, stamp, (evidence, when, ordinary))
-        known = replace(pulse, checked=stamp, hinted=0, live=_chance(pulse, ways, evidence))
+        _teach_site(site, pulse, look, stamp, (evidence, when))
+        if len(ways) > 1:
+            ordinary = evidence.chances[0]
+            due = expected(ways[0], parts) * ordinary * (1.0 - evidence.certain / 2)
+            site.learn_factor(pulse.changes > 0, evidence.certain * ordinary, due)
+        live, steady = _chances(pulse, evidence)
+        known = replace(pulse, checked=stamp, hinted=0, live=live, steady=steady)
         if evidence.certain < 0.5:
             return known
         return replace(known, changed=when, changes=pulse.changes + 1)
@@ -221,14 +231,16 @@ class Model:
         self, way: Way, parts: list[tuple[int, float]], certain: float, chance: float
     ) -> None:
         """Events and exposure of an article that goes this way with that chance."""
+        if way.row is None:
+            return
         for place, events, hours in spread(way, parts, certain):
             self._hazard.learn(way.row, place, chance * events, chance * hours * way.factor)
 
 
 def _teach_site(
-    site: Site, pulse: Pulse, look: Look, stamp: int, seen: tuple[Evidence, int, float]
+    site: Site, pulse: Pulse, look: Look, stamp: int, seen: tuple[Evidence, int]
 ) -> None:
-    evidence, when, ordinary = seen
+    evidence, when = seen
     certain = evidence.certain
     if pulse.hinted:
         site.learn_precision(certain)
@@ -238,16 +250,20 @@ def _teach_site(
     truthful = agrees(pulse, look, stamp)
     if truthful is not None:
         site.learn_truth(truthful)
-    if pulse.live != CERTAIN:
-        share = evidence.chances[0]
-        site.learn_factor(pulse.changes > 0, certain * share, ordinary * (1.0 - certain / 2))
 
 
-def _chance(pulse: Pulse, ways: list[Way], evidence: Evidence) -> int:
-    """`Pulse.live` after an interval; what a page states of itself stays."""
-    if pulse.told or len(ways) == 1:
-        return pulse.live
-    return min(max(round(evidence.chances[1] * CERTAIN), 1), CERTAIN - 1)
+def _chances(pulse: Pulse, evidence: Evidence) -> tuple[int, int]:
+    """`Pulse.live` and `Pulse.steady` after an interval; what a page states of itself stays.
+
+    Neither ever comes to nothing or to certainty, so that a page can always show otherwise.
+    """
+    ordinary, *others = evidence.chances
+    if not others:
+        return pulse.live, pulse.steady
+    steady = min(max(round(others[0] / (ordinary + others[0]) * MILLION), 10), MILLION - 10)
+    if pulse.told or len(others) == 1:
+        return pulse.live, steady
+    return min(max(round(others[1] * CERTAIN), 1), CERTAIN - 1), steady
 
 
 def _retry(pulse: Pulse) -> float:

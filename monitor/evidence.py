@@ -35,8 +35,8 @@ _SLACK = 60
 class Way:
     """One thing that the article may be, and what would then be expected of it."""
 
-    #: the row of its cells
-    row: int
+    #: the row of its cells; None where it has a rate of its own instead
+    row: int | None
     rates: Sequence[float]
     #: how busy the site is
     factor: float

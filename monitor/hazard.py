@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, log
 from typing import Any
 
@@ -22,6 +23,9 @@ EDGES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256
 BINS = len(EDGES)
 #: the bins' ends; the last one is open
 ENDS = (*EDGES[1:], inf)
+#: the same with an end for the last one, for what is known before anything was seen
+_PRIOR_EDGES = (*EDGES, 4 * EDGES[-1])
+_PRIOR_HOURS = tuple(high - low for low, high in pairwise(_PRIOR_EDGES))
 #: changes seen: none, 1, 2, 3 and 4, 5 to 7, 8 to 13, 14 and more; and what stands for each in
 #: the prior
 _CHANGES = (1, 2, 3, 5, 8, 14)
@@ -70,6 +74,10 @@ PRIORS: dict[ArticleKind, Prior] = {
     "article": Prior(mean=0.94, shape=0.5, scale=2.0, power=0.5),
     "live": Prior(mean=40.0, shape=1.0, scale=6.0, power=2.0),
 }
+#: A page that is kept up (a tracker, an explainer, a list) is revised at a constant rate, which
+#: differs between such pages as a Gamma variable: its shape, and its mean in revisions an hour.
+#: Both are assumed: once in three days, widely spread.
+STEADY = (1.0, 1 / 72)
 _KINDS: tuple[ArticleKind, ...] = ("article", "live")
 
 
@@ -91,10 +99,23 @@ def prior_rates(row: int) -> list[float]:
     else:
         seen, old = divmod(place - 1, len(_TYPICAL_AGES))
         changes, age = _TYPICAL_CHANGES[seen + 1], _TYPICAL_AGES[old]
-    ends = (*EDGES[1:], 4 * EDGES[-1])
     return [
         prior.expected(changes, age + start, age + end) / (end - start)
-        for start, end in zip(EDGES, ends, strict=True)
+        for start, end in pairwise(_PRIOR_EDGES)
+    ]
+
+
+def steady_rates(changes: int, age: float) -> list[float]:
+    """Revisions an hour in each bin, of a page that is kept up and was `age` at its last change.
+
+    The posterior mean of its own rate: (shape + changes) / (shape / mean + its age then).
+    """
+    shape, mean = STEADY
+    start = shape / mean + age
+    weights = [log(start + edge) for edge in _PRIOR_EDGES]
+    return [
+        (shape + changes) * (high - low) / hours
+        for (low, high), hours in zip(pairwise(weights), _PRIOR_HOURS, strict=True)
     ]
 
 

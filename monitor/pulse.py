@@ -13,10 +13,13 @@ from storage.records import ArticleKind
 #: gone: 404, 410 or a soft 404; failed: no answer
 Finding = Literal["changed", "unchanged", "suspicious", "gone", "failed"]
 
-_FORMAT = "1"
-_FIELDS = 10
+#: the format, and how many words it has; the one before it had no `Pulse.steady`
+_FORMAT, _WORDS = "2", 11
+_EARLIER = "1"
 #: what `Pulse.live` counts in
 CERTAIN = 1000
+#: what `Pulse.steady` counts in
+MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,9 @@ class Pulse:
     failures: int = 0
     #: suspicious readings or "gone" answers in a row
     doubts: int = 0
+    #: the chance that this, if no live blog, is a page that is kept up, in millionths; -1 where
+    #: nothing is known
+    steady: int = -1
 
     @classmethod
     def first(
@@ -94,6 +100,7 @@ class Pulse:
             self.hinted,
             self.failures,
             self.doubts,
+            self.steady,
         )
         return " ".join((_FORMAT, *map(str, numbers)))
 
@@ -101,17 +108,26 @@ class Pulse:
     def loads(cls, text: str) -> Pulse:
         """The pulse that `dumps` wrote; InputError where it is something else."""
         words = text.split(" ")
-        if len(words) != _FIELDS or words[0] != _FORMAT or not all(map(_is_number, words[2:])):
+        if words[0] == _EARLIER:
+            words = [_FORMAT, *words[1:], "-1"]
+        if len(words) != _WORDS or words[0] != _FORMAT or not all(map(_is_number, words[2:-1])):
             raise InputError(f"this is no pulse of an article: {text[:80]!r}")
-        live = -1 if words[1] == "-1" else int(words[1]) if _is_number(words[1]) else CERTAIN + 1
-        if live > CERTAIN:
+        live, steady = _chance(words[1], CERTAIN), _chance(words[-1], MILLION)
+        if live is None or steady is None:
             raise InputError(f"this is no pulse of an article: {text[:80]!r}")
-        return cls(live, *map(int, words[2:]))
+        return cls(live, *map(int, words[2:-1]), steady=steady)
 
 
 def stated(kind: ArticleKind) -> int:
     """`Pulse.live` of an article whose page says what it is."""
     return CERTAIN if kind == "live" else 0
+
+
+def _chance(word: str, most: int) -> int | None:
+    """A chance in parts of `most`, -1 for an unknown one; None where the word is neither."""
+    if word == "-1":
+        return -1
+    return int(word) if _is_number(word) and int(word) <= most else None
 
 
 def _is_number(word: str) -> bool:

@@ -152,6 +152,19 @@ def test_an_article_of_unknown_kind_that_changes_all_the_time_is_taken_for_a_liv
     assert calm.live < 10
 
 
+def test_a_page_that_goes_on_changing_for_weeks_is_told_from_one_edited_on_its_first_day():
+    model, days = Model(), 86400
+    kept_up = [("changed", 2 * days)] * 6
+    ordinary = [("changed", 1800)] * 6 + [("unchanged", 12 * days)]
+
+    steady, _ = live_through(model, kept_up)
+    calm, _ = live_through(model, ordinary)
+
+    assert calm.steady < 10_000
+    assert steady.steady > 900_000
+    assert wait_after(Model(), kept_up, 0.02) < 0.2 * wait_after(Model(), ordinary, 0.02)
+
+
 def test_what_pages_say_of_their_kind_tells_how_many_others_are_live_blogs():
     never, often = Model(), Model()
     for model, kind in ((never, "article"), (often, "live")):

@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.hazard import BINS, EDGES, PRIORS, Hazard, prior_rates, row_of, slices
+from monitor.hazard import (
+    BINS,
+    EDGES,
+    PRIORS,
+    STEADY,
+    Hazard,
+    prior_rates,
+    row_of,
+    slices,
+    steady_rates,
+)
 from monitor.worth import Course, first_passage, polled, unheard, worth
 
 times = st.floats(0.0, 5000.0)
@@ -41,6 +51,15 @@ def test_the_prior_gives_back_the_published_figures():
     assert article.mean * grown[0] == pytest.approx(0.68, abs=0.01)
     assert grown[0] / grown[1] == pytest.approx(0.81, abs=0.01)
     assert live.mean * (1 - 2**-live.power) == pytest.approx(30, abs=1)
+
+
+def test_a_page_that_is_kept_up_has_a_rate_of_its_own_that_follows_what_was_seen():
+    fresh, silent, busy = steady_rates(0, 0.0), steady_rates(1, 900.0), steady_rates(12, 900.0)
+
+    assert fresh[0] == pytest.approx(STEADY[1], rel=0.01)
+    assert silent[0] == pytest.approx(2 / 972, rel=0.01)
+    assert busy[0] == pytest.approx(13 / 972, rel=0.01)
+    assert all(0.0 < later < sooner for sooner, later in pairwise(busy))
 
 
 @given(times, times)

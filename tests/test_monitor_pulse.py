@@ -22,6 +22,7 @@ pulses = st.builds(
     hinted=stamps,
     failures=st.integers(0, 10**6),
     doubts=st.integers(0, 10**6),
+    steady=st.integers(-1, 10**6),
 )
 
 
@@ -31,6 +32,13 @@ def test_a_pulse_takes_fewer_than_200_bytes_and_survives_as_text(pulse):
 
     assert len(text.encode()) < 200
     assert Pulse.loads(text) == pulse
+
+
+def test_a_pulse_of_the_format_before_this_one_is_read():
+    pulse = Pulse.loads("1 -1 1 2 3 4 5 6 7 8")
+
+    assert pulse == Pulse(-1, 1, 2, 3, 4, 5, 6, 7, 8, steady=-1)
+    assert pulse.dumps() == "2 -1 1 2 3 4 5 6 7 8 -1"
 
 
 @given(st.text(max_size=80))
@@ -43,6 +51,9 @@ def test_any_other_text_is_refused(text):
     "text",
     [
         "2 0 1 2 3 4 5 6 7 8",
+        "3 0 1 2 3 4 5 6 7 8 9",
+        "2 0 1 2 3 4 5 6 7 8 -2",
+        "2 0 1 2 3 4 5 6 7 8 1000001",
         "1 1001 1 2 3 4 5 6 7 8",
         "1 0 1 2 3 4 5 6 7",
         "1 -2 1 2 3 4 5 6 7 8",
