@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor.beads import Bead, choose_alone, choose_beads, choose_plain, choose_strays
 from monitor.budget import Budget
 from monitor.matching import Matching, Unit, match_exact, match_folded, set_copies_aside
-from monitor.sequences import heaviest_increasing
+from monitor.sequences import heaviest_increasing, is_increasing
 from monitor.similarity import Pool
 from monitor.tokens import alphanumerics
 
@@ -99,7 +99,10 @@ def _pair(matching: Matching, beads: list[Bead]) -> None:
 
 def _moved(matching: Matching, groups: list[Bead]) -> set[int]:
     """Old indices off the heaviest set of links that keep their order: the fewest moves."""
-    links = [(i, j, len(matching.old[i].text)) for i, j in matching.pairs()]
+    pairs = matching.inner_pairs()
+    if not groups and is_increasing([j for _, j in pairs]):
+        return set()
+    links = [(i, j, len(matching.old[i].text)) for i, j in pairs]
     links += [(bead.old[0], bead.new[0], len(matching.old[bead.old[0]].text)) for bead in groups]
     links.sort()
     kept = set(heaviest_increasing([(j, size) for _, j, size in links]))

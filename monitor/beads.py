@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from monitor.matching import Gap, Matching
 from monitor.similarity import Pool
@@ -63,6 +63,8 @@ def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
 def choose_strays(pool: Pool, matching: Matching) -> list[Bead]:
     """Beads out of place, the most alike first; ties by distance, then by index."""
     gap = (matching.free_old(), matching.free_new())
+    if not all(gap):
+        return []
     beads = [*_stray_pairs(pool, gap, matching), *_splits(pool, gap), *_merges(pool, gap)]
     ranked = sorted(
         (-_likeness(pool, bead), abs(bead.old[0] - bead.new[0]), bead.old, bead.new, bead)
@@ -111,22 +113,9 @@ def choose_plain(matching: Matching) -> list[tuple[int, int]]:
 
 def _ends_alike(one: str, other: str) -> bool:
     """Whether what both begin and end with is half of the longer one, and of the shorter."""
-    limit = min(len(one), len(other))
-    lead = _shared(limit, lambda size: one[:size] == other[:size])
-    tail = _shared(limit - lead, lambda size: one[-size:] == other[-size:])
+    lead = Prefix.similarity(one, other)
+    tail = min(Postfix.similarity(one, other), min(len(one), len(other)) - lead)
     return 2 * (lead + tail) >= max(len(one), len(other)) > 0
-
-
-def _shared(limit: int, equal: Callable[[int], bool]) -> int:
-    """The largest size up to `limit` that is equal, where every smaller one is."""
-    low = 0
-    while low < limit:
-        middle = (low + limit + 1) // 2
-        if equal(middle):
-            low = middle
-        else:
-            limit = middle - 1
-    return low
 
 
 def choose_alone(matching: Matching) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from monitor.budget import Budget
-from monitor.sequences import common_runs, heaviest_increasing
+from monitor.sequences import common_runs, heaviest_increasing, is_increasing
 from monitor.tokens import skeleton, typographic
 
 #: cells of a gap that difflib is given: it prefers unbroken runs, and is cubic at worst
@@ -52,56 +52,81 @@ class Matching:
         #: units that stand in a split or a merge
         self._taken_old: set[int] = set()
         self._taken_new: set[int] = set()
-        #: the gaps between the pairs, until one of them changes
+        #: what is neither in the equal beginning nor in the equal end: start, ends of both sides
+        self.window = (0, len(old), len(new))
+        #: the gaps between the pairs, and the free units, until one of them changes
         self._gaps: list[Gap] | None = None
+        self._free: Gap | None = None
 
     def link(self, i: int, j: int) -> None:
         """Pair old unit `i` with new unit `j`."""
         self.target[i] = j
         self.origin[j] = i
-        self._gaps = None
+        self._gaps = self._free = None
+
+    def link_ends(self, start: int, size: int) -> None:
+        """Pair what both sides begin with, and as many units as they end with; once, and first."""
+        ends = len(self.old) - size, len(self.new) - size
+        self.window = (start, *ends)
+        self.target[:start] = self.origin[:start] = range(start)
+        self.target[ends[0] :] = range(ends[1], len(self.new))
+        self.origin[ends[1] :] = range(ends[0], len(self.old))
 
     def unlink(self, i: int) -> None:
         """Take the pair of old unit `i` apart."""
         self.origin[self.target[i]] = -1
         self.target[i] = -1
-        self._gaps = None
+        self._gaps = self._free = None
 
     def set_aside_old(self, i: int, j: int) -> None:
         """Leave old unit `i` out: a copy of what became new unit `j`."""
         self.copies_old[i] = j
-        self._gaps = None
+        self._gaps = self._free = None
 
     def set_aside_new(self, j: int, i: int) -> None:
         """Leave new unit `j` out: a copy of old unit `i`."""
         self.copies_new[j] = i
-        self._gaps = None
+        self._gaps = self._free = None
 
     def forget_lost_copies(self) -> None:
         """Let copies be free again whose equal is no longer paired."""
         self.copies_new = {j: i for j, i in self.copies_new.items() if self.target[i] >= 0}
         self.copies_old = {i: j for i, j in self.copies_old.items() if self.origin[j] >= 0}
-        self._gaps = None
+        self._gaps = self._free = None
 
     def take(self, olds: Iterable[int], news: Iterable[int]) -> None:
         """Leave units that stand in a split or a merge out of all later pairing."""
         self._taken_old.update(olds)
         self._taken_new.update(news)
-        self._gaps = None
+        self._gaps = self._free = None
 
     def free_old(self) -> list[int]:
         """Old units without a partner, in order."""
-        aside = self._taken_old | self.copies_old.keys()
-        return [i for i, j in enumerate(self.target) if j < 0 and i not in aside]
+        return self._all_free()[0]
 
     def free_new(self) -> list[int]:
         """New units without a partner, in order."""
-        aside = self._taken_new | self.copies_new.keys()
-        return [j for j, i in enumerate(self.origin) if i < 0 and j not in aside]
+        return self._all_free()[1]
+
+    def _all_free(self) -> Gap:
+        if self._free is None:
+            start, old_end, new_end = self.window
+            aside = self._taken_old | self.copies_old.keys()
+            aside_new = self._taken_new | self.copies_new.keys()
+            self._free = (
+                [i for i in range(start, old_end) if self.target[i] < 0 and i not in aside],
+                [j for j in range(start, new_end) if self.origin[j] < 0 and j not in aside_new],
+            )
+        return self._free
 
     def pairs(self) -> list[tuple[int, int]]:
         """All pairs, in the order of the old."""
         return [(i, j) for i, j in enumerate(self.target) if j >= 0]
+
+    def inner_pairs(self) -> list[tuple[int, int]]:
+        """The pairs between the equal beginning and the equal end, in the order of the old."""
+        start, end, _ = self.window
+        return [(i, j) for i, j in enumerate(self.target[start:end], start) if j >= 0]
 
     def gaps(self) -> list[Gap]:
         """The free units between the pairs that keep their order, where there are any."""
@@ -111,22 +136,27 @@ class Matching:
         return self._gaps
 
     def _between_pairs(self, free_old: list[int], free_new: list[int]) -> list[Gap]:
-        pairs = self.pairs()
-        chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
-        olds = _cut(free_old, [pairs[k][0] for k in chain])
-        news = _cut(free_new, [pairs[k][1] for k in chain])
+        pairs = self.inner_pairs()
+        if not is_increasing([j for _, j in pairs]):
+            chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
+            pairs = [pairs[k] for k in chain]
+        olds = _cut(free_old, [i for i, _ in pairs])
+        news = _cut(free_new, [j for _, j in pairs])
         return [(olds.get(k, []), news.get(k, [])) for k in sorted(olds.keys() | news.keys())]
 
 
 def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Matching:
     """Pair equal units: in place, moved, or known by the identity that they bear."""
     matching = Matching(old, new, budget)
-    codes: dict[Unit, int] = {}
-    old_ids = [codes.setdefault(unit, len(codes)) for unit in old]
-    new_ids = [codes.setdefault(unit, len(codes)) for unit in new]
-    start, old_end, new_end = _trim(matching, old_ids, new_ids)
+    _trim(matching)
+    start, old_end, new_end = matching.window
     if start < old_end and start < new_end:
-        _pair_unique(matching, old_ids, new_ids, (start, old_end, new_end))
+        codes: dict[Unit, int] = {}
+        old_ids, new_ids = (
+            [-1] * start + [codes.setdefault(unit, len(codes)) for unit in side]
+            for side in (old[start:old_end], new[start:new_end])
+        )
+        _pair_unique(matching, old_ids, new_ids)
         match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at])
         _pair_anchors(matching)
         _pair_moved(matching, old_ids, new_ids)
@@ -174,14 +204,15 @@ def match_folded(matching: Matching) -> None:
 def set_copies_aside(matching: Matching) -> None:
     """Note free units whose equal is paired: they came to stand twice, or do so no more."""
     free_old, free_new = matching.free_old(), matching.free_new()
-    wanted = {matching.old[i][:2] for i in free_old if matching.old[i].text}
-    wanted |= {matching.new[j][:2] for j in free_new if matching.new[j].text}
+    wanted = {matching.old[i].text for i in free_old} | {matching.new[j].text for j in free_new}
+    wanted.discard("")
     if not wanted:
         return
     first: dict[tuple[str, str], int] = {}
     for i, j in matching.pairs():
-        if (shape := matching.old[i][:2]) in wanted and shape == matching.new[j][:2]:
-            first.setdefault(shape, i)
+        unit = matching.old[i]
+        if unit.text in wanted and unit[:2] == matching.new[j][:2]:
+            first.setdefault(unit[:2], i)
     news = [(j, first[shape]) for j in free_new if (shape := matching.new[j][:2]) in first]
     olds = [(i, first[shape]) for i in free_old if (shape := matching.old[i][:2]) in first]
     if max(len(news), len(olds)) > _COPIES:
@@ -192,24 +223,20 @@ def set_copies_aside(matching: Matching) -> None:
         matching.set_aside_old(i, matching.target[source])
 
 
-def _trim(matching: Matching, old_ids: list[int], new_ids: list[int]) -> tuple[int, int, int]:
-    """Pair what is equal at both ends; returns the bounds of the rest."""
-    start, old_end, new_end = 0, len(old_ids), len(new_ids)
-    shorter = min(old_end, new_end)
-    while start < shorter and old_ids[start] == new_ids[start]:
-        matching.link(start, start)
+def _trim(matching: Matching) -> None:
+    """Pair what is equal at both ends."""
+    old, new = matching.old, matching.new
+    shorter = min(len(old), len(new))
+    start = size = 0
+    while start < shorter and old[start] == new[start]:
         start += 1
-    while old_end > start and new_end > start and old_ids[old_end - 1] == new_ids[new_end - 1]:
-        old_end -= 1
-        new_end -= 1
-        matching.link(old_end, new_end)
-    return start, old_end, new_end
+    while size < shorter - start and old[-1 - size] == new[-1 - size]:
+        size += 1
+    matching.link_ends(start, size)
 
 
-def _pair_unique(
-    matching: Matching, old_ids: list[int], new_ids: list[int], bounds: tuple[int, int, int]
-) -> None:
-    start, old_end, new_end = bounds
+def _pair_unique(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
+    start, old_end, new_end = matching.window
     old_counts = Counter(old_ids[start:old_end])
     new_counts = Counter(new_ids[start:new_end])
     places = {new_ids[j]: j for j in range(start, new_end)}

@@ -29,6 +29,8 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
     if len(old) + len(new) > _CODE_POINTS:
         budget.coarser("words")
         return []
+    if not old or not new:
+        return []
     items = dict.fromkeys(chain(old, new))
     codes = dict(zip(items, map(chr, range(len(items))), strict=True))
     left = "".join(map(codes.__getitem__, old))
@@ -44,9 +46,24 @@ def heaviest_increasing(items: Sequence[tuple[int, int]]) -> list[int]:
     Ranks are distinct. First the number of items counts, then their weight.
     """
     ranks = [rank for rank, _ in items]
-    if all(map(int.__lt__, ranks, ranks[1:])):
+    if is_increasing(ranks):
         return list(range(len(items)))
-    return _Chain(ranks).pick([weight for _, weight in items])
+    weights = [weight for _, weight in items]
+    kept: list[int] = []
+    start = highest = 0
+    for at, last in enumerate(sorted(ranks)):
+        highest = max(highest, ranks[at])
+        if highest == last:  # all so far rank below all that follow: a stretch for itself
+            stretch = slice(start, at + 1)
+            found = _Chain(ranks[stretch]).pick(weights[stretch]) if at > start else [0]
+            kept += [start + k for k in found]
+            start = at + 1
+    return kept
+
+
+def is_increasing(ranks: list[int]) -> bool:
+    """Whether each rank is above the one before."""
+    return all(map(int.__lt__, ranks, ranks[1:]))
 
 
 class _Chain:
