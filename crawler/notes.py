@@ -184,6 +184,13 @@ _SOLICITS = re.compile(
     r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
     re.IGNORECASE,
 )
+#: what every line that `_SOLICITS` finds has in it, in lower case
+_SOLICITING = (
+    *("sign up", "subscribe", "newsletter", "briefing", "follow ", "like us on", "download "),
+    *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
+    *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear"),
+    *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),
+)
 _LEGAL = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|"
@@ -270,4 +277,4 @@ def is_promotion(text: str, linked: int) -> bool:
         return False
     if _PROMOTION.match(text) and (linked > 0.4 * size or size < 60):
         return True
-    return size < 260 and _SOLICITS.search(text) is not None
+    return size < 260 and _has_any(text, _SOLICITING) and _SOLICITS.search(text) is not None

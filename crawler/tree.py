@@ -28,7 +28,8 @@ def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
     if utf8.count(b"<") > MAX_TAGS:
         utf8 = _first_tags(utf8)
         reasons.append("too_many_tags")
-    if any(len(tag) > 4000 and b">" not in tag[:4000] for tag in utf8.split(b"<")):
+    long = [tag for tag in utf8.split(b"<") if len(tag) > 4000]
+    if any(b">" not in tag[:4000] for tag in long):
         utf8 = _CROWDED_TAG.sub(_without_crowd, utf8)
     root = _tree(utf8)
     if root is not None and _too_deep(root):
