@@ -109,12 +109,8 @@ def _done(
     found: tuple[Found, ...] = (),
 ) -> SourceLooked:
     now = ports.now()
-    new = []
     with ports.archive.transaction():
-        for one in found:
-            article = _watch(source, one, ports)
-            if article is not None:
-                new.append(article)
+        new = _watch(source, found, ports)
         ports.archive.sources.looked_at(
             source.id,
             at=now,
@@ -126,20 +122,33 @@ def _done(
     return SourceLooked(source=source, new=tuple(new), trouble=trouble)
 
 
-def _watch(source: Source, found: Found, ports: Ports) -> Article | None:
-    """Make the article known; a hint that it changed brings its next look forward."""
+def _watch(source: Source, found: tuple[Found, ...], ports: Ports) -> list[Article]:
+    """Make the articles known; answers the new ones. Hints bring the next looks forward."""
+    named = {address: one for one in found if (address := _address(one.url)) is not None}
+    now = ports.now()
+    known = ports.archive.articles.named_again(tuple(named), source_id=source.id, at=now)
+    for address, article in known.items():
+        _hint(article, named[address], source, ports)
+    return [
+        ports.archive.articles.ensure(address, seen_at=now, source_id=source.id)[0]
+        for address in named
+        if address not in known
+    ]
+
+
+def _address(url: str) -> str | None:
     try:
-        url = strip_tracking(normalise(found.url))
+        return strip_tracking(normalise(url))
     except VariorumError:
         return None
-    now = ports.now()
-    article, new = ports.archive.articles.ensure(url, seen_at=now, source_id=source.id)
-    if new:
-        return article
-    if found.modified is not None and article.cadence:
-        pulse = ports.pace.model.hint(ports.pace.pulse(article), found.modified)
-        if pulse.dumps() != article.cadence:
-            due = ports.pace.next_due(article, pulse, (source,), now)
-            ports.archive.articles.change(article.id, cadence=pulse.dumps())
-            ports.archive.articles.hint(article.id, due)
-    return None
+
+
+def _hint(article: Article, found: Found, source: Source, ports: Ports) -> None:
+    """A source says when an article changed; what the cadence makes of it is kept."""
+    if found.modified is None or not article.cadence:
+        return
+    pulse = ports.pace.model.hint(ports.pace.pulse(article), found.modified)
+    if pulse.dumps() != article.cadence:
+        due = ports.pace.next_due(article, pulse, (source,), ports.now())
+        ports.archive.articles.change(article.id, cadence=pulse.dumps())
+        ports.archive.articles.hint(article.id, due)

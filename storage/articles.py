@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from storage.connection import dicts
 from storage.errors import NotFound
 from storage.records import Alias, Article
 from storage.times import from_text, maybe_text, maybe_time, to_text
@@ -70,6 +71,33 @@ class Articles:
                 (article_id, source_id, to_text(seen_at)),
             )
         return self.get(article_id), known is None
+
+    def named_again(
+        self, urls: Sequence[str], *, source_id: int, at: datetime
+    ) -> dict[str, Article]:
+        """Those of these addresses that are known, with their articles; seen once more just now."""
+        listed = json.dumps(list(urls))
+        self.db.execute(
+            "UPDATE alias SET last_seen = ? WHERE url IN (SELECT value FROM json_each(?))",
+            (to_text(at), listed),
+        )
+        self.db.execute(
+            "INSERT OR IGNORE INTO article_source SELECT DISTINCT article_id, ?, ? FROM alias"
+            " WHERE url IN (SELECT value FROM json_each(?))",
+            (source_id, to_text(at), listed),
+        )
+        of_url = dict(
+            self.db.conn.execute(
+                "SELECT url, article_id FROM alias WHERE url IN (SELECT value FROM json_each(?))",
+                (listed,),
+            )
+        )
+        found = self._select(
+            "WHERE article.id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(set(of_url.values()))),),
+        )
+        articles = {article.id: article for article in found}
+        return {url: articles[article_id] for url, article_id in of_url.items()}
 
     def seen_as(self, article_id: int, url: str, *, kind: str, at: datetime) -> bool:
         """Note an address of this article; False where it already belongs to another one."""
@@ -205,7 +233,7 @@ class Articles:
         return int(self.db.conn.execute("SELECT count(*) FROM article").fetchone()[0])
 
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Article, ...]:
-        return tuple(_article(row) for row in self.db.query(_COLUMNS + tail, values))
+        return tuple(_article(row) for row in dicts(self.db.conn, _COLUMNS + tail, values))
 
 
 def _article(row: Mapping[str, Any]) -> Article:

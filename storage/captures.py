@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from storage import log
 from storage.bodies import Bodies
+from storage.connection import dicts
 from storage.errors import NotFound
 from storage.evidence import capture_shape
 from storage.records import Capture, Redirect
@@ -87,7 +88,7 @@ class Captures:
 
     def get(self, capture_id: int) -> Capture:
         """The capture of that number with its body; NotFound, CorruptArchive."""
-        for row in self.db.query("SELECT * FROM capture WHERE id = ?", (capture_id,)):
+        for row in dicts(self.db.conn, "SELECT * FROM capture WHERE id = ?", (capture_id,)):
             return self._capture(row)
         raise NotFound(f"there is no capture {capture_id}")
 
@@ -109,7 +110,7 @@ class Captures:
 
     def row(self, capture_id: int) -> dict[str, Any]:
         """The catalog's row of one capture, without its body; NotFound."""
-        for row in self.db.query("SELECT * FROM capture WHERE id = ?", (capture_id,)):
+        for row in dicts(self.db.conn, "SELECT * FROM capture WHERE id = ?", (capture_id,)):
             return row
         raise NotFound(f"there is no capture {capture_id}")
 

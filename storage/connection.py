@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from storage.errors import (
     ArchiveError,
@@ -71,6 +72,15 @@ def _unreachable(connection: sqlite3.Connection) -> bool:
     except sqlite3.DatabaseError as error:
         return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
     return False
+
+
+def dicts(
+    connection: sqlite3.Connection, query: str, values: Sequence[Any] = ()
+) -> Iterator[dict[str, Any]]:
+    """The rows of a query by the names of its columns."""
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 @contextmanager

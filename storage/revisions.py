@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from storage import log
+from storage.connection import dicts
 from storage.errors import NotFound
 from storage.evidence import revision_shape
 from storage.filters import Filter, where_of
@@ -240,7 +241,7 @@ class Revisions:
         return found[0]
 
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Revision, ...]:
-        rows = self.db.query(f"SELECT revision.* FROM revision {tail}", values)
+        rows = dicts(self.db.conn, f"SELECT revision.* FROM revision {tail}", values)
         return tuple(_revision(row) for row in rows)
 
 

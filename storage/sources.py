@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.connection import dicts
 from storage.errors import NotFound
 from storage.records import Source, SourceKind
 from storage.times import from_text, maybe_text, maybe_time, to_text
@@ -125,7 +126,8 @@ class Sources:
         self.db.execute("DELETE FROM source WHERE id = ?", (source_id,))
 
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Source, ...]:
-        return tuple(_source(row) for row in self.db.query(f"SELECT * FROM source {tail}", values))
+        rows = dicts(self.db.conn, f"SELECT * FROM source {tail}", values)
+        return tuple(_source(row) for row in rows)
 
 
 def _source(row: Mapping[str, Any]) -> Source:
