@@ -22,7 +22,10 @@ class WebServer:
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         application = create(
-            folder, base_url=settings.public_url, accounts=settings.host not in LOOPBACK
+            folder,
+            base_url=settings.public_url,
+            accounts=settings.public or settings.host not in LOOPBACK,
+            public=settings.public,
         )
         self._server = _Server(
             uvicorn.Config(

@@ -51,6 +51,8 @@ class Settings:
     port: int = 8321
     #: the address under which others reach the web pages, for links in feeds and messages
     base_url: str = ""
+    #: whether anyone may read the web pages; changing anything then needs an account
+    public: bool = False
     #: channels that are told when something is wrong with the service
     alarms_to: tuple[str, ...] = ()
     #: whether messages may go to private networks
