@@ -187,13 +187,15 @@ class Model:
 
     def _wait(self, pulse: Pulse, site: Site, price: float) -> float:
         """Hours after the last check until a look is worth its price; may be infinite."""
-        silent, beside = told(pulse, site)
+        hints = told(pulse, site)
         ways = self._ways(pulse, site)
         odds = [way.chance for way in ways]
         if len(ways) == 3:
             odds[2] *= _LIVE_ODDS
         courses = [
-            Course(way.rates, way.factor, beside, part / sum(odds), silent)
+            Course(
+                way.rates, way.factor, hints.beside, part / sum(odds), hints.silent, hints.listed
+            )
             for way, part in zip(ways, odds, strict=True)
         ]
         start = (pulse.checked - pulse.origin) / _HOUR

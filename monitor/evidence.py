@@ -56,19 +56,29 @@ class Evidence:
     chances: tuple[float, ...]
 
 
-def told(pulse: Pulse, site: Site) -> tuple[float, float]:
-    """What hints say: the share of changes that their silence rules out, and revisions beside."""
-    if pulse.hinted:
-        return 0.0, -log1p(-min(site.precision, _CERTAIN))
-    if recent(pulse, pulse.checked):
-        return min(site.recall, _SILENT), 0.0
-    return 0.0, 0.0
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What feeds and sitemaps say of the time since the last look, by a hint or by silence."""
+
+    #: the share of changes that their silence rules out
+    silent: float
+    #: hours after the last look for which they list the article
+    listed: float
+    #: revisions to be expected because of a hint
+    beside: float
+
+
+def told(pulse: Pulse, site: Site) -> Told:
+    """What hints and their absence say since the last trusted reading."""
+    beside = -log1p(-min(site.precision, _CERTAIN)) if pulse.hinted else 0.0
+    listed = max(pulse.born + _HINT_WINDOW - pulse.checked, 0) / 3600
+    return Told(min(site.recall, _SILENT) if listed else 0.0, listed, beside)
 
 
 def weigh(
     ways: Sequence[Way],
     parts: Sequence[tuple[int, float]],
-    hints: tuple[float, float],
+    hints: Told,
     *,
     flicker: float | None,
     dated: tuple[float, float] | None = None,
@@ -136,11 +146,14 @@ def expected(way: Way, parts: Sequence[tuple[int, float]]) -> float:
     return sum([rates[place] * hours for place, hours in parts])
 
 
-def _awaited(way: Way, parts: Sequence[tuple[int, float]], hints: tuple[float, float]) -> float:
-    """Revisions to be expected in the interval, after what `told` made of the hints."""
-    silent, beside = hints
-    new = way.rates[parts[-1][0]] * unheard(sum([hours for _, hours in parts]))
-    return beside + way.factor * ((1.0 - silent) * expected(way, parts) + silent * new)
+def _awaited(way: Way, parts: Sequence[tuple[int, float]], hints: Told) -> float:
+    """Revisions to be expected in the interval, after what the hints say."""
+    passed = quiet = 0.0
+    for place, hours in parts:
+        quiet += way.rates[place] * max(min(hours, hints.listed - passed), 0.0)
+        passed += hours
+    quiet -= way.rates[parts[-1][0]] * unheard(passed)
+    return hints.beside + way.factor * (expected(way, parts) - hints.silent * max(quiet, 0.0))
 
 
 def _bayes(chances: Sequence[float], likelihoods: Sequence[float]) -> tuple[float, ...]:

@@ -40,6 +40,8 @@ class Course:
     weight: float
     #: the share of changes that the silence of feeds and sitemaps rules out
     silent: float = 0.0
+    #: for so many hours after the last look; then they list the article no more
+    listed: float = inf
 
 
 def worth(expected: float, waited: float, discount: float) -> float:
@@ -75,8 +77,9 @@ def first_passage(courses: Sequence[Course], start: float, discount: float, pric
         slopes = [course.rates[place] * course.factor for course in courses]
         if _value(courses, expected, slopes, (high - low, high - start), discount) >= price:
             break
+        times = (high - low, high - start)
         expected = [
-            x + (1.0 - course.silent) * slope * (high - low)
+            x + slope * (times[0] - course.silent * _listed(course, times))
             for course, x, slope in zip(courses, expected, slopes, strict=True)
         ]
         low = high
@@ -103,6 +106,11 @@ def _value(
     """The value so many hours after the bin's beginning and after the last look."""
     value, new = 0.0, unheard(times[1])
     for course, x, slope in zip(courses, expected, slopes, strict=True):
-        hours = (1.0 - course.silent) * times[0] + course.silent * new
+        hours = times[0] - course.silent * (_listed(course, times) - new)
         value += course.weight * worth(x + slope * hours, times[1], discount)
     return value
+
+
+def _listed(course: Course, times: tuple[float, float]) -> float:
+    """The hours since the bin's beginning for which feeds and sitemaps listed the article."""
+    return max(min(times[1], course.listed) - (times[1] - times[0]), 0.0)

@@ -294,6 +294,21 @@ def test_a_change_found_before_the_next_poll_says_little_of_what_feeds_keep_sile
     assert 10 * recalls[0][1] < recalls[1][1]
 
 
+def test_silence_says_nothing_of_the_time_after_an_article_left_the_lists():
+    model = Model()
+    for place in range(40):
+        pulse, now = live_through(model, [("unchanged", 3600)], start=START + place * HOUR)
+        model.observe(model.hint(pulse, now + HOUR), "told", CHANGED, now + 2 * HOUR)
+    waits = {}
+    for site in ("told", "new"):
+        for age in (30, 47):
+            pulse, now = live_through(model, [("unchanged", age * 3600)], site)
+            waits[site, age] = model.next_due(pulse, site, now, 0.02) - now
+
+    assert waits["told", 47] < 1.2 * waits["new", 47]
+    assert waits["told", 30] < 2 * waits["new", 30]
+
+
 def test_a_site_can_lose_the_trust_that_it_had():
     model = Model()
     pulse, now = live_through(model, [("unchanged", 3600)])

@@ -154,6 +154,16 @@ def test_silence_puts_off_a_look_at_a_calm_article_but_hardly_one_at_a_live_blog
     assert waits[3] < 1.5 * waits[2] < 0.1
 
 
+def test_silence_counts_for_as_long_as_an_article_is_listed():
+    waits = [
+        first_passage([Course([0.01] * BINS, 1.0, 0.0, 1.0, 0.9, listed)], 40.0, 1e-3, 0.02)
+        for listed in (0.0, 5.0, inf)
+    ]
+
+    assert waits[1] - waits[0] == pytest.approx(0.9 * 5.0, rel=0.2)
+    assert waits[2] > 3 * waits[1]
+
+
 def test_nothing_expected_is_worth_nothing_and_a_delay_costs():
     assert worth(0.0, 5.0, 0.1) == 0.0
     assert worth(0.5, 10.0, 0.5) < worth(0.5, 1.0, 0.5)
