@@ -59,6 +59,9 @@ class Browser:
         self._starting = asyncio.Lock()
         self._numbers = count(1)
         self._handler: Any = None
+        #: pages under way, and pages since the browser was started
+        self._active = 0
+        self._pages = 0
 
     async def render(self, response: Response, attempt: Attempt) -> Rendered:
         """What the page is when its scripts have run; FetchError where that cannot be said.
@@ -67,6 +70,7 @@ class Browser:
         """
         async with self._room:
             began = monotonic()
+            self._active += 1
             try:
                 async with asyncio.timeout(max(attempt.left, 0)):
                     return await self._render(response, attempt)
@@ -78,6 +82,7 @@ class Browser:
                 words = error.message.partition("\n")[0]
                 raise FetchError(f"the browser gave up: {words}", kind="browser") from error
             finally:
+                self._active -= 1
                 attempt.left -= monotonic() - began
 
     async def close(self) -> None:
@@ -85,7 +90,7 @@ class Browser:
         handler, self._handler = self._handler, None
         if handler is None:
             return
-        driver = _driver(handler)
+        driver = _pipe(handler)._proc
         try:
             await asyncio.wait_for(handler.close(), _CLOSING)
         except Exception as error:  # it is to be gone, whatever it says
@@ -137,7 +142,12 @@ class Browser:
     async def _started(self) -> Any:
         """The handler with its driver; Chromium itself starts with a first page."""
         async with self._starting:
+            worn = self._pages >= self._limits.browser_pages and self._active == 1
+            if worn or (self._handler and _pipe(self._handler)._proc.returncode is not None):
+                await self.close()
+            self._pages += 1
             if self._handler is None:
+                self._pages = 1
                 logging.getLogger("scrapy-playwright").setLevel(logging.CRITICAL)
                 handler = ScrapyPlaywrightDownloadHandler(self._crawler)
                 handler.config.launch_options = launch_options(self._program)
@@ -145,6 +155,7 @@ class Browser:
                 # it would start one with the engine, also where no page ever needs it
                 handler.browser_provider = PlaywrightBrowserProvider(handler.config)
                 await handler.browser_provider.start()
+                _pipe(handler).on_error_future.add_done_callback(_heard)
                 self._handler = handler
             return self._handler
 
@@ -155,8 +166,7 @@ class Browser:
             return
         try:
             await asyncio.wait_for(kept.context.close(), _CLOSING)
-        except (TimeoutError, Error) as error:
-            logger.warning("a page did not close, the browser starts anew: %s", error)
+        except (TimeoutError, Error):
             if self._handler is handler:
                 await self.close()
 
@@ -279,6 +289,12 @@ async def _quiet(page: Page) -> None:
             await page.wait_for_load_state(state, timeout=max(left, 0.001) * 1000)
 
 
-def _driver(handler: Any) -> Any:
-    """The process through which the browser is spoken to."""
-    return handler.browser_provider.playwright_context_manager._client._transport._proc
+def _pipe(handler: Any) -> Any:
+    """What leads to the driver, the process through which the browser is spoken to."""
+    return handler.browser_provider.playwright_context_manager._client._transport
+
+
+def _heard(broken: asyncio.Future[Any]) -> None:
+    """Whoever waits for the driver is told that it is gone; nobody else has to be."""
+    if not broken.cancelled():
+        broken.exception()

@@ -8,7 +8,7 @@ from storage.errors import BadSetting
 
 _MORE_THAN_NOTHING = (
     *("host_concurrency", "concurrency", "max_bytes", "check_timeout", "connect_timeout"),
-    *("robots_hours", "robots_timeout", "page_bytes", "page_requests"),
+    *("robots_hours", "robots_timeout", "page_bytes", "page_requests", "browser_pages"),
 )
 _NOT_NEGATIVE = ("host_delay", "max_crawl_delay", "max_redirects", "patience")
 
@@ -51,6 +51,8 @@ class Limits:
     patience: float = 30.0
     #: the browser's program; found by its usual names where empty
     chromium: str = ""
+    #: pages after which the browser starts anew: it grows with the months
+    browser_pages: int = 500
     #: bytes that the scripts of one page may load in a browser
     page_bytes: int = 32 * 1024 * 1024
     #: requests that they may make

@@ -179,7 +179,8 @@ try {
 new WebTransport('https://127.0.0.2:' + UDP).ready.catch(note('transport'));
 setTimeout(() => { document.title = tried.sort().join(' ') }, 2500);
 setTimeout(() => { location = at + '/elsewhere' }, 100);
-setInterval(() => fetch('/alive'), 200);
+const going = setInterval(() => fetch('/alive'), 200);
+setTimeout(() => clearInterval(going), 3000);
 """
 
 
@@ -334,17 +335,39 @@ def test_a_program_that_is_no_browser_is_a_failure(reactor: Reactor) -> None:
     assert answer.detail.startswith("the browser gave up: ")
 
 
-def test_a_browser_that_dies_starts_anew(reactor: Reactor) -> None:
+@pytest.mark.parametrize("which", ["browser", "driver"])
+def test_a_browser_that_dies_starts_anew(reactor: Reactor, which: str) -> None:
     async def go() -> list[str]:
         async with serving({"/": shell("document.title = 'fine'")}) as site, crawling() as crawler:
             fetch = Fetch(url=site.url("/"), browser=True)
             first = title(await crawler.fetch(fetch))
-            for number in browsers_of(os.getpid()):
-                os.kill(number, 9)
+            browsers = browsers_of(os.getpid())
+            drivers = [one for one in children(os.getpid()) if set(browsers) & set(children(one))]
+            assert len(browsers) == len(drivers) == 1
+            os.kill((browsers if which == "browser" else drivers)[0], 9)
             await asyncio.sleep(0.5)
             return [first, title(await crawler.fetch(fetch))]
 
     assert reactor(go(), 60) == ["fine", "fine"]
+
+
+def test_a_browser_that_showed_many_pages_starts_anew(reactor: Reactor) -> None:
+    async def go() -> list[int]:
+        async with (
+            serving({"/": shell("1")}) as site,
+            crawling(browser_pages=2) as crawler,
+        ):
+            seen = []
+            for _ in range(4):
+                assert isinstance(
+                    await crawler.fetch(Fetch(url=site.url("/"), browser=True)), Capture
+                )
+                seen += browsers_of(os.getpid())
+            return seen
+
+    first, second, third, fourth = reactor(go(), 60)
+
+    assert first == second != third == fourth
 
 
 def test_a_check_that_is_given_up_leaves_no_page(reactor: Reactor) -> None:
