@@ -5,8 +5,9 @@
 Needs ../shared/bench_site. Protocol: capture all; capture all again unedited (each revision is a
 false one); advance and capture (precision and recall over material edits, against unchanged
 articles and noise); redesign and capture (each revision is a false one); advance and capture.
-CPU is user and system time of the whole process as the operating system accounts it; the time of
-starting up, measured with a pass over nothing, is taken off.
+CPU is user and system time of the whole process as the operating system accounts it, the
+difference between looks at few and at all, so that starting up is left out; bare Scrapy fetches
+the same pages in the same run, measured the same way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import os
 import resource
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,8 +27,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import crawl
+
 SITE = Path(__file__).parent.parent.parent / "shared" / "bench_site" / "server.py"
-BARE = Path(__file__).parent / "bare_scrapy.py"
 #: labels of a revision that says: this is no edit of the article's words
 ASIDE = {"caption_duplicated", "caption_unduplicated", "silent_edit"}
 
@@ -69,6 +72,12 @@ class Bench:
         if done.returncode not in (0, 1) or not done.stdout:
             raise SystemExit(done.stderr)
         return json.loads(done.stdout), cpu
+
+    def cost(self, urls: list[str], few: int = 20) -> float:
+        """CPU milliseconds of one look, without starting up."""
+        _, less = self.variorum("check", *urls[:few])
+        _, more = self.variorum("check", *urls)
+        return 1000 * (more - less) / (len(urls) - few)
 
     def control(self, path: str) -> Any:
         """Ask the site's control."""
@@ -130,13 +139,17 @@ def judge(epoch: Epoch, kinds: dict[str, str], out: Any) -> None:
 
 def run(bench: Bench, articles: int, out: Any) -> None:
     """The protocol."""
-    _, empty = bench.variorum("list")
-    del empty
     first = bench.epoch("first capture", None)
     out(f"{articles} articles; first capture {1000 * first.cpu / articles:.1f} ms CPU a page")
     again = bench.epoch("again, unedited", None)
     judge(again, {}, out)
-    out(f"    CPU of a look at an unchanged page: {1000 * again.cpu / articles:.1f} ms")
+    urls = [one["url"] for one in bench.control("articles")["articles"]]
+    rounds = [(crawl.cost("bare", urls, 20) * 1000, bench.cost(urls)) for _ in range(3)]
+    bare, ours = (statistics.median(side) for side in zip(*rounds, strict=True))
+    out(
+        f"    CPU of a look at an unchanged page {ours:.1f} ms, of bare Scrapy fetching it"
+        f" {bare:.1f} ms: ratio {ours / bare:.2f}"
+    )
     kinds = bench.control("truth")["classes"]
     for name, act in (
         ("first edits", "advance"),
