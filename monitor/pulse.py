@@ -115,7 +115,7 @@ class Pulse:
         live, steady = _chance(words[1], CERTAIN), _chance(words[-1], MILLION)
         if live is None or steady is None:
             raise InputError(f"this is no pulse of an article: {text[:80]!r}")
-        return cls(live, *map(int, words[2:-1]), steady)
+        return cls(*(live, *map(int, words[2:-1]), steady))
 
 
 def stated(kind: ArticleKind) -> int:
