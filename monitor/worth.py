@@ -106,7 +106,9 @@ def _value(
     """The value so many hours after the bin's beginning and after the last look."""
     value, new = 0.0, unheard(times[1])
     for course, x, slope in zip(courses, expected, slopes, strict=True):
-        hours = times[0] - course.silent * (_listed(course, times) - new)
+        hours = times[0]
+        if course.silent:
+            hours -= course.silent * (_listed(course, times) - new)
         value += course.weight * worth(x + slope * hours, times[1], discount)
     return value
 
