@@ -10,6 +10,8 @@ from monitor.hunks import Words, text_before
 from monitor.lexicon import lexicon
 
 _WORD = re.compile(r"\w+")
+#: times that a word is looked for in the text; after that a set of all its words is made
+_LOOKS = 24
 _POSSESSIVE = re.compile("['’](?:s|S)?$")
 
 
@@ -18,14 +20,33 @@ class Article:
 
     def __init__(self, old: Content, new: Content) -> None:
         self._sides = (old, new)
+        self._looks = _LOOKS
         language = new.fields.get("language") or old.fields.get("language")
         self.lexicon = lexicon(language if isinstance(language, str) else None)
 
+    def holds(self, word: str) -> bool:
+        """Whether `word` stands in either reading as written, between no other letters."""
+        if not _WORD.fullmatch(word):
+            return False
+        at = 0
+        while self._looks:
+            self._looks -= 1
+            at = self._text.find(word, at + 1)
+            if at < 0:
+                return False
+            if not _WORD.search(self._text[at - 1] + self._text[at + len(word)]):
+                return True
+        return word in self._vocabulary
+
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Every word of both readings, as written."""
-        texts = {unit.text for side in self._sides for unit in side.units}
-        return frozenset(_WORD.findall("\n".join(texts)))
+    def _text(self) -> str:
+        """Every text of both readings once; it begins and ends with no word."""
+        texts = dict.fromkeys(unit.text for side in self._sides for unit in side.units)
+        return "\n" + "\n".join(texts) + "\n"
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(self._text))
 
 
 class Names:
@@ -64,12 +85,12 @@ class Names:
         if len(word) < 2 or lower in self._article.lexicon.calendar:
             return False
         if self._titled:
-            return word in self._article.vocabulary and lower not in self._article.vocabulary
+            return self._article.holds(word) and not self._article.holds(lower)
         if not opens:
             return True
         if lower in self._article.lexicon.openers:
             return False
-        return lower not in self._article.vocabulary
+        return not self._article.holds(lower)
 
 
 def _opens_sentence(before: str) -> bool:

@@ -86,8 +86,8 @@ class _Pair:
         self.lead, self.tail = old[:start], old[len(old) - end :]
         self.old = tokens(old[start : len(old) - end])
         self.new = tokens(new[start : len(new) - end])
-        self.old_words = [token.lstrip() for token in self.old]
-        self.new_words = [token.lstrip() for token in self.new]
+        self.old_words = list(map(str.lstrip, self.old))
+        self.new_words = list(map(str.lstrip, self.new))
 
     def widen(self, hunks: list[Hunk]) -> None:
         """Hold the tokens of the whole texts from now on, with the hunks among them."""
@@ -96,8 +96,8 @@ class _Pair:
         lead, tail = tokens(self.lead), tokens(self.tail)
         self.lead = self.tail = ""
         self.old, self.new = [*lead, *self.old, *tail], [*lead, *self.new, *tail]
-        self.old_words = [token.lstrip() for token in self.old]
-        self.new_words = [token.lstrip() for token in self.new]
+        self.old_words = list(map(str.lstrip, self.old))
+        self.new_words = list(map(str.lstrip, self.new))
         for hunk in hunks:
             hunk.shift(len(lead))
 

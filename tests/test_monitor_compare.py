@@ -245,3 +245,17 @@ def test_a_difference_that_no_part_explains_is_told_as_a_whole() -> None:
     new = make(Block(kind="figure", text="Other text", caption="Same"))
 
     assert [edit.field for edit in compare(old, new).edits] == ["figure"]
+
+
+def test_the_first_words_of_many_sentences_are_told_from_names() -> None:
+    """Beyond some look-ups in the text, the words of both readings are gathered once."""
+    kept = "The towns of Alder, Birch and Cedar are near; towns and roads were shut."
+    sentences = [f"Towns {n} were shut." for n in range(40)]
+    old = make_reading(blocks=[make_paragraph(f"{line} {kept}") for line in sentences])
+    new = make_reading(
+        blocks=[make_paragraph(f"{line.replace('Towns', 'Roads')} {kept}") for line in sentences]
+    )
+
+    labels = [edit.labels for edit in compare(old, new).edits]
+
+    assert labels == [("wording",)] * 40

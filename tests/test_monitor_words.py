@@ -143,7 +143,7 @@ def test_words_beyond_the_budget_are_shown_whole() -> None:
     budget = Budget(bits=3, characters=0)
     base = "abcdefghij" * 5
 
-    assert diff("a b", "c d", budget).spans == (("-", "a b"), ("+", "c d"))
+    assert diff("a b c", "b d e", budget).spans == (("-", "a b c"), ("+", "b d e"))
     assert diff(base + "1x2", base + "3x4", Budget(characters=0)).spans == (
         ("=", base),
         ("-", "1x2"),
@@ -250,3 +250,32 @@ def test_a_picture_is_compared_without_its_size(url: str, expected: str) -> None
 
 def test_white_space_is_folded() -> None:
     assert folded("  a   b \n c ") == "a b\nc"
+
+
+def test_changes_far_from_each_other_stay_two() -> None:
+    kept = "the bridge was shut on Monday and the mayor and the council and the police were told"
+
+    spans = diff(f"First {kept} late", f"Then {kept} early").spans
+
+    assert spans == (
+        ("-", "First"),
+        ("+", "Then"),
+        ("=", f" {kept} "),
+        ("-", "late"),
+        ("+", "early"),
+    )
+
+
+def test_an_end_that_both_texts_share_moves_no_change() -> None:
+    assert diff("x\u00a0b a", "x b a b a").spans == (
+        ("=", "x"),
+        ("-", "\u00a0"),
+        ("+", " "),
+        ("=", "b a"),
+        ("+", " b a"),
+    )
+    assert diff("one two three", "one two two three").spans == (
+        ("=", "one two"),
+        ("+", " two"),
+        ("=", " three"),
+    )
