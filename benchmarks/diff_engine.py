@@ -10,7 +10,8 @@ blocks. Run from the project's root:
 from __future__ import annotations
 
 from monitor.compare import compare_contents
-from monitor.content import Content, unit
+from monitor.content import Content
+from monitor.matching import Unit
 from storage.records import Block, ClaimedTime
 
 FIELDS = {
@@ -109,7 +110,7 @@ def _fields(old, new):
 
 def _content(blocks, fields, made):
     """The blocks as content, and where each stands; what stands in both is made once."""
-    values, body, places = {}, [], {}
+    values, units, places = {}, [], {}
     for at, block in enumerate(blocks):
         kind, text = block["type"], block["text"]
         if kind in fields:
@@ -122,13 +123,25 @@ def _content(blocks, fields, made):
             else:
                 values[name] = text
         else:
-            places[len(body)] = at
-            if (kind, text) not in made:
-                fresh = Block(kind=KINDS[kind], text=text)
-                made[kind, text] = (fresh, unit(fresh))
-            body.append(made[kind, text])
-    held = tuple(block for block, _ in body), tuple(unit for _, unit in body)
-    return Content(fields=values, blocks=held[0], units=held[1]), places
+            places[len(units)] = at
+            same = made.get((kind, text))
+            if same is None:
+                same = made[kind, text] = Unit(KINDS[kind], text)
+            units.append(same)
+    return Content(fields=values, blocks=_Blocks(units), units=tuple(units)), places
+
+
+class _Blocks:
+    """The blocks of plain units, each made when it is looked at: a reading has them already."""
+
+    def __init__(self, units):
+        self._units = units
+
+    def __len__(self):
+        return len(self._units)
+
+    def __getitem__(self, at):
+        return Block(kind=self._units[at].kind, text=self._units[at].text)
 
 
 def _places(side, field):

@@ -99,8 +99,9 @@ class _BlockEdits:
             labels += ("kind_changed",)
         is_figure = before.kind == after.kind == "figure"
         rewritten = before.text != after.text and not is_figure
-        parts = list(self._parts((i, j), before, after))
-        explained = parts or self._is_copied(before, after)
+        marked = is_figure or self._old.units[i].mark or self._new.units[j].mark
+        parts = list(self._parts((i, j), before, after)) if marked else []
+        explained = parts or (marked and self._is_copied(before, after))
         if labels or rewritten or not explained:
             if rewritten:
                 labels += _CHANGED_KIND.get(after.kind, ())
@@ -179,7 +180,7 @@ class _BlockEdits:
         after = "\n".join(self._new.units[j].text for j in news)
         return Edit(
             op=op,
-            field=self._new.blocks[news[0]].kind,
+            field=self._new.units[news[0]].kind,
             old=Side(blocks=olds, text=before),
             new=Side(blocks=news, text=after),
             spans=diff(before, after, self._budget).spans,
@@ -188,9 +189,9 @@ class _BlockEdits:
 
     def _copies(self) -> Iterator[Edit]:
         for i, j in self._alignment.copied:
-            yield self._copy(i, j, _labels_of(self._new.blocks[j].kind)[3])
+            yield self._copy(i, j, _labels_of(self._new.units[j].kind)[3])
         for i, _ in self._alignment.uncopied:
-            label = _labels_of(self._old.blocks[i].kind)[4]
+            label = _labels_of(self._old.units[i].kind)[4]
             yield self._one_sided("delete", (i,), self._old, label)
 
     def _copy(self, i: int, j: int, label: str) -> Edit:
@@ -199,7 +200,7 @@ class _BlockEdits:
         before, after = _told(self._old, i, label), "\n".join(texts)
         return Edit(
             op="duplicate",
-            field="caption" if label == "caption_duplicated" else self._new.blocks[j].kind,
+            field="caption" if label == "caption_duplicated" else self._new.units[j].kind,
             old=Side(blocks=(i,), text=before),
             new=Side(blocks=(self._targets[i], j), text=after),
             spans=diff(before, after, self._budget).spans,
@@ -211,7 +212,7 @@ class _BlockEdits:
         standing = self._standing_captions() if inserted else {}
         for run in self._runs(inserted, self._new):
             held = standing.get(typographic(self._new.units[run[0]].text))
-            kind = self._new.blocks[run[0]].kind
+            kind = self._new.units[run[0]].kind
             if len(run) == 1 and kind != "figure" and held is not None:
                 yield self._copy(held, run[0], "caption_duplicated")
             else:
@@ -221,7 +222,7 @@ class _BlockEdits:
         deleted = self._alignment.deleted
         standing = self._standing_captions() if deleted else {}
         for run in self._runs(deleted, self._old):
-            kind = self._old.blocks[run[0]].kind
+            kind = self._old.units[run[0]].kind
             text = typographic(self._old.units[run[0]].text)
             doubled = len(run) == 1 and kind != "figure" and text in standing
             label = "caption_unduplicated" if doubled else _labels_of(kind)[1]
@@ -234,7 +235,7 @@ class _BlockEdits:
             return
         self._budget.coarser("edits")
         for _, group in groupby(
-            enumerate(places), key=lambda item: (item[1] - item[0], side.blocks[item[1]].kind)
+            enumerate(places), key=lambda item: (item[1] - item[0], side.units[item[1]].kind)
         ):
             yield tuple(at for _, at in group)
 
@@ -244,7 +245,7 @@ class _BlockEdits:
         spans: Spans = (("+" if op == "insert" else "-", text),) if text else ()
         return Edit(
             op=op,
-            field="caption" if label == "caption_unduplicated" else content.blocks[run[0]].kind,
+            field="caption" if label == "caption_unduplicated" else content.units[run[0]].kind,
             old=side if op == "delete" else None,
             new=side if op == "insert" else None,
             spans=spans,
@@ -255,7 +256,7 @@ class _BlockEdits:
         """Old figures whose caption stands in both readings, by its folded text."""
         found: dict[str, int] = {}
         for i, j in self._alignment.pairs:
-            if self._old.blocks[i].kind == self._new.blocks[j].kind == "figure":
+            if self._old.units[i].kind == self._new.units[j].kind == "figure":
                 held = caption(self._old.blocks[i])
                 if held and held == caption(self._new.blocks[j]):
                     found.setdefault(typographic(held), i)

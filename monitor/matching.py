@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from typing import NamedTuple
 
 from monitor.budget import Budget
@@ -190,7 +191,11 @@ def match_folded(matching: Matching) -> None:
         for at in side
     )
     sides = (matching.old, matching.new)
-    for fold in (str, typographic, skeleton) if marked else (typographic, skeleton):
+    plain = cache(typographic)
+    folds: list[Callable[[str], str]] = [plain, lambda text: skeleton(plain(text))]
+    if marked:
+        folds.insert(0, str)
+    for fold in folds:
 
         def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
             unit = sides[side][at]

@@ -29,7 +29,7 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
     if len(old) + len(new) > _CODE_POINTS:
         budget.coarser("words")
         return []
-    if not old or not new:
+    if not old or not new or set(old).isdisjoint(new):
         return []
     items = dict.fromkeys(chain(old, new))
     codes = dict(zip(items, map(chr, range(len(items))), strict=True))
