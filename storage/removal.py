@@ -62,7 +62,7 @@ def redact(archive: Archive, capture_id: int, *, who: str, why: str, at: datetim
     revisions = [
         one for one in archive.revisions.every_of(article.id) if one.capture_id == capture_id
     ]
-    picture = archive.screenshots.of_captures(article.id).get(capture_id)
+    picture = archive.screenshots.of(capture_id)
     with archive.transaction():
         archive.screenshots.forget(capture_id)
         entries = _entries(archive, [capture_id], [one.id for one in revisions])

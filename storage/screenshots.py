@@ -36,6 +36,13 @@ class Screenshots:
             (capture_id, sha256, screenshot.width, screenshot.height),
         )
 
+    def of(self, capture_id: int) -> Kept | None:
+        """A capture's picture, where one was kept."""
+        row = self.db.conn.execute(
+            "SELECT sha256, width, height FROM screenshot WHERE capture_id = ?", (capture_id,)
+        ).fetchone()
+        return None if row is None else Kept(sha256=row[0], width=row[1], height=row[2])
+
     def of_captures(self, article_id: int) -> dict[int, Kept]:
         """Capture → its picture, for those captures of an article that have one."""
         rows = self.db.query(

@@ -170,6 +170,7 @@ def revision(request: Request) -> Response:
         older, newer = browse.neighbours(chosen)
         replacement = browse.replacement(chosen)
         capture = archive.captures.row(chosen.capture_id) if chosen.capture_id else None
+        painted = archive.screenshots.of(chosen.capture_id) if chosen.capture_id else None
     return site.page(
         request,
         "revision.html",
@@ -181,6 +182,7 @@ def revision(request: Request) -> Response:
         newer=newer,
         replacement=replacement,
         capture=capture,
+        painted=painted,
         memento=f"/captures/{chosen.capture_id}" if capture else None,
     )
 
