@@ -93,28 +93,34 @@ class _BlockEdits:
                 yield from self._pair(i, j)
 
     def _pair(self, i: int, j: int) -> Iterator[Edit]:
-        before, after = self._old.blocks[i], self._new.blocks[j]
+        before, after = self._old.units[i], self._new.units[j]
         labels = _labels_of(after.kind)[2:3] if i in self._alignment.moved else ()
         if before.kind != after.kind:
             labels += ("kind_changed",)
         is_figure = before.kind == after.kind == "figure"
         rewritten = before.text != after.text and not is_figure
-        marked = is_figure or self._old.units[i].mark or self._new.units[j].mark
-        parts = list(self._parts((i, j), before, after)) if marked else []
-        explained = parts or (marked and self._is_copied(before, after))
+        parts, explained = self._part_edits(i, j)
         if labels or rewritten or not explained:
             if rewritten:
                 labels += _CHANGED_KIND.get(after.kind, ())
-            texts = (self._old.units[i].text, self._new.units[j].text)
             yield Edit(
                 op="move" if i in self._alignment.moved else "modify",
                 field=after.kind,
-                old=Side(blocks=(i,), text=texts[0]),
-                new=Side(blocks=(j,), text=texts[1]),
-                spans=diff(*texts, self._budget).spans,
+                old=Side(blocks=(i,), text=before.text),
+                new=Side(blocks=(j,), text=after.text),
+                spans=diff(before.text, after.text, self._budget).spans,
                 labels=labels,
             )
         yield from parts
+
+    def _part_edits(self, i: int, j: int) -> tuple[list[Edit], bool]:
+        """The edits of what the blocks hold beside their text; whether that explains the pair."""
+        old, new = self._old.units[i], self._new.units[j]
+        if not (old.mark or new.mark or "figure" in (old.kind, new.kind)):
+            return [], False
+        before, after = self._old.blocks[i], self._new.blocks[j]
+        parts = list(self._parts((i, j), before, after))
+        return parts, bool(parts) or self._is_copied(before, after)
 
     def _parts(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
         """Edits of what a block holds beside its text."""

@@ -65,12 +65,13 @@ class Pool:
         return sum(map(self._weight.__getitem__, bag))
 
     def _shared(self, budget: Budget) -> dict[int, dict[int, int]]:
-        postings: defaultdict[str, list[int]] = defaultdict(list)
+        both = set[str]().union(*self._old.values()) & set[str]().union(*self._new.values())
+        postings: dict[str, list[int]] = {word: [] for word in both}
         for j, bag in self._new.items():
-            for word in bag:
+            for word in bag & both:
                 postings[word].append(j)
         if len(self._old) * len(self._new) <= _ALL_PAIRS:
-            return {i: self._row(bag & postings.keys(), postings) for i, bag in self._old.items()}
+            return {i: self._row(bag & both, postings) for i, bag in self._old.items()}
         budget.coarser("similarity")
         most = max(_COMMON, _HITS // len(self._old))
         news = list(self._new)
@@ -79,8 +80,8 @@ class Pool:
             across = at * len(news) // len(self._old)
             row = self._rare_row(bag, postings, most)
             for j in news[max(0, across - _BAND) : across + _BAND + 1]:
-                if both := bag & self._new[j]:
-                    row[j] = self._mass(both)
+                if same := bag & self._new[j]:
+                    row[j] = self._mass(same)
             rows[i] = row
         return rows
 

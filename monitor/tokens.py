@@ -13,7 +13,8 @@ UNSPACED = (
     "\U00020000-\U0003ffff"
 )
 _JOINERS = r"['’.,\-\u00ad\u2011]"
-_PLAIN = re.compile(rf"\s*(?:\w+(?:{_JOINERS}\w+)*|[^\w\s])|\s+")
+#: possessive, since nothing taken is ever given back
+_PLAIN = re.compile(rf"\s*+(?:\w++(?:{_JOINERS}\w++)*+|[^\w\s])|\s++")
 #: a character that needs the careful pattern: marks, joiners, unspaced scripts, emoji
 _NEEDS_CARE = re.compile(
     r"[^\0-\u02ff\u0370-\u0482\u048a-\u0590\u0620-\u064a\u1e00-\u200b\u200e-\u20cf\u2100-\u22ff]"
@@ -84,12 +85,12 @@ def is_unspaced(text: str) -> bool:
 def _careful_pattern() -> re.Pattern[str]:
     """The pattern for any script; Unicode's extended grapheme clusters (UAX 29), simplified."""
     marks = _marks()
-    letter = rf"[^\W{UNSPACED}][{marks}\u200c\u200d]*"
-    word = rf"(?:{letter})+(?:{_JOINERS}(?:{letter})+)*"
-    single = rf"[{UNSPACED}][{marks}]*(?:\d(?:[\d.,]*\d)?)?"
+    letters = rf"(?:[^\W{UNSPACED}]++[{marks}\u200c\u200d]*+)++"
+    word = rf"{letters}(?:{_JOINERS}{letters})*+"
+    single = rf"[{UNSPACED}][{marks}]*+(?:\d(?:[\d.,]*\d)?)?"
     flag = "[\U0001f1e6-\U0001f1ff]{2}"
-    sign = rf"[^\w\s][{marks}]*(?:\u200d[^\w\s][{marks}]*)*"
-    return re.compile(rf"\s*(?:{single}|{word}|{flag}|{sign})|\s+")
+    sign = rf"[^\w\s][{marks}]*+(?:\u200d[^\w\s][{marks}]*+)*+"
+    return re.compile(rf"\s*+(?:{single}|{word}|{flag}|{sign})|\s++")
 
 
 def _marks() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from unicodedata import category
 
 from rapidfuzz.distance import OSA
@@ -11,7 +10,7 @@ from rapidfuzz.distance import OSA
 from monitor.hunks import NUMBER, Hunk, Words, hunks_of, is_rewritten, same_letters, text_before
 from monitor.lexicon import Lexicon
 from monitor.naming import Article, Names
-from monitor.quotations import inside, quoted, touches
+from monitor.quotations import Range, inside, quoted, touches
 from monitor.tokens import typographic
 from monitor.words import Spans
 from storage.records import Edit
@@ -43,20 +42,14 @@ class _Judge:
         self._before = before
         self._after = after
         self._lexicon: Lexicon = article.lexicon
+        self._quoted: tuple[list[Range], list[Range]] = ([], [])
         self._names = (Names(before, article), Names(after, article))
-
-    @cached_property
-    def _quoted_before(self) -> list[tuple[int, int]]:
-        return quoted(self._before)
-
-    @cached_property
-    def _quoted_after(self) -> list[tuple[int, int]]:
-        return quoted(self._after)
 
     def proofs(self, spans: Spans) -> list[Proof]:
         """At most a handful of proofs for each label, in reading order."""
         if is_rewritten(spans):
             return [("rewritten", self._before, self._after)]
+        self._quoted = (quoted(self._before), quoted(self._after))
         found: dict[str, dict[Proof, None]] = {}
         for hunk in hunks_of(spans):
             for label, gone, come in self._of_hunk(hunk):
@@ -167,13 +160,14 @@ class _Judge:
         return rest[0] != rest[1]
 
     def _is_quoted(self, hunk: Hunk) -> bool:
+        before, after = self._quoted
+        if not before and not after:
+            return False
         a_end, b_end = hunk.a + len(hunk.gone), hunk.b + len(hunk.come)
-        if touches(self._quoted_before, hunk.a, a_end) or touches(
-            self._quoted_after, hunk.b, b_end
-        ):
+        if touches(before, hunk.a, a_end) or touches(after, hunk.b, b_end):
             return True
-        was = inside(self._quoted_before, hunk.a, a_end, self._before)
-        now = inside(self._quoted_after, hunk.b, b_end, self._after)
+        was = inside(before, hunk.a, a_end, self._before)
+        now = inside(after, hunk.b, b_end, self._after)
         return bool(was and now and was != now)
 
 
