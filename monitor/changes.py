@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import groupby
 
 from monitor.align import Alignment, align
@@ -215,7 +216,7 @@ class _BlockEdits:
 
     def _insertions(self) -> Iterator[Edit]:
         inserted = self._alignment.inserted
-        standing = self._standing_captions() if inserted else {}
+        standing = self._standing_captions if inserted else {}
         for run in self._runs(inserted, self._new):
             held = standing.get(typographic(self._new.units[run[0]].text))
             kind = self._new.units[run[0]].kind
@@ -226,7 +227,7 @@ class _BlockEdits:
 
     def _deletions(self) -> Iterator[Edit]:
         deleted = self._alignment.deleted
-        standing = self._standing_captions() if deleted else {}
+        standing = self._standing_captions if deleted else {}
         for run in self._runs(deleted, self._old):
             kind = self._old.units[run[0]].kind
             text = typographic(self._old.units[run[0]].text)
@@ -258,6 +259,7 @@ class _BlockEdits:
             labels=(label,),
         )
 
+    @cached_property
     def _standing_captions(self) -> dict[str, int]:
         """Old figures whose caption stands in both readings, by its folded text."""
         found: dict[str, int] = {}
@@ -265,8 +267,8 @@ class _BlockEdits:
             if self._old.units[i].kind == self._new.units[j].kind == "figure":
                 held = caption(self._old.blocks[i])
                 if held and held == caption(self._new.blocks[j]):
-                    found.setdefault(typographic(held), i)
-                    found.setdefault(typographic(self._new.units[j].text), i)
+                    for text in {held, self._new.units[j].text}:
+                        found.setdefault(typographic(text), i)
         return found
 
     def _places(self) -> list[int]:

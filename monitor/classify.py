@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from monitor.content import Content, parsed
 from monitor.labels import LABELS, heaviest
 from monitor.naming import Article
@@ -128,8 +130,12 @@ def _is_later(before: object, after: object) -> bool:
 
 
 def _shrank(old: Content, new: Content) -> bool:
-    before = sum([len(unit.text) for unit in old.units])
-    return before >= _MUCH and sum([len(unit.text) for unit in new.units]) < _SHRUNK * before
+    before = _size(old)
+    return before >= _MUCH and _size(new) < _SHRUNK * before
+
+
+def _size(content: Content) -> int:
+    return sum(map(len, map(attrgetter("text"), content.units)))
 
 
 def _excerpt(text: str) -> str:
