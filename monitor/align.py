@@ -20,6 +20,8 @@ _CHANGED_MOVE = 20
 _POOL = 40_000
 #: copies that are tried in the place of a block that seems moved
 _TRIED = 8
+#: blocks that are put in order again for all of them together
+_WEIGHED = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def _moved(matching: Matching, groups: list[Bead]) -> set[int]:
 
 def _with_copies_moved(matching: Matching, groups: list[Bead], moved: set[int]) -> set[int]:
     """Where a block seems moved and one of its copies stands in its place, the copy came."""
-    for j, i in list(matching.copies_new.items())[:_TRIED]:
+    tried = min(_TRIED, _WEIGHED // len(matching.target) + 1)
+    for j, i in list(matching.copies_new.items())[:tried]:
         if i not in moved:
             continue
         other = matching.target[i]

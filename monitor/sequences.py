@@ -72,39 +72,45 @@ class _Chain:
     def __init__(self, ranks: list[int]) -> None:
         order = sorted(ranks)
         self._places = [bisect_left(order, rank) + 1 for rank in ranks]
-        self._tree: list[tuple[int, int, int]] = [(0, 0, -1)] * (len(ranks) + 1)
+        #: for each node the heaviest chain in its range: its score, and the item it ends with
+        self._scores = [0] * (len(ranks) + 1)
+        self._items = [-1] * (len(ranks) + 1)
 
     def pick(self, weights: list[int]) -> list[int]:
         """The chain of most items, then of most weight, then of the earliest end."""
+        one = sum(weights) + 1  # an item counts for more than all weights together
         before: list[int] = []
-        best = (0, 0, -1)
-        for item, (place, weight) in enumerate(zip(self._places, weights, strict=True)):
-            count, total, last = self._best_below(place)
+        best, item = 0, -1
+        for at, (place, weight) in enumerate(zip(self._places, weights, strict=True)):
+            score, last = self._best_below(place)
             before.append(last)
-            here = (count + 1, total + weight, item)
-            self._record(place, here)
-            if here[:2] > best[:2]:
-                best = here
+            score += one + weight
+            self._record(place, score, at)
+            if score > best:
+                best, item = score, at
         chain: list[int] = []
-        item = best[2]
         while item >= 0:
             chain.append(item)
             item = before[item]
         return chain[::-1]
 
-    def _best_below(self, place: int) -> tuple[int, int, int]:
-        best = (0, 0, -1)
+    def _best_below(self, place: int) -> tuple[int, int]:
+        scores = self._scores
+        best = node = 0
         place -= 1
         while place > 0:
-            if self._tree[place][:2] > best[:2]:
-                best = self._tree[place]
-            place -= place & -place
-        return best
+            if scores[place] > best:
+                best, node = scores[place], place
+            place &= place - 1
+        return best, self._items[node]
 
-    def _record(self, place: int, entry: tuple[int, int, int]) -> None:
-        while place < len(self._tree):
-            if entry[:2] > self._tree[place][:2]:
-                self._tree[place] = entry
+    def _record(self, place: int, score: int, item: int) -> None:
+        scores, items = self._scores, self._items
+        size = len(scores)
+        while place < size:
+            if score > scores[place]:
+                scores[place] = score
+                items[place] = item
             place += place & -place
 
 
