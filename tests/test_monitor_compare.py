@@ -259,3 +259,14 @@ def test_the_first_words_of_many_sentences_are_told_from_names() -> None:
     labels = [edit.labels for edit in compare(old, new).edits]
 
     assert labels == [("wording",)] * 40
+
+
+def test_a_caption_that_the_page_shows_no_longer_twice_is_told() -> None:
+    old = make_reading(blocks=[make_figure("The bridge at noon", labels=("caption_duplicated",))])
+    new = make_reading(blocks=[make_figure("The bridge at noon")])
+
+    edits = compare(old, new).edits
+
+    assert [(edit.op, edit.field, edit.labels) for edit in edits] == [
+        ("modify", "caption", ("caption_unduplicated",))
+    ]
