@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from diff_match_patch import diff_match_patch
 from rapidfuzz.distance import Postfix, Prefix
 
 from monitor.budget import Budget
+from monitor.marks import Marks
 from monitor.sequences import Run, common_runs
 from monitor.tokens import tokens
 from storage.records import Mark
@@ -18,10 +18,6 @@ Spans = tuple[tuple[Mark, str], ...]
 REWRITTEN_BELOW = 0.3
 #: words and signs; a shorter text is never shown as rewritten
 _SHORT = 12
-#: a single word this long is compared inside
-_LONG_WORD = 40
-#: characters a side that diff-match-patch is given
-_REFINED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,7 @@ def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
 
 
 def _whole(old: str, new: str, budget: Budget) -> WordDiff:
-    marks = _Marks()
+    marks = Marks()
     marks.change(old, new, budget)
     rewritten = all(mark != "=" or not text.strip() for mark, text in marks.spans)
     return WordDiff(tuple(marks.spans), rewritten)
@@ -203,7 +199,7 @@ class _Pair:
 
     def spans(self, hunks: list[Hunk], budget: Budget) -> Spans:
         """The marks of the hunks and of what is kept between them."""
-        marks = _Marks()
+        marks = Marks()
         marks.keep(self.lead, budget)
         a = b = 0
         for hunk in [*hunks, Hunk(len(self.old), len(self.old), len(self.new), len(self.new))]:
@@ -215,7 +211,7 @@ class _Pair:
         return tuple(marks.spans)
 
     def _keep(
-        self, marks: _Marks, old: tuple[int, int], new: tuple[int, int], budget: Budget
+        self, marks: Marks, old: tuple[int, int], new: tuple[int, int], budget: Budget
     ) -> None:
         kept, shown = self.old[slice(*old)], self.new[slice(*new)]
         if kept == shown:
@@ -231,56 +227,6 @@ class _Pair:
             marks.pend([before[: len(before) - len(word)]], [after[: len(after) - len(word)]])
             same = [word]
         marks.keep("".join(same), budget)
-
-
-class _Marks:
-    """Spans under construction: a change is held back until its end is known."""
-
-    def __init__(self) -> None:
-        self.spans: list[tuple[Mark, str]] = []
-        self._gone: list[str] = []
-        self._come: list[str] = []
-
-    def pend(self, gone: list[str], come: list[str]) -> None:
-        """Add to the change that is being gathered."""
-        self._gone += gone
-        self._come += come
-
-    def keep(self, text: str, budget: Budget) -> None:
-        """End the change, then keep `text`."""
-        if text:
-            self.flush(budget)
-            self._add("=", text)
-
-    def flush(self, budget: Budget) -> None:
-        """Write the gathered change."""
-        if self._gone or self._come:
-            self.change("".join(self._gone), "".join(self._come), budget)
-            self._gone, self._come = [], []
-
-    def change(self, gone: str, come: str, budget: Budget) -> None:
-        """Write one change, with the white space that both sides share left outside."""
-        lead = _common_space(gone, come)
-        self._add("=", gone[:lead])
-        gone, come = gone[lead:], come[lead:]
-        tail = _common_space(gone[::-1], come[::-1])
-        end = gone[len(gone) - tail :]
-        gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
-        if min(len(gone), len(come)) >= _LONG_WORD and len(gone.split()) == len(come.split()) == 1:
-            for mark, text in _inside(gone, come, budget):
-                self._add(mark, text)
-        else:
-            self._add("-", gone)
-            self._add("+", come)
-        self._add("=", end)
-
-    def _add(self, mark: Mark, text: str) -> None:
-        if not text:
-            return
-        if self.spans and self.spans[-1][0] == mark:
-            self.spans[-1] = (mark, self.spans[-1][1] + text)
-        else:
-            self.spans.append((mark, text))
 
 
 def _alike(old: str, new: str) -> tuple[int, int]:
@@ -327,31 +273,3 @@ def _boundary(words: list[str], at: int) -> int:
     if last in ",;:–—-)(" or words[at][:1] in "“«([–—":
         return 2
     return 1
-
-
-def _common_space(one: str, other: str) -> int:
-    """How many characters of white space both texts begin with."""
-    shared = 0
-    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
-        if not one[shared].isspace():
-            break
-        shared += 1
-    return shared
-
-
-def _inside(old: str, new: str, budget: Budget) -> list[tuple[Mark, str]]:
-    """What differs inside one long word, such as an address or a text without spaces."""
-    engine = diff_match_patch()
-    engine.Diff_Timeout = 0  # a limit in seconds would make the result depend on the load
-    lead = engine.diff_commonPrefix(old, new)
-    tail = engine.diff_commonSuffix(old[lead:], new[lead:])
-    if not (old.isascii() and new.isascii()) or 2 * (lead + tail) < max(len(old), len(new)):
-        return [("-", old), ("+", new)]
-    gone, come = old[lead : len(old) - tail], new[lead : len(new) - tail]
-    middle: list[tuple[Mark, str]] = [("-", gone), ("+", come)]
-    if max(len(gone), len(come)) <= _REFINED and budget.take_characters(len(gone) * len(come)):
-        marks: dict[int, Mark] = {0: "=", -1: "-", 1: "+"}
-        found = engine.diff_main(gone, come, False)
-        engine.diff_cleanupSemantic(found)
-        middle = [(marks[op], text) for op, text in found]
-    return [("=", old[:lead]), *middle, ("=", old[len(old) - tail :])]
