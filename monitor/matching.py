@@ -184,13 +184,10 @@ def match_folded(matching: Matching) -> None:
     gaps = [gap for gap in matching.gaps() if all(gap)]
     if not gaps:
         return
-    marked = any(
-        units[at].mark
-        for gap in gaps
-        for units, side in zip((matching.old, matching.new), gap, strict=True)
-        for at in side
-    )
     sides = (matching.old, matching.new)
+    marked = any(
+        side[at].mark for gap in gaps for side, free in zip(sides, gap, strict=True) for at in free
+    )
     plain = cache(typographic)
     folds: list[Callable[[str], str]] = [plain, lambda text: skeleton(plain(text))]
     if marked:
