@@ -194,6 +194,8 @@ def test_any_answer_is_a_decision(body: bytes, status: int) -> None:
         "user agent variorum/1.0\n# and\nSitemap: /x\n" * 7_000,
     ],
 )
+# its time is the subject, and tracing lines would be most of it
+@pytest.mark.no_cover
 def test_many_names_over_many_rules_cost_little(names: str) -> None:
     body = (names + "Disallow: /a*b\n" * 12_000 + "User-agent: Variorum\nDisallow: /own\n").encode()
     began = process_time()

@@ -81,6 +81,8 @@ def page(browser):
     context.close()
 
 
+# what its pages run is covered by the tests without a browser
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_no_page_has_a_barrier_that_axe_finds(browser, shown, scheme, width):
     context = browser.new_context(
