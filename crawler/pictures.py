@@ -145,10 +145,6 @@ def _block(picture: figures.Picture, element: Element) -> Block | None:
     )
 
 
-def _labels(doubled: bool, copy: bool) -> tuple[str, ...]:
-    return tuple(label for label, true in ((DOUBLED, doubled), (COPY, copy)) if true)
-
-
 def _for_screen(element: Element) -> bool:
     """Whether the element, or what holds it closely, is for one kind of screen or a lightbox."""
     node: Element | None = element
