@@ -11,7 +11,8 @@ from monitor.compare import compare
 from storage.accounts import Accounts
 from storage.archive import open_archive
 
-pytestmark = pytest.mark.browser
+# the pages' own code is covered by the tests without a browser
+pytestmark = [pytest.mark.browser, pytest.mark.no_cover]
 
 PATHS = (
     "/",
@@ -81,8 +82,6 @@ def page(browser):
     context.close()
 
 
-# what its pages run is covered by the tests without a browser
-@pytest.mark.no_cover
 @pytest.mark.parametrize(("scheme", "width"), [("light", 390), ("dark", 1440)])
 def test_no_page_has_a_barrier_that_axe_finds(browser, shown, scheme, width):
     context = browser.new_context(
