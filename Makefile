@@ -25,7 +25,9 @@ soak: $(INSTALLED)
 	$(BIN)/python -m pytest -m soak
 
 $(INSTALLED): pyproject.toml constraints.txt
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } || \
+		{ echo "no virtual environment: install the package python3-venv and try again" >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25" --constraint constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
 	touch $@
