@@ -18,7 +18,8 @@ from monitor.health import Alarm, Facts, HostReading, raise_alarms
 from monitor.rules import RuleSet, owed
 from settings import Settings
 from storage.archive import Archive
-from storage.records import Article, Comparison, Reading, Revision, Rule
+from storage.deliveries import Rule
+from storage.records import Article, Comparison, Reading, Revision
 from storage.vitals import Vitals, vitals
 
 

@@ -21,7 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from monitor.events import Event
 from monitor.rules import RuleSet, owed
-from storage.records import Article, Comparison, Edit, Revision, Rule, Side
+from storage.deliveries import Rule
+from storage.records import Article, Comparison, Edit, Revision, Side
 
 NOW = datetime(2026, 11, 22, 16, tzinfo=UTC)
 LABELS = ("number_changed", "quote_changed", "name_changed", "day_changed", "headline")

@@ -16,7 +16,7 @@ from storage.errors import InputError, UsageError
 if TYPE_CHECKING:
     from monitor.rules import Explained
     from storage.archive import Archive
-    from storage.records import Delivery, Rule
+    from storage.deliveries import Delivery, Rule
 
 
 @click.group()
@@ -169,7 +169,7 @@ def _rule(
     quiet: str | None = None,
     zone: str = "UTC",
 ) -> Rule:
-    from storage.records import Rule
+    from storage.deliveries import Rule
 
     return Rule(
         id=0, name=name, when=when, channels=channels, digest=digest, quiet=quiet, zone=zone

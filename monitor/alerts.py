@@ -15,8 +15,8 @@ from monitor.messages import Face, Message, batch_key, compose
 from monitor.samples import sample_story
 from monitor.stories import Story, stamp
 from monitor.templates import render
+from storage.deliveries import Delivery
 from storage.errors import BadRule, BadSetting, DeliveryError, NotFound
-from storage.records import Delivery
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.records import Delivery
+from storage.deliveries import Delivery
 
 #: messages of one rule that go out one by one; more of them are gathered
 FLOOD = 10

@@ -10,8 +10,8 @@ from monitor.digests import Digest
 from monitor.events import Event, Facts
 from monitor.questions import WORDED, Key, Question
 from monitor.terms import question
+from storage.deliveries import Rule
 from storage.errors import BadRule
-from storage.records import Rule
 
 #: which keys are rarest, and so the best to look up
 _RARITY = ("word", "regex", "source", "host", "label", "op", "field", "kind", "silent", "weight")

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from monitor.messages import Face, Message
-from storage.records import Article, Comparison, Delivery, Revision
+from storage.deliveries import Delivery
+from storage.records import Article, Comparison, Revision
 
 
 class ChannelLike(Protocol):

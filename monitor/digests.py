@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from monitor.timetable import Quiet, zone_of
+from storage.deliveries import Rule
 from storage.errors import BadRule, BadSetting
-from storage.records import Rule
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DIGEST = re.compile(

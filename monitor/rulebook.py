@@ -9,8 +9,8 @@ from dataclasses import fields
 from typing import Any
 
 from monitor.rules import compile_rule
+from storage.deliveries import Rule
 from storage.errors import BadRule
-from storage.records import Rule
 
 #: characters of a file
 MAX_BOOK = 2_000_000

@@ -16,8 +16,8 @@ from monitor.phrases import options
 from monitor.questions import Key
 from monitor.sought_words import patterns
 from monitor.terms import keys_of
+from storage.deliveries import Rule
 from storage.errors import BadRule
-from storage.records import Rule
 
 #: what was seen longer ago than this is history that was brought in, and told to nobody
 NEWS = timedelta(days=1)

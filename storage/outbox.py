@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage.deliveries import Delivery, Rule
 from storage.errors import NotFound
 from storage.outbox_rows import Channel, channel_of, delivery_of, rule_of
-from storage.records import Delivery, Rule
 from storage.shapes import dumps
 from storage.times import from_text, to_text
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from storage.records import Delivery, Rule
+from storage.deliveries import Delivery, Rule
 from storage.times import from_text, maybe_time
 
 

@@ -15,7 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from factories import NOON, make_comparison
 from monitor.events import Event
 from monitor.stories import Story
-from storage.records import Article, Revision, Rule
+from storage.deliveries import Rule
+from storage.records import Article, Revision
 
 SECRET = "whsec_" + base64.b64encode(b"s" * 32).decode()
 

@@ -15,7 +15,8 @@ from monitor.compare import compare
 from monitor.render import summary
 from storage.accounts import Accounts
 from storage.archive import Archive, open_archive
-from storage.records import Article, Block, ClaimedTime, Reading, Revision, Rule
+from storage.deliveries import Rule
+from storage.records import Article, Block, ClaimedTime, Reading, Revision
 from storage.revisions import NewRevision
 from web.app import create
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHARED = ("storage.records", "storage.errors", "storage.shapes")
+SHARED = ("storage.records", "storage.deliveries", "storage.errors", "storage.shapes")
 #: part → what of ours it may import, itself aside
 MAY_IMPORT = {
     "storage": (),

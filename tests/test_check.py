@@ -18,7 +18,8 @@ from scheduler import Clockwork, finish_unread, one_pass
 from settings import Settings
 from storage.archive import Archive
 from storage.audit import audit
-from storage.records import Article, Capture, Failure, Fetch, Redirect, Rule
+from storage.deliveries import Rule
+from storage.records import Article, Capture, Failure, Fetch, Redirect
 from storage.revisions import Filter
 from telling import Teller, alarm, event_of
 from watching import SourceLooked, check_source

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from factories import NOON, after
 from monitor.batches import FLOOD, Item, gathered, one_by_one, together
-from storage.records import Delivery
+from storage.deliveries import Delivery
 
 
 def make_item(number: int, article: int | None, due: float = 0, **values: str) -> Item:

@@ -17,8 +17,9 @@ from factories import (
     make_reading,
 )
 from storage.archive import Archive, open_archive
+from storage.deliveries import Rule
 from storage.errors import NewerArchive, NotAnArchive, NotFound, ReadOnlyArchive
-from storage.records import Check, Rule
+from storage.records import Check
 from storage.revisions import Filter, Standing
 
 URL = "https://paper.example/news/one"

@@ -10,8 +10,9 @@ from monitor.rules import compile_rule
 from monitor.timetable import Timetable
 from storage.archive import Archive
 from storage.browse import Browse
+from storage.deliveries import Rule
 from storage.errors import BadRule
-from storage.records import Rule, Source, SourceKind
+from storage.records import Source, SourceKind
 
 
 def wish(archive: Archive, article_id: int, at: datetime) -> datetime:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from storage.records import DeliveryState, SourceKind
+from storage.deliveries import DeliveryState
+from storage.records import SourceKind
 from web.api_models import Page, Question, Shape
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from storage.accounts import Accounts
-from storage.records import Rule
+from storage.deliveries import Rule
 from web import acts
 from web import api_models_inside as models
 from web.api import Limit, Number

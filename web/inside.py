@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from monitor.timetable import expected_fetches
+from storage.deliveries import Rule
 from storage.errors import NotFound, UsageError, VariorumError
 from storage.facets import Facets
-from storage.records import Rule, Source, SourceKind
+from storage.records import Source, SourceKind
 from web import acts
 from web.access import WRITE
 from web.forms import Form
