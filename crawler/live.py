@@ -16,6 +16,13 @@ _LIVE_WORDS = re.compile(
     r"minute-by-minute|"
     r"en-vivo|en-direct|direct-live|ao-vivo|minuto-a-minuto|in-diretta|liveblogg?|/live/"
 )
+#: how a headline says it
+_LIVE_HEADLINE = re.compile(
+    r"\blive (?:blog|updates?|coverage|text|reports?|ticker)\b|\blive(?:blog|ticker)\b|"
+    r"^live\s*[:|–—-]|[:|–—,-]\s*live$|\bas it happened\b|\bminute by minute\b|\bnewsblog\b|"
+    r"\bminuto a minuto\b|\ben (?:vivo|direct)\b|\bao vivo\b|\bin diretta\b|\bim ticker\b",
+    re.IGNORECASE,
+)
 _ENTRY = re.compile(
     r"(?:live|ticker|timeline|liveblog|event|stream)[\w]*[-_ ]*(?:entry|post|item|update|block|"
     r"element|card|event)|"
@@ -29,9 +36,10 @@ _MAX_ENTRIES = 5000
 
 def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict[int, int]:
     """For each chosen segment that stands in an entry of a live blog: the entry's node."""
-    if not stated.live and not _says_live(page, url):
+    sure = stated.live or any(_LIVE_HEADLINE.search(words) for _, words in stated.headlines)
+    if not sure and not _says_live(page, url):
         return {}
-    found = _entry_nodes(page, sure=stated.live)
+    found = _entry_nodes(page, sure=sure)
     placed: dict[int, int] = {}
     for index in chosen:
         node = page.segments[index].node
