@@ -9,29 +9,10 @@ blocks. Run from the project's root:
 
 from __future__ import annotations
 
-from monitor.provenance import Provenance
-from storage.records import Block, ClaimedTime, Quality, Reading
+from typed_blocks import FIELDS, parted
 
-FIELDS = {
-    "headline": "headline",
-    "dek": "dek",
-    "byline": "authors",
-    "published": "published",
-    "updated": "updated",
-}
-KINDS = {
-    "paragraph": "paragraph",
-    "subhead": "subhead",
-    "pullquote": "quote",
-    "caption": "figure",
-    "correction": "correction",
-    # an article has each of these once; a further one is a block of another kind
-    "headline": "list_item",
-    "dek": "table",
-    "byline": "embed",
-    "published": "update_note",
-    "updated": "live_entry",
-}
+from monitor.provenance import Provenance
+from storage.records import Block, Quality, Reading
 
 
 def blame(revisions):
@@ -54,21 +35,7 @@ def blame(revisions):
 
 def _reading(blocks, seen):
     """A reading of these blocks; `seen` holds the blocks made before."""
-    values, body = {}, []
-    for block in blocks:
-        kind, text = block["type"], block["text"]
-        name = FIELDS.get(kind)
-        if name is None or name in values:
-            made = seen.get((kind, text))
-            if made is None:
-                made = seen[kind, text] = Block(kind=KINDS[kind], text=text)
-            body.append(made)
-        elif name == "authors":
-            values[name] = (text,)
-        elif name in ("published", "updated"):
-            values[name] = ClaimedTime(value=text, precision="minute", raw=text)
-        else:
-            values[name] = text
+    values, body = parted(blocks, FIELDS, _block, seen)
     return Reading(
         url="https://paper.example/",
         blocks=tuple(body),
@@ -76,3 +43,7 @@ def _reading(blocks, seen):
         extractor="harness",
         **values,
     )
+
+
+def _block(kind, text):
+    return Block(kind=kind, text=text)

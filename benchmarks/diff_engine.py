@@ -9,31 +9,13 @@ blocks. Run from the project's root:
 
 from __future__ import annotations
 
+from typed_blocks import FIELDS, parted
+
 from monitor.compare import compare_contents
 from monitor.content import Content
 from monitor.matching import Unit
-from storage.records import Block, ClaimedTime
+from storage.records import Block
 
-FIELDS = {
-    "headline": "headline",
-    "dek": "dek",
-    "byline": "authors",
-    "published": "published",
-    "updated": "updated",
-}
-KINDS = {
-    "paragraph": "paragraph",
-    "subhead": "subhead",
-    "pullquote": "quote",
-    "caption": "figure",
-    "correction": "correction",
-    # an article has each of these once; where a case has more, they are blocks of other kinds
-    "headline": "list_item",
-    "dek": "table",
-    "byline": "embed",
-    "published": "update_note",
-    "updated": "live_entry",
-}
 LABELS = {
     "caption_duplicated": "caption_duplicated",
     "spelling": "typo_fix",
@@ -72,12 +54,10 @@ def diff(old, new):
         return {"edits": [], "labels": ["no_change"]}
     fields = _fields(old, new)
     made = {}
-    (before, old_at), (after, new_at) = _content(old, fields, made), _content(new, fields, made)
-    comparison = compare_contents(before, after)
+    comparison = compare_contents(_content(old, fields, made), _content(new, fields, made))
     edits = []
     for edit in comparison.edits:
-        olds = [old_at[k] for k in _places(edit.old, edit.field)]
-        news = [new_at[k] for k in _places(edit.new, edit.field)]
+        olds, news = _places(edit.old, edit.field, fields), _places(edit.new, edit.field, fields)
         if edit.op == "duplicate":
             news = news[1:]  # the first is the block itself, where it stood
         edits += _told(edit, (olds, news), (old, new))
@@ -98,37 +78,23 @@ def unpatch(new, edits):
 
 
 def _fields(old, new):
-    """The types that stand as fields: those in the common head of both, once on each side."""
+    """The names of the fields in their order, by type, where both sides begin with the same.
+
+    Each stands once on each side; none does where they differ.
+    """
     heads = [[block["type"] for block in side if block["type"] in FIELDS] for side in (old, new)]
     in_front = all(
         [block["type"] for block in side[: len(head)]] == head
         for side, head in zip((old, new), heads, strict=True)
     )
     alike = heads[0] == heads[1] and len(set(heads[0])) == len(heads[0])
-    return frozenset(heads[0]) if in_front and alike else frozenset()
+    return {kind: FIELDS[kind] for kind in heads[0]} if in_front and alike else {}
 
 
 def _content(blocks, fields, made):
-    """The blocks as content, and where each stands; what stands in both is made once."""
-    values, units, places = {}, [], {}
-    for at, block in enumerate(blocks):
-        kind, text = block["type"], block["text"]
-        if kind in fields:
-            name = FIELDS[kind]
-            places[name] = at
-            if kind == "byline":
-                values[name] = (text,)
-            elif kind in ("published", "updated"):
-                values[name] = ClaimedTime(value=text, precision="minute", raw=text)
-            else:
-                values[name] = text
-        else:
-            places[len(units)] = at
-            same = made.get((kind, text))
-            if same is None:
-                same = made[kind, text] = Unit(KINDS[kind], text)
-            units.append(same)
-    return Content(fields=values, blocks=_Blocks(units), units=tuple(units)), places
+    """The blocks as content; what stands in both sides is made once."""
+    values, units = parted(blocks, fields, Unit, made)
+    return Content(fields=values, blocks=_Blocks(units), units=tuple(units))
 
 
 class _Blocks:
@@ -144,10 +110,13 @@ class _Blocks:
         return Block(kind=self._units[at].kind, text=self._units[at].text)
 
 
-def _places(side, field):
+def _places(side, field, fields):
+    """Where an edit's side stands among all blocks: the fields, then the others."""
     if side is None:
         return []
-    return [field] if side.blocks is None else side.blocks
+    if side.blocks is None:
+        return [list(fields.values()).index(field)]
+    return [at + len(fields) for at in side.blocks]
 
 
 def _told(edit, places, sides):
