@@ -56,8 +56,11 @@ class _Walk:
                 self._by_old[i].append(edit)
             for j in _at(edit.new):
                 self._by_new[j].append(edit)
+        #: old blocks that no edit names: unchanged, and in the order of the new ones
+        self._kept = [i for i in range(old_size) if i not in self._by_old]
+        #: how many of those have been met, and the old block that comes next
+        self._met = 0
         self._next = 0
-        self._shown: set[int] = set()
 
     def rows(self) -> list[Row]:
         """All rows."""
@@ -74,9 +77,9 @@ class _Walk:
         edits = tuple(self._by_new.get(j, ()))
         pairs = [edit for edit in edits if _at(edit.old) and not is_copy(edit)]
         if not edits:
-            i = self._next_unchanged()
+            i = self._kept[self._met]
+            self._met += 1
             yield from self._until(i)
-            self._next = i + 1
             yield Row("same", (i,), (j,))
         elif not pairs:
             yield Row("came", (), (j,), edits)
@@ -84,25 +87,22 @@ class _Walk:
             yield Row("arrived", _at(pairs[0].old), (j,), edits)
         else:
             olds = _at(pairs[0].old)
-            yield from self._until(olds[0])
-            self._shown.update(olds)
+            if self._is_in_order(olds[0]):
+                yield from self._until(olds[0])
             yield Row("changed", olds, _at(pairs[0].new), edits)
 
-    def _next_unchanged(self) -> int:
-        i = self._next
-        while i in self._by_old:
-            i += 1
-        return i
+    def _is_in_order(self, i: int) -> bool:
+        """Whether no unchanged block stood before old block `i` that is still to come."""
+        return self._met == len(self._kept) or self._kept[self._met] > i
 
     def _until(self, end: int) -> Iterator[Row]:
-        """What stood before old block `end` and has not been shown."""
+        """What stood before old block `end`, has not been shown, and stands there no more."""
         for i in range(self._next, end):
             edits = tuple(self._by_old.get(i, ()))
-            if i in self._shown or not edits:
-                continue
-            self._shown.add(i)
-            away = any(edit.op == "move" for edit in edits)
-            yield Row("left" if away else "gone", (i,), (), edits)
+            if any(edit.op == "move" for edit in edits):
+                yield Row("left", (i,), (), edits)
+            elif edits and not any(_at(edit.new) for edit in edits):
+                yield Row("gone", (i,), (), edits)
         self._next = max(self._next, end)
 
 

@@ -147,6 +147,22 @@ def test_each_pair_is_told_without_loss(pair: tuple[Reading, Reading]) -> None:
     assert comparison_from_json(wire) == comparison
 
 
+def test_what_was_split_and_moved_leaves_the_unchanged_blocks_in_their_order() -> None:
+    figure = make_figure("The bridge at noon, seen from the tower")
+    halves = [replace(figure, text=text) for text in ("The bridge at noon,", "seen from the tower")]
+    old = make("", "A paragraph that goes away.", "", figure)
+    new = make(*halves, "", "")
+
+    found = rows(old, new, compare(old, new))
+
+    assert [(row.place, row.old, row.new) for row in found] == [
+        ("changed", (3,), (0, 1)),
+        ("same", (0,), (2,)),
+        ("gone", (1,), ()),
+        ("same", (2,), (3,)),
+    ]
+
+
 @settings(max_examples=30, deadline=None)
 @given(readings())
 def test_a_reading_does_not_differ_from_itself(reading: Reading) -> None:
