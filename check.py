@@ -55,6 +55,8 @@ class Ports:
     now: Callable[[], datetime]
     pace: Pace
     profiles: tuple[Profile, ...] = ()
+    #: how long an article must have been missing before it counts as gone
+    gone_after: timedelta = timedelta(0)
     #: called inside the transaction that keeps a revision, to write what is owed
     tell: Callable[[Article, Revision, Comparison, Reading | None], None]
 
@@ -74,11 +76,12 @@ class Looked:
 async def check_article(article: Article, ports: Ports) -> Looked:
     """Look at an article once; whatever the web does ends as an outcome in the ledger."""
     sources = ports.archive.sources.of_article(article.id)
+    settled = _settled(article)
     answer = await ports.fetch(
         Fetch(
             url=article.url,
-            etag=article.etag,
-            last_modified=article.last_modified,
+            etag=article.etag if settled else None,
+            last_modified=article.last_modified if settled else None,
             browser=any(source.browser for source in sources),
             screenshot=any(source.screenshot for source in sources),
         )
@@ -91,6 +94,11 @@ async def check_article(article: Article, ports: Ports) -> Looked:
     return take(article, answer, ports)
 
 
+def _settled(article: Article) -> bool:
+    """Whether nothing is in doubt, so that an answer without a page tells enough."""
+    return article.suspect is None and article.state in ("live", "restored")
+
+
 def take(article: Article, capture: Capture, ports: Ports) -> Looked:
     """Keep an answer, then read it; the same bytes as the last time are only noted."""
     article = ports.archive.articles.current(article)
@@ -100,12 +108,11 @@ def take(article: Article, capture: Capture, ports: Ports) -> Looked:
         )
     except InputError as error:
         return _note(article, "failed", str(error), ports)
-    settled = article.suspect is None and article.state in ("live", "restored")
     known = capture.final_url == capture.url or _moved_to(capture) in (
         None,
         *_addresses(article, ports.archive),
     )
-    if capture.status == 200 and sha256 == article.last_sha256 and settled and known:
+    if capture.status == 200 and sha256 == article.last_sha256 and _settled(article) and known:
         return _unchanged(article, "identical", capture, ports)
     with ports.archive.transaction():
         capture_id = ports.archive.captures.add(capture, sha256=sha256, article_id=article.id)
@@ -122,7 +129,8 @@ def read(
         settled = _settle_identity(article, seen, capture, ports.archive)
         if settled.id != article.id:
             article, addresses = settled, _addresses(settled, ports.archive)
-        taken = _step(article, _memory(article, ports.archive, addresses), seen, ports.archive)
+        memory = replace(_memory(article, ports.archive, addresses), gone_after=ports.gone_after)
+        taken = _step(article, memory, seen, ports.archive)
         verdict = seen.reading.quality.verdict if seen.reading else "error_page"
         ports.archive.captures.judged(capture_id, verdict=verdict, reading_key=taken.key)
         revision = _keep_revision(article, capture_id, capture, seen, taken=taken, ports=ports)
@@ -357,6 +365,8 @@ def _reschedule(
             "last_sha256": sha256,
             "failures": 0,
         }
+    elif taken.outcome in ("blocked", "failed"):
+        values |= _failures(article, 1)
     if taken.kind is not None:
         values["revisions"] = ports.archive.revisions.highest(article.id)
     look = Look(found=_finding(taken), modified=_modified(capture, seen), kind=_kind(seen))
@@ -438,13 +448,18 @@ def _note(
     counts: bool = True,
 ) -> Looked:
     """A look that brought nothing to read; one that our own breaker held back is no failure."""
-    failures = article.failures + counts
-    values: dict[str, object] = {"failures": failures}
-    if failures >= UNREACHABLE_AFTER and article.state in ("live", "restored"):
-        values["state"] = "unreachable"
+    values = _failures(article, int(counts))
     with ports.archive.transaction():
         ports.archive.ledger.note(article.id, outcome, at=ports.now(), detail=detail)
         _look_again(article, Look(found="failed"), None, ports, values)
         if retry_at is not None:
             ports.archive.articles.not_before(article.id, retry_at)
     return Looked(article=article, outcome=outcome, detail=detail)
+
+
+def _failures(article: Article, more: int) -> dict[str, object]:
+    """The article's failures in a row, and its state where they are too many."""
+    values: dict[str, object] = {"failures": article.failures + more}
+    if article.failures + more >= UNREACHABLE_AFTER and article.state in ("live", "restored"):
+        values["state"] = "unreachable"
+    return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from check import new_revision, remember_origins, seen_of
 from crawler.profiles import Profile
@@ -42,7 +42,12 @@ class _Planned:
 
 
 def rebuild(
-    archive: Archive, profiles: tuple[Profile, ...], *, dry_run: bool, articles: Iterator[Article]
+    archive: Archive,
+    profiles: tuple[Profile, ...],
+    *,
+    dry_run: bool,
+    articles: Iterator[Article],
+    gone_after: timedelta = timedelta(0),
 ) -> Iterator[Rebuilt]:
     """One article after another, each in its own transaction; numbers never change hands.
 
@@ -51,7 +56,7 @@ def rebuild(
     where it finds none any more, the revision is marked and its address still answers.
     """
     for article in articles:
-        history = _walk(archive, profiles, article)
+        history = _walk(archive, profiles, article, gone_after)
         if dry_run:
             yield _compare(archive, article, history.planned, write=False)
             continue
@@ -62,9 +67,12 @@ def rebuild(
         yield result
 
 
-def _walk(archive: Archive, profiles: tuple[Profile, ...], article: Article) -> _History:
+def _walk(
+    archive: Archive, profiles: tuple[Profile, ...], article: Article, gone_after: timedelta
+) -> _History:
     """The history that these captures amount to."""
-    history = _History(archive, profiles, replace(article, revisions=0, suspect=None, state="live"))
+    fresh = replace(article, revisions=0, suspect=None, state="live")
+    history = _History(archive, profiles, fresh, gone_after)
     for capture_id, capture in archive.captures.of_article(article.id):
         history.take(capture_id, capture)
     return history
@@ -73,11 +81,17 @@ def _walk(archive: Archive, profiles: tuple[Profile, ...], article: Article) -> 
 class _History:
     """The state of one article while its captures are walked through."""
 
-    def __init__(self, archive: Archive, profiles: tuple[Profile, ...], article: Article) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        profiles: tuple[Profile, ...],
+        article: Article,
+        gone_after: timedelta,
+    ) -> None:
         self.planned: list[_Planned] = []
         self._profiles = profiles
         self._article = article
-        self._memory = Memory(addresses=_addresses(archive, article))
+        self._memory = Memory(addresses=_addresses(archive, article), gone_after=gone_after)
         #: capture → (verdict, key of the reading)
         self.judged: dict[int, tuple[str, str | None]] = {}
         self._last: datetime | None = None

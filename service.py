@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from check import Looked, Ports
 from crawler.chromium import find_chromium
@@ -49,13 +50,14 @@ def ports_of(
     fetch: Callable[[Fetch], Awaitable[Capture | Failure]],
     teller: Teller,
 ) -> Ports:
-    """The ports of a look at this archive, on the teller's clock."""
+    """The ports of a look at this archive, on the teller's clock, as its settings say."""
     return Ports(
         archive=archive,
         fetch=fetch,
         now=teller.now,
         pace=Pace.of(archive),
         profiles=load(archive.folder / "profiles"),
+        gone_after=timedelta(seconds=teller.settings.gone_after),
         tell=teller.tell,
     )
 

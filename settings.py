@@ -41,6 +41,8 @@ class Settings:
     obey_robots: bool = True
     #: the program of Chromium, for sources that need a browser; found where empty
     chromium: str = ""
+    #: seconds that an article must have been missing, seen again and again, to count as gone
+    gone_after: float = 0.0
     #: fetches an hour that the cadence may spend in all
     budget: int = 960
     #: seconds between two looks at what is due
@@ -175,11 +177,15 @@ def _check(settings: Settings) -> None:
         "check_timeout": 1,
         "budget": 1,
         "tick": 0.05,
+        "gone_after": 0,
         "port": 0,
     }
+    highest = {"port": 65535, "gone_after": 365 * 86_400}
     for key, least in lowest.items():
         value = getattr(settings, key)
         if not value >= least:
             raise BadSetting(f"{key} = {value} is too small: at least {least}")
-    if settings.port > 65535:
-        raise BadSetting(f"port = {settings.port} is no port: at most 65535")
+    for key, most in highest.items():
+        value = getattr(settings, key)
+        if value > most:
+            raise BadSetting(f"{key} = {value} is too large: at most {most}")

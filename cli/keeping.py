@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,8 +37,13 @@ def _rebuilt(opened: Archive, chosen: Iterator[Article], *, dry_run: bool) -> It
     from crawler.profiles import load
     from rebuilding import rebuild as make_anew
 
-    profiles = load(opened.folder / "profiles")
-    return make_anew(opened, profiles, dry_run=dry_run, articles=chosen)
+    return make_anew(
+        opened,
+        load(opened.folder / "profiles"),
+        dry_run=dry_run,
+        articles=chosen,
+        gone_after=timedelta(seconds=settings().gone_after),
+    )
 
 
 def _report(results: Iterable[Rebuilt], *, dry_run: bool, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from monitor.absence import Absence
 from monitor.compare import compare, content_key
 from storage.records import (
     ArticleState,
@@ -16,11 +17,12 @@ from storage.records import (
     Verdict,
 )
 
-#: what `suspect` holds while a disappearance waits to be confirmed
-GONE = "gone"
 #: verdicts of pages that somebody put between us and the article
 BLOCKS: tuple[Verdict, ...] = ("blocked", "consent", "login", "paywall")
 ABSENT = (404, 410)
+#: looks in a row until an absence counts: a status says it plainly, a page may be mistaken
+LOOKS_BY_STATUS = 2
+LOOKS_BY_PAGE = 3
 #: how long two texts that take turns count as variants of one revision
 FLIPS_WITHIN = timedelta(hours=12)
 #: the ledger's word for a look that saw the other one
@@ -32,11 +34,11 @@ class Seen:
     """What one answer showed."""
 
     status: int
+    at: datetime
     #: None where the answer was not read
     reading: Reading | None = None
     #: the address that a permanent redirect led to
     moved_to: str | None = None
-    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class Memory:
     other: str | None = None
     #: addresses already known to be this article's
     addresses: frozenset[str] = frozenset()
+    #: how long an article must have been missing before it counts as gone
+    gone_after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +92,7 @@ def step(
     what the comparison calls its two sides.
     """
     if seen.status in ABSENT:
-        return _absent(memory, seen)
+        return _absent(memory, seen, f"HTTP {seen.status}", LOOKS_BY_STATUS)
     if seen.reading is None or seen.reading.quality.verdict != "article":
         return _untrusted(memory, seen)
     key = content_key(seen.reading)
@@ -106,22 +110,24 @@ def _flips(memory: Memory, seen: Seen, key: str) -> bool:
 
     The first way there and the first way back are history; what follows is the same story.
     """
-    if memory.reverted_at is None or seen.at is None or key != memory.other:
+    if memory.reverted_at is None or key != memory.other:
         return False
     return seen.at - memory.reverted_at <= FLIPS_WITHIN
 
 
-def _absent(memory: Memory, seen: Seen) -> Step:
-    detail = f"HTTP {seen.status}"
+def _absent(memory: Memory, seen: Seen, detail: str, enough: int) -> Step:
     if memory.state == "gone":
         return Step(outcome="gone", detail=detail, state="gone")
-    if memory.suspect != GONE:
+    before = Absence.loads(memory.suspect)
+    absence = before.again() if before else Absence(since=seen.at)
+    often = absence.looks >= enough
+    if not often or seen.at - absence.since < memory.gone_after:
         return Step(
             outcome="gone",
             detail=f"{detail}, to be confirmed",
             state="suspected_gone",
-            suspect=GONE,
-            confirm=True,
+            suspect=absence.dumps(),
+            confirm=not often,
         )
     kind: RevisionKind | None = None if memory.key is None else "gone"
     return Step(outcome="gone", detail=detail, kind=kind, labels=("gone",), state="gone")
@@ -133,6 +139,8 @@ def _untrusted(memory: Memory, seen: Seen) -> Step:
     outcome: Outcome = "blocked" if verdict in BLOCKS or seen.status in (401, 403) else "failed"
     what = verdict.replace("_", " ") if verdict else f"HTTP {seen.status}"
     detail = f"{what}: {reasons[0]}" if reasons else what
+    if verdict == "soft_404" and memory.key is not None:
+        return _absent(memory, seen, detail, LOOKS_BY_PAGE)
     return Step(outcome=outcome, detail=detail, state=memory.state, suspect=memory.suspect)
 
 

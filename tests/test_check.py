@@ -176,9 +176,42 @@ def test_failures_are_counted_until_the_article_is_unreachable(ports: Ports, web
     assert (now.state, now.failures) == ("unreachable", 3)
     assert now.next_due is not None
     assert now.next_due >= NOON + timedelta(hours=3)
-    web.show("/a", page())
+    web.show("/a", page(), headers=(("ETag", '"v1"'),))
     assert look(ports, article).outcome == "captured"
-    assert ports.archive.articles.get(article.id).failures == 0
+    now = ports.archive.articles.get(article.id)
+    assert (now.failures, now.state) == (0, "live")
+
+
+def test_what_is_in_doubt_is_asked_for_whole(ports: Ports, web: Web) -> None:
+    article = watched(ports, web.show("/a", page(), headers=(("ETag", '"v1"'),)))
+    look(ports, article)
+    web.show("/a", b"gone", status=404)
+    look(ports, article)
+
+    look(ports, article)
+
+    assert [fetch.etag for fetch in web.asked] == [None, '"v1"', None]
+
+
+def test_a_page_that_stays_behind_a_wall_is_unreachable(ports: Ports, web: Web) -> None:
+    article = watched(ports, web.show("/a", page()))
+    look(ports, article)
+    web.show("/a", b"<html><title>Access denied</title><h1>Access denied</h1></html>", status=403)
+    for _ in range(3):
+        look(ports, article)
+
+    assert ports.archive.articles.get(article.id).state == "unreachable"
+
+
+def test_a_page_that_says_it_is_not_there_is_gone_in_the_end(ports: Ports, web: Web) -> None:
+    article = watched(ports, web.show("/a", page()))
+    look(ports, article)
+    web.show("/a", page("Page not found", "Sorry, this page does not exist."))
+
+    looks = [look(ports, article) for _ in range(3)]
+
+    assert [one.revision and one.revision.kind for one in looks] == [None, None, "gone"]
+    assert ports.archive.articles.get(article.id).state == "gone"
 
 
 def test_a_block_page_is_kept_and_never_taken_for_the_article(ports: Ports, web: Web) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +25,16 @@ def memory(**overrides: Any) -> Memory:
 
 
 def page(reading: Any = OLD, **overrides: Any) -> Seen:
-    return Seen(**({"status": 200, "reading": reading} | overrides))
+    return Seen(**({"status": 200, "at": NOON, "reading": reading} | overrides))
+
+
+def missing(status: int = 404, minutes: float = 0) -> Seen:
+    return Seen(status=status, at=after(minutes))
+
+
+def says_missing(minutes: float = 0) -> Seen:
+    quality = Quality(verdict="soft_404", reasons=("title:Page not found",))
+    return page(make_reading(quality=quality), at=after(minutes))
 
 
 def nobody(key: str) -> int | None:
@@ -73,21 +83,65 @@ def test_a_shrinkage_that_was_not_seen_again_leaves_no_trace() -> None:
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_disappearance_is_suspected_then_confirmed_then_known(status: int) -> None:
-    first = step(memory(), Seen(status=status), known=nobody)
-    second = step(
-        memory(state=first.state, suspect=first.suspect), Seen(status=status), known=nobody
-    )
-    third = step(memory(state="gone"), Seen(status=status), known=nobody)
+    first = step(memory(), missing(status), known=nobody)
+    second = step(memory(state=first.state, suspect=first.suspect), missing(status), known=nobody)
+    third = step(memory(state="gone"), missing(status), known=nobody)
 
     assert (first.kind, first.state, first.confirm) == (None, "suspected_gone", True)
     assert (second.kind, second.state, second.labels) == ("gone", "gone", ("gone",))
     assert (third.kind, third.state, third.outcome) == (None, "gone", "gone")
 
 
+def walked(*looks: Seen, **overrides: Any) -> list[Step]:
+    """The steps of these looks, each from what the one before it left."""
+    steps: list[Step] = []
+    for seen in looks:
+        left = {"state": steps[-1].state, "suspect": steps[-1].suspect} if steps else {}
+        steps.append(step(memory(**(overrides | left)), seen, known=nobody))
+    return steps
+
+
+def test_a_page_that_says_it_is_not_there_is_believed_the_third_time() -> None:
+    steps = walked(says_missing(), says_missing(), says_missing(), says_missing())
+
+    assert [(one.outcome, one.kind, one.state, one.confirm) for one in steps] == [
+        ("gone", None, "suspected_gone", True),
+        ("gone", None, "suspected_gone", True),
+        ("gone", "gone", "gone", False),
+        ("gone", None, "gone", False),
+    ]
+    assert steps[0].detail == "soft 404: title:Page not found, to be confirmed"
+
+
+def test_an_absence_counts_after_the_time_that_was_set() -> None:
+    looks = [missing(minutes=minutes) for minutes in (0, 10, 50, 60)]
+
+    steps = walked(*looks, gone_after=timedelta(hours=1))
+
+    assert [(one.kind, one.confirm) for one in steps] == [
+        (None, True),
+        (None, False),
+        (None, False),
+        ("gone", False),
+    ]
+
+
+def test_an_absence_outlasts_an_error_and_ends_with_the_page() -> None:
+    interrupted = walked(missing(), Seen(status=503, at=NOON), missing())
+    back = walked(missing(), page(), missing())
+
+    assert interrupted[-1].kind == "gone"
+    assert (back[1].state, back[1].suspect) == ("live", None)
+    assert (back[2].kind, back[2].state) == (None, "suspected_gone")
+
+
 def test_an_address_that_never_had_an_article_goes_without_a_revision() -> None:
-    taken = step(Memory(suspect="gone"), Seen(status=404), known=nobody)
+    suspected = step(Memory(), missing(), known=nobody)
+    taken = step(Memory(suspect=suspected.suspect), missing(), known=nobody)
+    said = step(Memory(), says_missing(), known=nobody)
 
     assert (taken.kind, taken.state) == (None, "gone")
+    assert (said.outcome, said.state) == ("failed", "live")
 
 
 def test_a_page_that_is_back_is_restored() -> None:
@@ -117,7 +171,6 @@ def test_a_permanent_redirect_to_a_new_address_is_a_move_once() -> None:
     [
         ("blocked", "blocked"),
         ("paywall", "blocked"),
-        ("soft_404", "failed"),
         ("truncated", "failed"),
     ],
 )
@@ -134,7 +187,7 @@ def test_a_page_that_cannot_be_trusted_makes_no_revision(verdict: Verdict, outco
     ("status", "outcome"), [(403, "blocked"), (500, "failed"), (206, "failed")]
 )
 def test_an_error_status_is_kept_as_an_outcome(status: int, outcome: str) -> None:
-    taken = step(memory(), Seen(status=status), known=nobody)
+    taken = step(memory(), missing(status), known=nobody)
 
     assert (taken.outcome, taken.detail) == (outcome, f"HTTP {status}")
 

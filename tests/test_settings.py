@@ -44,7 +44,8 @@ def test_the_environment_wins_over_the_file_and_an_option_over_both(tmp_path: Pa
         ("allow_networks = [1]", "allow_networks = [1] is not a list of texts"),
         ('allow_networks = ["everything"]', "'everything' is no network"),
         ("host_delay = -1", "host_delay = -1.0 is too small"),
-        ("port = 70000", "port = 70000 is no port"),
+        ("port = 70000", "port = 70000 is too large: at most 65535"),
+        ("gone_after = inf", "gone_after = inf is too large"),
         ("= 3", "is not TOML"),
     ],
 )
