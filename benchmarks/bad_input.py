@@ -13,7 +13,6 @@ import json
 import os
 import re
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -21,7 +20,8 @@ import time
 import urllib.request
 from pathlib import Path
 
-SITE = Path(__file__).parent.parent.parent / "shared" / "bench_site" / "server.py"
+import bench_site
+
 VARIORUM = str(Path(sys.executable).parent / "variorum")
 
 
@@ -64,19 +64,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8815)
     port = parser.parse_args().port
-    if not SITE.exists():
-        raise SystemExit("the bench site is not here: ../shared/bench_site")
-    site = subprocess.Popen(
-        [sys.executable, str(SITE), "--port", str(port), "-n", "2"], stdout=subprocess.PIPE
-    )
-    try:
-        assert site.stdout is not None
-        site.stdout.readline()
-        with tempfile.TemporaryDirectory() as folder:
-            run(Path(folder), f"http://127.0.0.1:{port}")
-    finally:
-        site.send_signal(signal.SIGTERM)
-        site.wait(10)
+    with bench_site.serving(port, "-n", "2") as site, tempfile.TemporaryDirectory() as folder:
+        run(Path(folder), site.origin)
 
 
 if __name__ == "__main__":

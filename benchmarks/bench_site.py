@@ -1,0 +1,54 @@
+"""The local news site of ../shared/bench_site, for as long as a measurement needs it."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+SERVER = Path(__file__).parents[2] / "shared" / "bench_site" / "server.py"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site."""
+
+    origin: str
+
+    def control(self, path: str) -> Any:
+        """Ask the site's control."""
+        with urllib.request.urlopen(f"{self.origin}/_control/{path}", timeout=120) as answer:
+            return json.load(answer)
+
+    def urls(self) -> list[str]:
+        """The addresses of its articles that are there."""
+        articles = self.control("articles")["articles"]
+        return [one["url"] for one in articles if one["status"] == "live"]
+
+    def act(self, what: str) -> dict[str, str]:
+        """Let the site do something; address → kind of change."""
+        changes = self.control(what)["epochs"][-1]["changes"]
+        return {self.origin + one["path"]: one["kind"] for one in changes}
+
+
+@contextmanager
+def serving(port: int, *options: str) -> Iterator[Site]:
+    """Start the site, and end it."""
+    if not SERVER.exists():
+        raise SystemExit("the bench site is not here: ../shared/bench_site")
+    command = [sys.executable, str(SERVER), "--port", str(port), *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield Site(f"http://127.0.0.1:{port}")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
