@@ -58,7 +58,7 @@ def list_(as_json: bool) -> None:
         ["article", "state", "rev", "last look", "next look"],
         [
             [
-                one.headline or one.url,
+                one.headline or "(not read)",
                 one.state.replace("_", " "),
                 f"r{one.revisions}" if one.revisions else "–",
                 instant(one.last_checked),
@@ -67,6 +67,7 @@ def list_(as_json: bool) -> None:
             for one in articles
         ],
         elastic=0,
+        under=[one.url for one in articles],
     )
 
 
@@ -97,15 +98,24 @@ def log(url: str | None, since: str | None, label: str | None, limit: int, as_js
 
 
 def _print_log(opened: Archive, revisions: tuple[Revision, ...], article: Article | None) -> None:
-    rows = []
+    rows, under = [], []
     for revision in revisions:
         what = opened.revisions.summary(revision.id) or revision.kind
-        name = f"r{revision.number}"
-        if article is None:
-            what = f"{revision.headline or ''}: {what}"
         mark = "silent" if revision.silent else revision.weight
-        rows.append([name, instant(revision.seen_at), revision.kind, mark, what])
-    table(["rev", "seen at (UTC)", "kind", "weight", "what changed"], rows, elastic=4)
+        rows.append(
+            [
+                f"r{revision.number}",
+                instant(revision.seen_at),
+                revision.kind,
+                mark,
+                what.removeprefix("silently: "),
+            ]
+        )
+        if article is None:
+            url = opened.articles.get(revision.article_id).url
+            under.append(f"{url}@r{revision.number}  {revision.headline or ''}".rstrip())
+    heads = ["rev", "seen at (UTC)", "kind", "weight", "what changed"]
+    table(heads, rows, elastic=4, under=under)
 
 
 @click.command()

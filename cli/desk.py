@@ -89,10 +89,17 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, elastic: int) -> None:
+def table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    elastic: int,
+    under: Sequence[str] = (),
+) -> None:
     """A table as wide as the terminal; the column `elastic` gives way where it is too wide.
 
-    Heads that are all empty are not printed.
+    Heads that are all empty are not printed. `under` has a line for each row that stands
+    indented below it, whole: an address that is cut is none.
     """
     from rich.cells import cell_len, set_cell_size
 
@@ -108,6 +115,8 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, elastic: int) 
         )
         if number or any(heads):
             click.secho(line.rstrip(), bold=number == 0 or None)
+        if number and under:
+            click.secho(f"  {clean(under[number - 1])}", dim=True)
 
 
 def _short(cell: str, size: int) -> str:

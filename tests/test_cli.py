@@ -95,7 +95,8 @@ def test_an_article_is_watched_checked_and_told_of(desk: Desk) -> None:
                 assert text == edit[side]["text"]
     assert [(one["removed"], one["added"]) for one in found] == [("14", "17")]
     assert "now stands twice" in desk("diff", desk.article).stdout
-    assert "Harbour Council" in desk("list").stdout
+    assert f"  {desk.article}\n" in desk("list").stdout
+    assert f"  {desk.article}@r2  Harbour Council" in desk("log").stdout
     assert "whole" in desk("verify").stdout
 
 
