@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from storage import log
 from storage.bodies import Bodies
-from storage.connection import dicts
+from storage.connection import dicts, transaction
 from storage.errors import NotFound
-from storage.evidence import capture_shape
+from storage.evidence import FILE, capture_shape, headers_text
 from storage.records import Capture, Redirect
 from storage.shapes import dumps
 from storage.times import from_text, to_text
@@ -40,7 +40,8 @@ class Captures:
         origin: str | None = None,
     ) -> int:
         """Keep an answer whose body is already kept, and log it; answers its number."""
-        with self.db.atomic():
+        shape = capture_shape(capture, sha256=sha256, tool=TOOL)
+        with transaction(self.db.conn, self.bodies.path.with_name(FILE)):
             row = self.db.conn.execute(
                 "INSERT INTO capture (article_id, source_id, url, final_url, status, headers,"
                 " redirects, fetched_at, address, certificate, sha256, origin)"
@@ -51,11 +52,9 @@ class Captures:
                     capture.url,
                     None if capture.final_url == capture.url else capture.final_url,
                     capture.status,
-                    dumps([list(pair) for pair in capture.headers]),
-                    dumps([[hop.url, hop.status] for hop in capture.redirects])
-                    if capture.redirects
-                    else None,
-                    to_text(capture.fetched_at),
+                    headers_text(capture.headers),
+                    dumps(shape["redirects"]) if capture.redirects else None,
+                    shape["fetched_at"],
                     capture.address,
                     capture.certificate,
                     sha256,
@@ -63,12 +62,7 @@ class Captures:
                 ),
             )
             assert row.lastrowid is not None  # noqa: S101 -- an INSERT that did not raise has an id
-            log.append(
-                self.db.conn,
-                "capture",
-                row.lastrowid,
-                capture_shape(capture, sha256=sha256, tool=TOOL),
-            )
+            log.append(self.db.conn, "capture", row.lastrowid, shape)
         return row.lastrowid
 
     def judged(self, capture_id: int, *, verdict: str, reading_key: str | None) -> None:

@@ -89,7 +89,7 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    with translated(path):
+    try:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
@@ -98,6 +98,8 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+    except sqlite3.DatabaseError as error:
+        raise _ours(error, path) from error
 
 
 @contextmanager

@@ -70,7 +70,12 @@ def revision_shape(revision: Revision, reading: Mapping[str, Any] | None) -> dic
 
 def headers_sha256(headers: Iterable[tuple[str, str]]) -> str:
     """SHA-256 of the headers as a compact JSON list of [name, value], in the order received."""
-    return sha256_of(dumps([[name, value] for name, value in headers]).encode()).hexdigest()
+    return sha256_of(headers_text(headers).encode()).hexdigest()
+
+
+def headers_text(headers: Iterable[tuple[str, str]]) -> str:
+    """The headers as a compact JSON list of [name, value], as the catalog keeps them."""
+    return dumps([[name, value] for name, value in headers])
 
 
 def shape_sha256(shape: Mapping[str, Any]) -> str:

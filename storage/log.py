@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from json import dumps, loads
+from json import JSONEncoder, dumps, loads
 from typing import Any
 
 from storage import merkle
@@ -40,6 +40,8 @@ SCHEMA = (
     stamp BLOB
 ) STRICT""",
 )
+
+_CANONICAL = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +89,7 @@ class Kept:
 def canonical(shape: Mapping[str, Any]) -> str:
     """JSON with sorted keys, no white space and \\u escapes; TypeError for floats."""
     _refuse_floats(shape)
-    return dumps(shape, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _CANONICAL.encode(shape)
 
 
 def entry_text(kind: str, ref: int, shape: str) -> bytes:
@@ -223,11 +225,11 @@ def _refuse_floats(shape: Any) -> None:
     """Two machines may write one float in two ways."""
     if isinstance(shape, float):
         raise TypeError("an entry holds no floating-point numbers")
-    if isinstance(shape, Mapping):
+    if isinstance(shape, dict):
         for key, value in shape.items():
             if not isinstance(key, str):
                 raise TypeError("an entry's keys are text")
             _refuse_floats(value)
-    elif isinstance(shape, list | tuple):
+    elif isinstance(shape, (list, tuple)):
         for value in shape:
             _refuse_floats(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -83,9 +84,8 @@ def edit_from_json(shape: Any) -> Edit:
     )
 
 
-def dumps(shape: Any) -> str:
-    """Compact JSON text, the same for the same shape; lone surrogates stay escaped."""
-    return json.dumps(shape, ensure_ascii=True, separators=(",", ":"))
+#: compact JSON text, the same for the same shape; lone surrogates stay escaped
+dumps: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
 
 
 def _flat(record: Any, skip: frozenset[str] | set[str] = frozenset()) -> dict[str, Any]:

@@ -9,7 +9,7 @@ def to_text(time: datetime) -> str:
     """ "2026-11-22T16:05:00.000000Z"; naive times are a programming error (ValueError)."""
     if time.tzinfo is None:
         raise ValueError("a time without a zone cannot be kept")
-    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def from_text(text: str) -> datetime:
