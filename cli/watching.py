@@ -12,6 +12,7 @@ from storage.errors import NotFound, UsageError, VariorumError
 
 if TYPE_CHECKING:
     from check import Looked
+    from monitor.timetable import Expected
     from settings import Settings
     from storage.archive import Archive
     from storage.records import Article, Source
@@ -29,6 +30,7 @@ KINDS = ("page", "feed", "sitemap", "section")
 @click.option("--label", help="A name for this source, or for several together.")
 @click.option("--browser", is_flag=True, help="Its pages are made by scripts: use Chromium.")
 @click.option("--screenshot", is_flag=True, help="Keep a picture with each revision.")
+@click.option("--dry-run", is_flag=True, help="Only say how many looks it would take.")
 def watch(
     *,
     urls: tuple[str, ...],
@@ -38,11 +40,12 @@ def watch(
     label: str | None,
     browser: bool,
     screenshot: bool,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Watch pages, feeds, sitemaps or section pages, and look at each at once."""
     from crawler.run import run as run_crawl
-    from monitor.timetable import next_time
+    from monitor.timetable import expected_fetches
     from service import begin_watching
 
     if screenshot and not browser:
@@ -51,7 +54,10 @@ def watch(
     _check_addresses(urls)
     if browser:
         _check_browser(chosen)
-    next_time(every, quiet, _now())
+    looks = expected_fetches(every, 1, 1.0, quiet)
+    if dry_run:
+        _say_cost(looks, as_json=as_json)
+        return
     opened = archive(chosen, create=True)
     sources: list[Source] = []
 
@@ -81,6 +87,16 @@ def watch(
         click.echo(
             f"watching {source.url} ({source.kind}), {articles} article{'s' * (articles != 1)}"
         )
+
+
+def _say_cost(looks: Expected, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"day": looks.day, "week": looks.week, "month": looks.month, "year": looks.year})
+        return
+    click.echo(
+        f"about {looks.day:,.0f} looks at each article on its first day, "
+        f"{looks.month:,.0f} in its first month, {looks.year:,.0f} in its first year"
+    )
 
 
 def _check_addresses(urls: tuple[str, ...]) -> None:
@@ -258,9 +274,3 @@ def run(host: str | None, port: int | None, no_web: bool, as_json: bool) -> None
     say("stopped")
     if code:
         raise VariorumError("the service ended by itself: see the messages above")
-
-
-def _now() -> Any:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC)

@@ -100,6 +100,15 @@ def test_an_article_is_watched_checked_and_told_of(desk: Desk) -> None:
     assert "whole" in desk("verify").stdout
 
 
+def test_the_cost_of_a_schedule_is_told_before_it_is_saved(desk: Desk) -> None:
+    told = desk("watch", desk.article, "--every", "1h", "--dry-run").stdout
+
+    assert told.startswith(
+        "about 24 looks at each article on its first day, 720 in its first month"
+    )
+    assert not (desk.folder / "archive").exists()
+
+
 def test_a_feed_brings_its_articles_and_their_disappearance(desk: Desk) -> None:
     watched = desk.json("watch", f"{desk.site.address}/feed.xml")
     desk.site.stories = HOURS[4][1]
