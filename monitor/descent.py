@@ -21,8 +21,8 @@ class Descent:
 
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
-        #: texts, and sentences of them, that are no more, or not as they were
-        self.left: list[Stamped] = []
+        #: texts that are no more, or not as they were: (field or kind, whole text), ("", sentence)
+        self.left: list[tuple[str, Stamped]] = []
         #: (field or kind, words) that are gone from where they stood
         self.gone: list[tuple[str, Stamped]] = []
 
@@ -93,18 +93,18 @@ class Descent:
         inherited = inherit(old, text, self._budget)
         field = lines[0].passage.field
         self.gone += [(field, old.part(start, end)) for start, end in inherited.gone]
-        self.left += [line.stamped for line in lines]
-        self.left += [old.part(start, end) for start, end in inherited.sentences]
+        self.left += [(line.passage.field, line.stamped) for line in lines]
+        self.left += [("", old.part(start, end)) for start, end in inherited.sentences]
         return with_next_word(text, inherited.stamps)
 
     def _went(self, line: Line) -> None:
         whole = line.stamped
         self.gone.append((line.passage.field, whole))
-        self.left.append(whole)
+        self.left.append((line.passage.field, whole))
         parts = sentences(whole.text)
         if len(parts) > 1:
             ends = list(accumulate(map(len, parts), initial=0))
-            self.left += [whole.part(start, end) for start, end in pairwise(ends)]
+            self.left += [("", whole.part(start, end)) for start, end in pairwise(ends)]
 
 
 class _Places:

@@ -79,15 +79,25 @@ class Memory:
         """A memory that can change without this one."""
         return Memory(dict(self.known), self.removed, self.degraded)
 
-    def learn(self, gone: Stamped) -> None:
-        """Know `gone` again when it returns; what was first known of it holds."""
-        key = _digest(gone.text)
-        runs = self.known.pop(key) if key in self.known else lengths(gone.stamps)
-        self.known[key] = runs
+    def learn(self, place: str, gone: Stamped) -> None:
+        """Know `gone` again when it returns; what was first known of it holds.
 
-    def find(self, text: str) -> str | None:
-        """The stamps of a text that stood before; None for one that did not."""
-        runs = self.known.get(_digest(text), ())
+        The same words may have stood in several places, with another history in each.
+        """
+        own = lengths(gone.stamps)
+        first = self._learn(gone.text, own)
+        if first != own and place:
+            self._learn(_placed(place, gone.text), own)
+
+    def _learn(self, text: str, own: Lengths) -> Lengths:
+        key = _digest(text)
+        self.known[key] = runs = self.known.pop(key, own)
+        return runs
+
+    def find(self, text: str, place: str = "") -> str | None:
+        """The stamps of a text that stood before, there or anywhere; None for one that did not."""
+        there = self.known.get(_digest(_placed(place, text))) if place else None
+        runs = there or self.known.get(_digest(text), ())
         return stamps_of(runs) if runs and sum(runs[::2]) == len(text) else None
 
     def keep(self, place: str, passage: Stamped, removed: int) -> None:
@@ -166,6 +176,11 @@ def _telling(text: str) -> frozenset[str]:
         return frozenset()
     words = bag(text)
     return words if len(words) >= LEAST_WORDS else frozenset()
+
+
+def _placed(place: str, text: str) -> str:
+    """What a text is known by that stood in one place."""
+    return f"{place}\0{text}"
 
 
 def _digest(text: str) -> str:

@@ -54,8 +54,12 @@ class Provenance:
         blocks = descent.blocks(self.blocks, blocks_of(reading))
         recall = Recall(self.memory, revision, budget)
         recall.learn(descent)
+        stood = {line.passage.text for line in [*self.fields, *self.blocks]}
         settled = [
-            recall.settled(line) if UNKNOWN in line.stamps else line for line in [*fields, *blocks]
+            line
+            if UNKNOWN not in line.stamps and line.passage.text in stood
+            else recall.settled(line)
+            for line in [*fields, *blocks]
         ]
         size = len(fields)
         return Provenance(revision, tuple(settled[:size]), tuple(settled[size:]), recall.taken())

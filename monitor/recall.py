@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.budget import Budget
 from monitor.descent import Descent
 from monitor.memory import LEAST_SHARE, SENTENCE_SHARE, Memory
-from monitor.passages import TIMES, Line
+from monitor.passages import TIMES, Line, Passage
 from monitor.sentences import sentences, tells
 from monitor.stamps import UNKNOWN, inherit, known, unknown, with_next_word
 
@@ -21,8 +21,8 @@ class Recall:
 
     def learn(self, descent: Descent) -> None:
         """Remember what the revision before had and this one has not, or not there."""
-        for gone in descent.left:
-            self._memory.learn(gone)
+        for place, text in descent.left:
+            self._memory.learn(place, text)
         for place, passage in descent.gone:
             if place not in TIMES:
                 self._memory.keep(place, passage, self._revision)
@@ -31,7 +31,7 @@ class Recall:
         """The line with what is known of its words; the others are the revision's own."""
         stamps = line.stamps
         if self._memory.known:
-            stamps = self._recalled(line.passage.text, stamps)
+            stamps = self._recalled(line.passage, stamps)
         stamps = stamps.replace(UNKNOWN, chr(self._revision))
         return Line(line.passage, with_next_word(line.passage.text, stamps))
 
@@ -42,9 +42,10 @@ class Recall:
         self._memory.degraded.update(self._budget.degraded)
         return self._memory
 
-    def _recalled(self, text: str, stamps: str) -> str:
+    def _recalled(self, passage: Passage, stamps: str) -> str:
         """`stamps` with what is known of the whole text, of its sentences, of words like them."""
-        exact = self._memory.find(text) or self._recalled_sentences(text, stamps)
+        text = passage.text
+        exact = self._memory.find(text, passage.field) or self._recalled_sentences(text, stamps)
         self._returned += [
             text[start + first : start + last]
             for start, end in unknown(stamps)

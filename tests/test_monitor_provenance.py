@@ -563,6 +563,25 @@ def test_what_is_stored_is_read_back_and_goes_on_as_if_never_stored(history: lis
     assert provenance.removed() == again.removed()
 
 
+def test_equal_words_of_two_fields_return_each_with_its_own_origin() -> None:
+    author = make_reading(headline=None, authors=("Bridge",))
+    both = make_reading(headline="Bridge", authors=("Bridge",))
+
+    found = told_fields(author, both, make_reading(headline=None), both)
+
+    assert found == {"headline": (("Bridge", 2),), "authors": (("Bridge", 1),)}
+
+
+def test_a_text_that_returns_out_of_a_longer_one_keeps_its_origin() -> None:
+    short = make_reading(headline="the bridge")
+
+    found = told_fields(
+        short, make_reading(headline="a river"), make_reading(headline="a river, the bridge"), short
+    )
+
+    assert found == {"headline": (("the bridge", 1),)}
+
+
 @settings(max_examples=75, deadline=None)
 @given(readings, readings, readings)
 def test_a_revert_gives_every_word_the_origin_that_it_had(
