@@ -109,7 +109,7 @@ class _BlockEdits:
                 field=after.kind,
                 old=Side(blocks=(i,), text=before.text),
                 new=Side(blocks=(j,), text=after.text),
-                spans=diff(before.text, after.text, self._budget).spans,
+                spans=diff(before.text, after.text, self._budget),
                 labels=labels,
             )
         yield from parts
@@ -135,7 +135,7 @@ class _BlockEdits:
                 field=part_field(name, label),
                 old=Side(blocks=at[:1], text=was),
                 new=Side(blocks=at[1:], text=now),
-                spans=diff(was, now, self._budget).spans,
+                spans=diff(was, now, self._budget),
                 labels=(label,),
             )
         yield from self._marked_captions(at, before, after)
@@ -146,7 +146,7 @@ class _BlockEdits:
             field="caption",
             old=Side(blocks=at[:1], text=was),
             new=Side(blocks=at[1:], text=now),
-            spans=diff(was, now, self._budget).spans,
+            spans=diff(was, now, self._budget),
             labels=(label,),
         )
 
@@ -190,7 +190,7 @@ class _BlockEdits:
             field=self._new.units[news[0]].kind,
             old=Side(blocks=olds, text=before),
             new=Side(blocks=news, text=after),
-            spans=diff(before, after, self._budget).spans,
+            spans=diff(before, after, self._budget),
             labels=(label,),
         )
 
@@ -210,7 +210,7 @@ class _BlockEdits:
             field="caption" if label == "caption_duplicated" else self._new.units[j].kind,
             old=Side(blocks=(i,), text=before),
             new=Side(blocks=(self._targets[i], j), text=after),
-            spans=diff(before, after, self._budget).spans,
+            spans=diff(before, after, self._budget),
             labels=(label,),
         )
 

@@ -51,7 +51,7 @@ def _separator(name: str) -> str:
 def _spans(name: str, before: FieldValue, after: FieldValue, budget: Budget) -> Spans:
     if isinstance(before, tuple) and isinstance(after, tuple):
         return _list_spans(before, after, _separator(name), budget)
-    return diff(_shown(name, before), _shown(name, after), budget).spans
+    return diff(_shown(name, before), _shown(name, after), budget)
 
 
 def _list_spans(

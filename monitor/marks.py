@@ -18,10 +18,9 @@ class Marks:
 
     def __init__(self) -> None:
         self.spans: list[tuple[Mark, str]] = []
-        self._gone: list[str] = []
-        self._come: list[str] = []
+        self._gone = self._come = ""
 
-    def pend(self, gone: list[str], come: list[str]) -> None:
+    def pend(self, gone: str, come: str) -> None:
         """Add to the change that is being gathered."""
         self._gone += gone
         self._come += come
@@ -35,15 +34,15 @@ class Marks:
     def flush(self, budget: Budget) -> None:
         """Write the gathered change."""
         if self._gone or self._come:
-            self.change("".join(self._gone), "".join(self._come), budget)
-            self._gone, self._come = [], []
+            self.change(self._gone, self._come, budget)
+            self._gone = self._come = ""
 
     def change(self, gone: str, come: str, budget: Budget) -> None:
         """Write one change, with the white space that both sides share left outside."""
         lead = _common_space(gone, come)
         self._add("=", gone[:lead])
         gone, come = gone[lead:], come[lead:]
-        tail = _common_space(gone[::-1], come[::-1])
+        tail = _common_space(gone[::-1], come[::-1]) if gone[-1:].isspace() else 0
         end = gone[len(gone) - tail :]
         gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
         if min(len(gone), len(come)) >= _LONG_WORD and len(gone.split()) == len(come.split()) == 1:

@@ -17,6 +17,8 @@ Run = tuple[int, int, int]
 _CODE_POINTS = 0x110000
 #: cells of one bit matrix: 36 MiB
 _MATRIX = 300_000_000
+#: cells up to which items are matched as they are
+_SMALL = 1_000_000
 #: items a side that are matched at once where nothing rare divides a long stretch
 _CHUNK = 12_000
 
@@ -31,6 +33,10 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
         return []
     if not old or not new or set(old).isdisjoint(new):
         return []
+    if len(old) * len(new) <= _SMALL:
+        runs = _matched(old, new, budget)
+        if all(old[a : a + size] == new[b : b + size] for a, b, size in runs):
+            return runs  # or else two items had the same hash, by which RapidFuzz knows them
     items = dict.fromkeys(chain(old, new))
     codes = dict(zip(items, map(chr, range(len(items))), strict=True))
     left = "".join(map(codes.__getitem__, old))
@@ -114,7 +120,7 @@ class _Chain:
             place += place & -place
 
 
-def _matched(left: str, right: str, budget: Budget) -> list[Run]:
+def _matched(left: Sequence[Hashable], right: Sequence[Hashable], budget: Budget) -> list[Run]:
     if not budget.take_bits(len(left) * len(right)):
         budget.coarser("words")
         return []

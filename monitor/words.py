@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz.distance import Postfix, Prefix
 
@@ -13,6 +13,8 @@ from monitor.tokens import tokens
 from storage.records import Mark
 
 Spans = tuple[tuple[Mark, str], ...]
+#: a stretch of tokens that differs, (a, a_end, b, b_end): old[a:a_end] became new[b:b_end]
+Hunk = tuple[int, int, int, int]
 
 #: less than this share of the longer text kept: shown as rewritten
 REWRITTEN_BELOW = 0.3
@@ -20,57 +22,25 @@ REWRITTEN_BELOW = 0.3
 _SHORT = 12
 
 
-@dataclass(frozen=True, slots=True)
-class WordDiff:
-    """What became of the words of one text."""
+def diff(old: str, new: str, budget: Budget | None = None) -> Spans:
+    """The words of `old` that are gone and those of `new` that have come, in reading order.
 
-    #: joining "=" and "-" gives the old text, joining "=" and "+" the new one, exactly
-    spans: Spans
-    #: too little was kept for the marks to be read: the spans show both texts whole
-    rewritten: bool = False
-
-
-@dataclass(slots=True)
-class Hunk:
-    """A stretch of tokens that differs: old[a:a_end] became new[b:b_end]."""
-
-    a: int
-    a_end: int
-    b: int
-    b_end: int
-    #: characters of the words on each side
-    gone: int = 0
-    come: int = 0
-
-    def shift(self, by: int) -> None:
-        """Move the stretch on both sides."""
-        self.a += by
-        self.a_end += by
-        self.b += by
-        self.b_end += by
-
-
-def diff(old: str, new: str, budget: Budget | None = None) -> WordDiff:
-    """The words of `old` that are gone and those of `new` that have come, in reading order."""
+    Where too little is kept for marks to be read, the spans show both texts whole.
+    """
     if old == new:
-        return WordDiff((("=", old),) if old else ())
+        return (("=", old),) if old else ()
     if not old or not new:
-        return WordDiff((("-", old),) if old else (("+", new),))
+        return (("-", old),) if old else (("+", new),)
     budget = budget or Budget()
     if not budget.take_text():
-        return WordDiff((("-", old), ("+", new)))
+        return (("-", old), ("+", new))
     pair = _Pair(old, new)
     hunks = pair.hunks(common_runs(pair.old_words, pair.new_words, budget))
     if pair.is_rewritten(hunks):
-        return _whole(old, new, budget)
-    return WordDiff(pair.spans(pair.slid(pair.cleaned(hunks)), budget))
-
-
-def _whole(old: str, new: str, budget: Budget) -> WordDiff:
-    marks = Marks()
-    marks.change(old, new, budget)
-    rewritten = all(mark != "=" or not text.strip() for mark, text in marks.spans)
-    return WordDiff(tuple(marks.spans), rewritten)
+        marks = Marks()
+        marks.change(old, new, budget)
+        return tuple(marks.spans)
+    return pair.spans(pair.slid(pair.cleaned(hunks)), budget)
 
 
 class _Pair:
@@ -85,17 +55,14 @@ class _Pair:
         self.old_words = list(map(str.lstrip, self.old))
         self.new_words = list(map(str.lstrip, self.new))
 
-    def widen(self, hunks: list[Hunk]) -> None:
-        """Hold the tokens of the whole texts from now on, with the hunks among them."""
-        if not self.lead and not self.tail:
-            return
+    def _widen(self) -> int:
+        """Hold the tokens of the whole texts from now on; returns how many stand before."""
         lead, tail = tokens(self.lead), tokens(self.tail)
         self.lead = self.tail = ""
         self.old, self.new = [*lead, *self.old, *tail], [*lead, *self.new, *tail]
         self.old_words = list(map(str.lstrip, self.old))
         self.new_words = list(map(str.lstrip, self.new))
-        for hunk in hunks:
-            hunk.shift(len(lead))
+        return len(lead)
 
     def hunks(self, runs: list[Run]) -> list[Hunk]:
         """The gaps between the runs."""
@@ -103,117 +70,131 @@ class _Pair:
         a = b = 0
         for start_a, start_b, size in [*runs, (len(self.old), len(self.new), 0)]:
             if start_a > a or start_b > b:
-                gone = sum(map(len, self.old_words[a:start_a]))
-                come = sum(map(len, self.new_words[b:start_b]))
-                found.append(Hunk(a, start_a, b, start_b, gone, come))
+                found.append((a, start_a, b, start_b))
             a, b = start_a + size, start_b + size
         return found
 
     def is_rewritten(self, hunks: list[Hunk]) -> bool:
         """Whether so little of a text of some length is kept that marks would only confuse."""
-        # each word between spaces is one token at least
-        outside = len(self.lead.split()) + len(self.tail.split())
-        if not self._is_little_kept(hunks, outside):
+        if not self._is_little_kept(hunks, 0, 0):
             return False
-        self.widen(hunks)
-        longer = max(len(self.old), len(self.new))
-        return longer > _SHORT and self._is_little_kept(hunks, 0)
+        # each word between spaces is one token at least
+        least = len(self.lead.split()) + len(self.tail.split())
+        if not self._is_little_kept(hunks, least, 0):
+            return False
+        outside = len(tokens(self.lead)) + len(tokens(self.tail))
+        return self._is_little_kept(hunks, outside, _SHORT)
 
-    def _is_little_kept(self, hunks: list[Hunk], outside: int) -> bool:
+    def _is_little_kept(self, hunks: list[Hunk], outside: int, short: int) -> bool:
         """Whether too little is kept, where so many more tokens are equal on both sides."""
         longer = max(len(self.old), len(self.new)) + outside
         gone = max(
-            sum([hunk.a_end - hunk.a for hunk in hunks]),
-            sum([hunk.b_end - hunk.b for hunk in hunks]),
+            sum([a_end - a for a, a_end, _, _ in hunks]),
+            sum([b_end - b for _, _, b, b_end in hunks]),
         )
-        return longer - gone < REWRITTEN_BELOW * longer
+        return longer > short and longer - gone < REWRITTEN_BELOW * longer
 
     def cleaned(self, hunks: list[Hunk]) -> list[Hunk]:
         """Join hunks that too little lies between; repeated until nothing changes."""
+        if len(hunks) < 2:
+            return hunks
+        sizes = (
+            list(accumulate(map(len, self.old_words), initial=0)),
+            list(accumulate(map(len, self.new_words), initial=0)),
+        )
         while True:
-            joined: list[Hunk] = []
-            for hunk in hunks:
-                if joined and self._is_chance(joined[-1], hunk):
-                    joined[-1] = self._joined(joined[-1], hunk)
+            joined = [hunks[0]]
+            for hunk in hunks[1:]:
+                last = joined[-1]
+                if self._is_chance(last, hunk, sizes):
+                    joined[-1] = (last[0], hunk[1], last[2], hunk[3])
                 else:
                     joined.append(hunk)
             if len(joined) == len(hunks):
                 return joined
             hunks = joined
 
-    def _is_chance(self, left: Hunk, right: Hunk) -> bool:
+    def _is_chance(self, left: Hunk, right: Hunk, sizes: tuple[list[int], list[int]]) -> bool:
         """Whether the words between two hunks are equal by chance rather than kept."""
-        if right.a - left.a_end > 12:
+        if right[0] - left[1] > 12:
             return False
-        between = self.old_words[left.a_end : right.a]
-        words = [word for word in between if word[:1].isalnum()]
+        words = [word for word in self.old_words[left[1] : right[0]] if word[:1].isalnum()]
         if not words:
             return True
         size = sum(map(len, words))
-        change = min(max(left.gone, left.come), max(right.gone, right.come))
-        return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
-
-    def _joined(self, left: Hunk, right: Hunk) -> Hunk:
-        between = sum(map(len, self.old_words[left.a_end : right.a]))
-        return Hunk(
-            left.a,
-            right.a_end,
-            left.b,
-            right.b_end,
-            left.gone + between + right.gone,
-            left.come + between + right.come,
+        old, new = sizes
+        change = min(
+            max(old[a_end] - old[a], new[b_end] - new[b]) for a, a_end, b, b_end in (left, right)
         )
+        return 3 * size <= change or (len(words) <= 2 and size <= 6 and 2 * size <= change)
 
     def slid(self, hunks: list[Hunk]) -> list[Hunk]:
         """Shift pure insertions and deletions to where a sentence or a clause begins."""
-        if all(hunk.a < hunk.a_end and hunk.b < hunk.b_end for hunk in hunks):
+        if all(a < a_end and b < b_end for a, a_end, b, b_end in hunks):
             return hunks
-        self.widen(hunks)
-        for at, hunk in enumerate(hunks):
-            low = hunks[at - 1].a_end if at else 0
-            high = hunks[at + 1].a if at + 1 < len(hunks) else len(self.old)
-            if hunk.a == hunk.a_end:
-                self._slide(
-                    hunk, self.new_words, (hunk.b, hunk.b_end), (hunk.a - low, high - hunk.a)
-                )
-            elif hunk.b == hunk.b_end:
-                self._slide(
-                    hunk, self.old_words, (hunk.a, hunk.a_end), (hunk.a - low, high - hunk.a_end)
-                )
-        return hunks
+        if (self.lead or self.tail) and self._leave(hunks):
+            by = self._widen()
+            hunks = [(a + by, a_end + by, b + by, b_end + by) for a, a_end, b, b_end in hunks]
+        slid: list[Hunk] = []
+        for hunk, (high, *_) in zip(hunks, [*hunks[1:], self._end()], strict=True):
+            a, a_end, b, b_end = hunk
+            by = self._shift(hunk, slid[-1][1] if slid else 0, high)
+            slid.append((a + by, a_end + by, b + by, b_end + by))
+        return slid
 
-    def _slide(
-        self, hunk: Hunk, words: list[str], span: tuple[int, int], room: tuple[int, int]
-    ) -> None:
-        start, end = span
-        left, right = _reach(words, start, end, room)
-        if left or right:
-            shift = max(
-                range(-left, right + 1),
-                key=lambda by: (
-                    _boundary(words, start + by) + _boundary(words, end + by),
-                    -abs(by),
-                ),
-            )
-            hunk.shift(shift)
+    def _leave(self, hunks: list[Hunk]) -> bool:
+        """Whether the first or the last hunk might be shifted beyond what is cut into tokens."""
+        first, last, size = hunks[0], hunks[-1], len(self.old)
+        high, low = (hunks[1][0], hunks[-2][1]) if len(hunks) > 1 else (size, 0)
+        if self.lead and self._reach(first, 0, high)[0] == first[0]:
+            return True
+        return bool(self.tail) and self._reach(last, low, size)[1] == size - last[1]
+
+    def _reach(self, hunk: Hunk, low: int, high: int) -> tuple[int, int]:
+        """How far a hunk can be shifted to the left and right and still be the same words."""
+        a, a_end, b, b_end = hunk
+        words, start, end = (self.new_words, b, b_end) if a == a_end else (self.old_words, a, a_end)
+        left = right = 0
+        if a == a_end or b == b_end:
+            while left < a - low and words[start - left - 1] == words[end - left - 1]:
+                left += 1
+            while right < high - a_end and words[start + right] == words[end + right]:
+                right += 1
+        return left, right
+
+    def _shift(self, hunk: Hunk, low: int, high: int) -> int:
+        """By how many tokens a hunk is best shifted between two places of the old text."""
+        left, right = self._reach(hunk, low, high)
+        if not left and not right:
+            return 0
+        a, a_end, b, b_end = hunk
+        words, start, end = (self.new_words, b, b_end) if a == a_end else (self.old_words, a, a_end)
+        return max(
+            range(-left, right + 1),
+            key=lambda by: (
+                _boundary(words, start + by) + _boundary(words, end + by),
+                -abs(by),
+            ),
+        )
+
+    def _end(self) -> Hunk:
+        return (len(self.old), len(self.old), len(self.new), len(self.new))
 
     def spans(self, hunks: list[Hunk], budget: Budget) -> Spans:
         """The marks of the hunks and of what is kept between them."""
         marks = Marks()
         marks.keep(self.lead, budget)
         a = b = 0
-        for hunk in [*hunks, Hunk(len(self.old), len(self.old), len(self.new), len(self.new))]:
-            self._keep(marks, (a, hunk.a), (b, hunk.b), budget)
-            marks.pend(self.old[hunk.a : hunk.a_end], self.new[hunk.b : hunk.b_end])
-            a, b = hunk.a_end, hunk.b_end
+        for start, a_end, other, b_end in [*hunks, self._end()]:
+            self._keep(marks, self.old[a:start], self.new[b:other], budget)
+            marks.pend("".join(self.old[start:a_end]), "".join(self.new[other:b_end]))
+            a, b = a_end, b_end
         marks.keep(self.tail, budget)
         marks.flush(budget)
         return tuple(marks.spans)
 
-    def _keep(
-        self, marks: Marks, old: tuple[int, int], new: tuple[int, int], budget: Budget
-    ) -> None:
-        kept, shown = self.old[slice(*old)], self.new[slice(*new)]
+    def _keep(self, marks: Marks, kept: list[str], shown: list[str], budget: Budget) -> None:
+        """Keep words that both sides have; the space before them may differ."""
         if kept == shown:
             marks.keep("".join(kept), budget)
             return
@@ -224,7 +205,7 @@ class _Pair:
                 continue
             marks.keep("".join(same), budget)
             word = before.lstrip()
-            marks.pend([before[: len(before) - len(word)]], [after[: len(after) - len(word)]])
+            marks.pend(before[: len(before) - len(word)], after[: len(after) - len(word)])
             same = [word]
         marks.keep("".join(same), budget)
 
@@ -249,18 +230,6 @@ def _from_first_space(text: str) -> int:
     """How many characters there are from where white space after a word first begins."""
     parts = text.lstrip().split(None, 1)
     return len(text.lstrip()) - len(parts[0]) if len(parts) == 2 else 0
-
-
-def _reach(words: list[str], start: int, end: int, room: tuple[int, int]) -> tuple[int, int]:
-    """How far words[start:end] can be shifted to the left and right and still be the same words."""
-    reach = [0, 0]
-    for side, limit in enumerate(room):
-        while reach[side] < limit:
-            by = reach[side] if side else -reach[side] - 1
-            if words[start + by] != words[end + by]:
-                break
-            reach[side] += 1
-    return reach[0], reach[1]
 
 
 def _boundary(words: list[str], at: int) -> int:
