@@ -11,10 +11,12 @@ from crawler import (
     body,
     bylines,
     dates,
+    elsewhere,
     head,
     live,
     metadata,
     notes,
+    pictures,
     profiles,
     quality,
     segments,
@@ -73,12 +75,15 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     if view.page.cut:
         request = replace(request, cut=(*request.cut, "too_many_blocks"))
     where = live.entries(view.page, view.chosen, stated, request.url)
-    top = segments.until(view.page, min(where, default=len(view.page.segments)))
+    shown = pictures.place(view.page, view.chosen, request.url)
+    rest = segments.without(view.page, shown)
+    top = segments.until(rest, min(where, default=len(rest.segments)))
     place = head.Place(at=view.at, body=view.first, inside=frozenset(view.inside), host=host)
     first = head.read(top, stated, place)
     if profile is not None:
         first = _by_profile(first, root, profile, stated, host)
-    built = blocks.build(view.page, view.chosen, first, where, request.url)
+    seen = blocks.Known(head=first, pictures=shown, live=where)
+    built = blocks.build(view.page, view.chosen, seen, request.url)
     return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
 
 
@@ -103,6 +108,8 @@ def _look(
         node = body.locate(page, at, stated.body)
     inside = body.below(page, node)
     chosen, first = body.choose(page, node, inside, at)
+    away = elsewhere.find(page, chosen)
+    chosen = [index for index in chosen if index not in away]
     return _View(root=start, page=page, at=at, chosen=chosen, inside=inside, first=first)
 
 

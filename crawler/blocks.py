@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler import elsewhere, live, notes, pictures
+from crawler import copies, live, notes
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
@@ -17,6 +17,7 @@ _KINDS: dict[str, BlockKind] = {
     "text": "paragraph",
     "pre": "paragraph",
     "cell": "paragraph",
+    "credit": "paragraph",
     "li": "list_item",
     "quote": "quote",
 }
@@ -45,40 +46,40 @@ class Built:
     contributor_lines: tuple[str, ...] = ()
 
 
-def build(page: Page, chosen: list[int], first: Head, where: dict[int, int], base: str) -> Built:
-    """The blocks of the chosen segments, in the order of the page.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of the segments before blocks are made of them."""
 
-    `where` has the node of the live-blog entry that a segment stands in.
-    """
+    head: Head
+    #: for each segment that belongs to a picture its block, or None where another one has it
+    pictures: dict[int, Block | None]
+    #: the node of the live-blog entry that a segment stands in
+    live: dict[int, int]
+
+
+def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
+    """The blocks of the chosen segments, in the order of the page."""
     placed: list[tuple[int, Block]] = []
     lines: list[str] = []
-    title = fold(first.headline).casefold()
-    away = elsewhere.find(page, chosen)
+    title = fold(known.head.headline).casefold()
     for index in chosen:
         segment = page.segments[index]
         if segment.text and notes.is_legal(segment.text) and index > 0.6 * chosen[-1]:
             break
-        if index in away or index in first.taken or (title and segment.text.casefold() == title):
+        if index in known.head.taken or (title and segment.text.casefold() == title):
             continue
-        if placed and placed[-1][1].kind == "figure" and placed[-1][0] == index - 1:
-            fuller = pictures.beside(page, index, placed[-1][1])
-            if fuller is not None:
-                placed[-1] = (index, fuller)
-                continue
-        block = _block(page, index, base)
+        shown = known.pictures
+        block = shown[index] if index in shown else _block(segment, base)
         if isinstance(block, str):
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
-    blocks = live.group(placed, where, page, base)
-    kept = pictures.settle(_without_about(blocks))
+    blocks = live.group(placed, known.live, page, base)
+    kept = copies.settle(_without_about(blocks))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 
-def _block(page: Page, index: int, base: str) -> Block | str | None:
-    segment = page.segments[index]
-    if pictures.is_picture(segment):
-        return pictures.read(page, index, base)
+def _block(segment: Segment, base: str) -> Block | str | None:
     if segment.kind == "table":
         return _table(segment)
     if segment.kind == "embed":

@@ -159,7 +159,7 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
     return [*before, *within, *after], first
 
 
-_PICTURES = frozenset({"figure", "image", "caption"})
+_PICTURES = frozenset({"figure", "image", "caption", "credit"})
 
 
 def _is_note(segment: Segment) -> bool:

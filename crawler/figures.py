@@ -1,75 +1,45 @@
-"""Pictures with their captions and credits, the credit taken apart from the caption."""
+"""Figures: what an element with a picture shows, and whose picture it says that is."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler import images, marks, notes
-from crawler.tree import Element, fold, text_of
-
-_LABEL = (
-    r"(?:photo(?:graph(?:er|y|s)?)?s?|foto(?:graf(?:ie|ía|o|a)?)?s?|fotó|image|imagen|imagem|"
-    r"immagine|picture|pic|"
-    r"bild(?:er|quelle|nachweis|rechte)?|credits?|image credit|photo credit|crédits?(?: photo)?|"
-    r"crédito|crediti|"
-    r"courtesy|source|quelle|fuente|fonte|fot|zdjęcie|kuva|valokuva|illustration|graphic|"
-    r"file photo|"
-    r"фото|источник|φωτογραφία|fotoğraf|写真|图|사진|copyright)"
-)
-_AGENCIES = (
-    r"(?:getty(?: images)?|reuters|afp|a\.?p\.?(?: photo| images)?|associated press|epa(?:-efe)?|"
-    r"efe|pa(?: wire| images| media)?|dpa|apa|ansa|"
-    r"shutterstock|alamy|istock|rex(?: features)?|imago(?: images)?|picture[- ]alliance|keystone|"
-    r"belga|anp|lusa|ritzau|scanpix|ntb|"
-    r"tt|xinhua|kyodo|yonhap|bloomberg|zuma(?: press)?|sipa|abaca|magnum|corbis|pixabay|unsplash|"
-    r"pexels|flickr|wikimedia(?: commons)?|"
-    r"tass|тасс|риа новости|handout|screenshot|wireimage|instagram|twitter|facebook|nasa|"
-    r"usa today|cover images|backgrid|splash(?: news)?|"
-    r"pap|east news|mti|čtk|aap|pti|ani|anadolu|europa press|contour|nurphoto|lapresse|"
-    r"cbs|nbc|abc|fox|cnn|bbc|netflix|disney|warner bros\.?|paramount|universal|"
-    r"the new york times|the washington post)"
-)
-_IN_BRACKETS = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,120})[)\]）]\s*\.?(?:\s\w+){0,2}$")
-_CREDIT_WORDS = re.compile(
-    rf"^\s*(?:{_LABEL}\b|©|\(c\)|copyright\b|via\b|.{{0,60}}\b{_AGENCIES}\b)|.{{2,60}}/.{{2,60}}|"
-    rf"\bvia\b|{_AGENCIES}\s*$",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(
-    rf"(?:^|(?<=[.!?…”\"')\]])\s*|\s+[|–—•·/-]\s*|\s{{1,3}}(?=[A-ZÀ-ÞФ©])|\s+(?=fot))"
-    rf"(?P<all>(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di|"
-    rf"supplied))?\s*[:：/]|"
-    rf"(?:photo(?:graph)?|image|picture|photos|courtesy|illustration)\s+(?:by|courtesy of|"
-    rf"supplied by|via)\s|foto(?:s)?\s+(?:di|de|von)\s|fot\.|"
-    rf"©|\(c\)|copyright\b)\s*(?P<who>.{{2,140}}))$",
-    re.IGNORECASE,
-)
-_TRAILING = re.compile(
-    rf"(?:^|(?<=[.!?…”\"')\]])\s+|\s+[|"
-    rf"–—•·-]\s+)(?P<who>(?:[\w’'.&-]+\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCIES}(?:\s?/[^.]{{2,60}})?)\.?$",
-    re.IGNORECASE,
-)
-_NAME_SLASH = re.compile(
-    r"(?:^|(?<=[.!?…”\"')\]])\s+)(?P<who>[A-ZÀ-Þ][\w’'.-]+(?: [\w’'.-]+){0,4}"
-    r"\s?/\s?[A-ZÀ-Þ][^.]{1,50})$"
-)
-_STRIP_LABEL = re.compile(
-    rf"^(?:{_LABEL}(?:\s+(?:by|credit|courtesy(?: of)?|via|de|par|von|di))?\s*[:：/]\s*|"
-    rf"(?:photos?|photograph|image|picture|illustration)\s+(?:by|courtesy of|via)\s+|"
-    rf"credits?\s?(?:\.\.\.|…)\s*|fotos?\s+(?:di|de|von)\s+|fot\.\s*:?\s*|©\s*|\(c\)\s*|"
-    rf"copyright\s*:?\s*|credits?\s*:?\s+)+",
-    re.IGNORECASE,
-)
-
-#: what screen readers are told before a caption
-_SPOKEN = re.compile(
-    r"^(?:image|photo|media) (?:caption|copyright|source)[:,]?\s+|^image$", re.IGNORECASE
-)
+from crawler import credits, images, lexicon, marks, notes
+from crawler.tree import Element, absolute, fold, text_of
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
 _DEPTH = 12
+_CONTROLS = frozenset({"button", "script", "style", "noscript", "svg", "select", "form", "iframe"})
+#: controls and counters that stand by pictures
+_TALK = re.compile(
+    r"(?:image|photo|slide)?\s?\d+ ?(?:of|/) ?\d+ ?\|?|(?:hide |toggle |show )?caption|"
+    r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
+    r"open image in gallery|full ?screen|buy (?:photo|now)|(?:purchase|acquire) licensing rights.*|"
+    r"media playback is (?:un|not )supported.*|(?:previous|next)(?: (?:image|slide|photo))?",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|buy|purchase|download|enlarge|zoom|toggle|hide|expand|"
+    r"counter|newsletter)(?:$|[\s_-])"
+)
+#: beside a picture these words name its owner
+_OWNED = lexicon.words(
+    """
+    copyright copyrights source sources quelle agency byline author authors rights provider fonte
+    fuente auteur autor owner creditline bron kilde zdroj rechte
+    """
+)
+_OWNED_PROPERTIES = frozenset(
+    {"copyrightHolder", "creditText", "author", "creator", "copyrightNotice"}
+)
+#: captions that style sheets or scripts show; the page's text does not have them
+_CAPTION_DATA = ("data-c-caption", "data-caption")
+_CREDIT_DATA = ("data-c-credit", "data-credit")
+#: characters from which two texts that begin alike are one, cut off in one of them
+_ALIKE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,38 +54,12 @@ class Picture:
     doubled: bool = False
 
 
-def split_credit(text: str) -> tuple[str | None, str | None]:
-    """(caption, credit) of a line that may hold both; the credit without its label."""
-    text = _SPOKEN.sub("", fold(text))
-    match = _IN_BRACKETS.search(text)
-    if match is not None and _CREDIT_WORDS.search(match[1]):
-        return _pair(text[: match.start()], match[1])
-    for pattern in (_LABELLED, _TRAILING, _NAME_SLASH):
-        match = pattern.search(text)
-        if match is not None and len(match["who"].split()) <= 14:
-            return _pair(text[: match.start()], match["who"])
-    return (text or None), None
-
-
-def clean_credit(text: str) -> str | None:
-    """A credit without brackets and without "Photo:" and its like."""
-    text = fold(text).strip(" |·•–—-")
-    if text[:1] in "([（" and text[-1:] in ")]）":
-        text = text[1:-1].strip()
-    return _STRIP_LABEL.sub("", text).strip(" |·•–—-:") or None
-
-
-def _pair(caption: str, credit: str) -> tuple[str | None, str | None]:
-    return caption.strip().rstrip("|–—•·-").strip() or None, clean_credit(credit)
-
-
 def read_figure(figure: Element, base: str) -> Picture:
     """The picture that a `figure`, or an element like one, holds."""
-    image = figure.find(".//img")
-    if image is None:
-        image = figure.find(".//amp-img")
-    address, alt = images.read(image, base) if image is not None else (None, None)
+    address, alt = _image(figure, base)
     caption, credit, doubled = _caption_of(figure)
+    if caption is None and credit is None:
+        caption, credit = read_data(figure)
     if credit == caption:
         credit = None
     return Picture(image=address, alt=alt, caption=caption, credit=credit, doubled=doubled)
@@ -123,66 +67,166 @@ def read_figure(figure: Element, base: str) -> Picture:
 
 def read_caption(element: Element) -> tuple[str | None, str | None]:
     """(caption, credit) of an element that holds a caption, credits inside it taken apart."""
-    credits: list[str] = []
+    owners: list[str] = []
     pieces: list[str] = []
-    _collect(element, pieces, credits)
+    _collect(element, pieces, owners)
     text = fold("".join(pieces))[:MAX_CAPTION]
-    if credits:
-        credit = clean_credit(" ".join(dict.fromkeys(credits)))
-        caption, more = split_credit(text)
-        if more and credit and more.casefold() != credit.casefold():
-            return text or None, credit
-        return caption, credit
-    return split_credit(text)
+    if not owners and _mark(element) == "credit":
+        return read_credit(text)
+    caption, more = credits.split(text)
+    credit = credits.clean(" ".join(dict.fromkeys(owners)))
+    if more and credit:
+        one, other = more.casefold(), credit.casefold()
+        if one not in other and other not in one:
+            return credits.without_label(text), credit
+        return caption, max(credit, more, key=len)
+    return caption, credit or more
 
 
-def _collect(element: Element, pieces: list[str], credits: list[str], depth: int = 0) -> None:
-    """Text of the caption and of the credits inside, in order; controls left out."""
+def read_credit(text: str) -> tuple[str | None, str | None]:
+    """(caption, credit) of what is called a credit; some sites put the caption there too."""
+    caption, credit = credits.split(text)
+    if credit is None and caption and len(caption) < 80:
+        return None, credits.clean(caption)
+    return caption, credit
+
+
+def read_data(element: Element) -> tuple[str | None, str | None]:
+    """(caption, credit) that attributes of the element, or of one inside, hold."""
+    caption = credit = None
+    for node in element.iter("img", "a", "div", "figure", "amp-img", "button"):
+        caption = caption or _attribute(node, _CAPTION_DATA)
+        credit = credit or _attribute(node, _CREDIT_DATA)
+    if caption and "<" in caption:
+        return None, None
+    if caption and not credit:
+        return credits.split(caption)
+    return caption, credits.clean(credit) if credit else None
+
+
+def is_talk(text: str) -> bool:
+    """Whether words by a picture are a control, and no caption."""
+    return notes.is_interface(text) or _TALK.fullmatch(fold(text)) is not None
+
+
+def _attribute(node: Element, names: tuple[str, ...]) -> str | None:
+    return next((fold(value)[:MAX_CAPTION] for name in names if (value := node.get(name))), None)
+
+
+def _image(figure: Element, base: str) -> tuple[str | None, str | None]:
+    found = list(figure.iter("img", "amp-img"))
+    if found:
+        best = next((image for image in found if not images.is_ornament(image)), found[0])
+        return images.read(best, base)
+    for node in figure.iter("video", "div", "span", "a"):
+        source = node.get("poster") or node.get("data-src")
+        address = absolute(base, source) if source and images.is_file(source) else None
+        if address is not None:
+            return images.stable(address), fold(node.get("data-alt")) or None
+    return None, None
+
+
+def _collect(element: Element, pieces: list[str], owners: list[str], depth: int = 0) -> None:
+    """Text of the caption and of the credits inside, in order; controls and copies left out."""
     if element.text:
         pieces.append(element.text)
+    copies = _copies(element)
     for child in element:
-        if child.tag in _CONTROLS or child.tag in ("img", "picture"):
+        if _is_control(child) or child in copies:
             pass
-        elif _is_credit(child):
-            credits.append(text_of(child))
+        elif _is_credit(child) or _is_last_credit(element, child, pieces):
+            owners.append(text_of(child))
         elif len(child) and depth < _DEPTH:
-            _collect(child, pieces, credits, depth + 1)
-        elif not notes.is_interface(fold(words := _words(child))):
-            pieces.append(f" {words} " if child.tag in ("p", "div", "br") else words)
+            _part(child, pieces)
+            _collect(child, pieces, owners, depth + 1)
+            _part(child, pieces)
+        elif not is_talk(words := _words(child)):
+            _part(child, pieces)
+            pieces.append(words)
+            _part(child, pieces)
         if child.tail:
             pieces.append(child.tail)
+
+
+def _part(child: Element, pieces: list[str]) -> None:
+    """Blocks stand apart, and so does what follows the end of a sentence without a space."""
+    if child.tag in ("p", "div", "br", "li") or (
+        child.tag == "span" and pieces and pieces[-1].endswith((".", "!", "?", "”", '"', ")"))
+    ):
+        pieces.append(" ")
 
 
 def _words(element: Element) -> str:
     return text_of(element) if len(element) else element.text or ""
 
 
-def _is_credit(element: Element) -> bool:
-    if element.get("itemprop") in (
-        "copyrightHolder",
-        "creditText",
-        "author",
-        "creator",
-        "copyrightNotice",
-    ):
+def _is_control(element: Element) -> bool:
+    if element.tag in _CONTROLS or element.tag in ("img", "picture", "amp-img"):
         return True
-    label = f"{element.get('class') or ''}"
-    return bool(label) and marks.judge(label) == "credit" and len(text_of(element)) < 200
+    name = element.get("class")
+    if name and _CONTROL.search(name.lower()):
+        return True
+    return element.tag == "a" and is_talk(text_of(element))
+
+
+def _copies(element: Element) -> list[Element]:
+    """Children that begin as another one does and are shorter: the caption cut off for a start."""
+    if not 1 < len(element) < 40:
+        return []
+    long = [(child, text_of(child)) for child in element]
+    long = [(child, text) for child, text in long if len(text) > _ALIKE]
+    return [
+        child
+        for place, (child, text) in enumerate(long)
+        for other_place, (_, other) in enumerate(long)
+        if text[:_ALIKE] == other[:_ALIKE] and (-len(other), other_place) < (-len(text), place)
+    ]
+
+
+def _mark(element: Element) -> str:
+    name = element.get("class")
+    return marks.judge(name) if name else ""
+
+
+def _is_caption(element: Element) -> bool:
+    return _mark(element) == "caption"
+
+
+def _is_credit(element: Element) -> bool:
+    if element.get("itemprop") in _OWNED_PROPERTIES or element.tag == "cite":
+        return True
+    label = f"{element.get('class') or ''} {element.get('data-role') or ''}".strip()
+    if not label or _mark(element) == "caption":
+        return False
+    owned = any(words and words[-1] in _OWNED for words in map(marks.words_in, label.split()))
+    if not owned and _mark(element) != "credit":
+        return False
+    return len(text_of(element)) < 200 and not any(_is_caption(node) for node in element.iter())
+
+
+def _is_last_credit(parent: Element, child: Element, pieces: list[str]) -> bool:
+    """Whether the last part of a caption, marked off by its tag alone, is a credit."""
+    if child is not parent[-1] or (child.tail and not child.tail.isspace()):
+        return False
+    if child.tag == "a" and "".join(pieces).strip():
+        return False
+    text = text_of(child)
+    return 1 < len(text) < 160 and credits.is_credit(text)
 
 
 def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
-    holders = (
-        list(figure.iter("figcaption"))
-        or [child for child in figure.iter() if _is_caption(child)][:1]
-    )
+    """(caption, credit, whether the caption stands in the figure a second time)."""
+    holders = list(figure.iter("figcaption")) or list(_captions_in(figure))[:1]
     outside = _text_outside(figure, holders)
-    credit_outside = _credit_outside(figure, holders)
+    owner = _credit_outside(figure, holders)
     if not holders:
-        found = split_credit(outside) if _may_be_caption(figure, outside) else (None, None)
-        return found[0], credit_outside or found[1], False
+        found = credits.split(outside) if _may_be_caption(figure, outside) else (None, None)
+        return found[0], owner or found[1], False
     read = [read_caption(holder) for holder in holders]
     captions = list(dict.fromkeys(caption for caption, _ in read if caption))
-    credit = next((credit for _, credit in read if credit), None) or credit_outside
+    credit = next((credit for _, credit in read if credit), None) or owner
+    if credit is None and credits.is_credit(outside):
+        credit = credits.split(outside)[1]
     caption = captions[0] if captions else None
     if caption and notes.is_promotion(caption, 0):
         return None, credit, False
@@ -190,9 +234,18 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
     return caption, credit, doubled
 
 
+def _captions_in(figure: Element) -> Iterator[Element]:
+    """Elements inside that are called captions, and hold no picture."""
+    for node in figure.iter():
+        if node is not figure and _is_caption(node) and node.find(".//img") is None:
+            yield node
+
+
 def _may_be_caption(figure: Element, text: str) -> bool:
     """Whether the bare text of a figure can be a caption: short, and no list of links."""
-    if not 2 <= len(text.split()) <= 80 or notes.is_interface(text):
+    if credits.is_credit(text):
+        return True
+    if not 2 <= len(text.split()) <= 80 or is_talk(text):
         return False
     if figure.find(".//video") is not None or figure.find(".//img") is None:
         return False
@@ -202,16 +255,11 @@ def _may_be_caption(figure: Element, text: str) -> bool:
     return all(figure.find(f".//{tag}") is None for tag in ("h2", "h3", "h4", "li", "iframe"))
 
 
-def _is_caption(element: Element) -> bool:
-    label = element.get("class")
-    return bool(label) and marks.judge(label or "") == "caption"
-
-
 def _credit_outside(figure: Element, holders: list[Element]) -> str | None:
-    inside = {id(node) for holder in holders for node in holder.iter()}
+    inside = {node for holder in holders for node in holder.iter()}
     for node in figure.iter():
-        if id(node) not in inside and node is not figure and node.tag != "img" and _is_credit(node):
-            return clean_credit(text_of(node))
+        if node not in inside and node is not figure and node.tag != "img" and _is_credit(node):
+            return credits.clean(text_of(node))
     return None
 
 
@@ -233,6 +281,3 @@ def _text_outside(figure: Element, holders: list[Element]) -> str:
         if item.text:
             stack.append(item.text)
     return fold(" ".join(pieces))
-
-
-_CONTROLS = frozenset({"button", "script", "style", "noscript", "svg", "select", "form", "iframe"})

@@ -73,13 +73,13 @@ _TRANSFORM = re.compile(
     r"fit)[_=][\w.:-]+,?)+(?=/)"
 )
 _PLACEHOLDER = re.compile(
-    r"^data:|(?:blank|placeholder|spacer|pixel|transparent|lazy|loading|1x1|grey|"
-    r"gray)[\w-]*\.(?:gif|png|svg|jpe?g)",
+    r"^data:|^/?$|(?:blank|placeholder|(?<![a-z])holder|spacer|pixel|transparent|lazy|load(?:ing|er)|"
+    r"missing|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g)",
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(
-    r"(?:icon|logo|avatar|sprite|emoji|badge|button|gravatar|tracking|beacon|/ads?/|doubleclick|"
-    r"scorecard)",
+    r"(?<![a-z])(?:icons?|logos?|avatars?|sprites?|emojis?|badges?|buttons?|gravatar|pixel)(?![a-z])|"
+    r"/ads?/|doubleclick|scorecardresearch|[?&/](?:tracking|beacon)(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -99,6 +99,11 @@ def read(image: Element, base: str) -> tuple[str | None, str | None]:
     good = next((c for c in candidates if c and not _PLACEHOLDER.search(c[:300])), None)
     address = absolute(base, good)
     return (stable(address) if address else None), fold(image.get("alt")) or None
+
+
+def is_file(address: str) -> bool:
+    """Whether an address names a picture by its ending."""
+    return _IMAGE_FILE.search(address.partition("?")[0]) is not None
 
 
 def is_ornament(image: Element) -> bool:

@@ -33,14 +33,14 @@ _BOILERPLATE = lexicon.words(
     relatedposts recommended recommendation recommendations recommend readmore readalso seealso
     morefrom mostread mostviewed popular trending teaser teasers upnext nextup latest
     relacionadas relacionados relacionada relacionado correlati correlate verwandt weiterlesen
-    similar ticker carousel playlist crosslinks yarpp headlines wpp onward zobacz leestook
+    similar ticker playlist crosslinks yarpp headlines wpp onward zobacz leestook
     nextpost prevpost crp linkbox readnext interlink newsletter newsletters subscribe
     subscription subscriptions signup optin login signin register registration donate donation
     membership support mailchimp abo suscripcion inscription paywall regwall piano cta comment
     comments commentlist disqus respond comentarios commentaires commenti kommentare kommentar
     komentarze reacties livefyre viafoura coral talk feedback forum replies nav navbar
     navigation menu submenu breadcrumb breadcrumbs pagination pager sidebar rail aside footer
-    masthead topbar search skip toc postnav widget widgets widgettitle jumplinks tagcloud
+    masthead topbar search skip toc postnav widgettitle jumplinks tagcloud
     sitemap brotkrumen tags taglist tagged topics keywords hashtags posttags etiquetas cookie
     cookies consent gdpr cmp onetrust privacy disclaimer copyright popup modal overlay toast
     dialog tooltip interstitial authorbox authorbio bio vcard avatar counter views viewcount
@@ -48,6 +48,8 @@ _BOILERPLATE = lexicon.words(
     screenreader offscreen visuallyhidden sronly noprint
     """
 )
+#: they frame teasers, and the pictures of an article as well
+_FRAMES = lexicon.words("carousel widget widgets")
 _PAIRS = lexicon.phrases(
     """
     most read | most viewed | read more | read also | read next | see also | also read |
@@ -61,7 +63,7 @@ _PAIRS = lexicon.phrases(
     entry meta | article meta | meta data | post tags | entry footer | post footer |
     article footer | story footer | back top | load more | show more | view more | view all |
     time ago | reading time | read time | min read | print only | mobile app | app promo |
-    box related | photo gallery | recirc module | external links | download app
+    box related | recirc module | external links | download app
     """
 )
 _PAIRS_KEPT = lexicon.phrases(
@@ -116,18 +118,34 @@ def words_in(label: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def judge(label: str) -> str:
-    """ "boilerplate", "caption", "credit", "body" or "" for the words of a class and id."""
+    """What the words of a class and id say: boilerplate, frame, caption, credit, body, or "".
+
+    A frame is boilerplate unless it holds pictures of the article.
+    """
     words = words_in(label[:MAX_LABEL])
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
-    if pairs & _CAPTION_PAIRS or any(word in _CAPTION for word in words):
-        credit = any(word in _CREDIT for word in words)
-        return "credit" if credit else "caption"
-    if any(word in _CREDIT for word in words):
-        return "credit"
+    found = next(filter(None, map(_part_of_picture, label[:MAX_LABEL].split())), "")
+    if found or pairs & _CAPTION_PAIRS:
+        return found or "caption"
     if not pairs & _PAIRS_KEPT and _is_boilerplate(words, pairs):
         return "boilerplate"
+    if "photo gallery" in pairs or any(word in _FRAMES for word in words):
+        return "frame"
     if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
         return "body"
+    return ""
+
+
+def _part_of_picture(name: str) -> str:
+    """What one class says: "photo-caption", "caption__credit"; not "has-caption"."""
+    words = words_in(name)
+    if not words or (len(words) > 1 and words[-2] in _HAVING):
+        return ""
+    for word in reversed(words):
+        if word in _CREDIT:
+            return "credit"
+        if word in _CAPTION:
+            return "caption"
     return ""
 
 

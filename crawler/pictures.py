@@ -1,119 +1,176 @@
-"""Figures: captions beside images, copies that are one, duplicates that are two."""
+"""Pictures among the segments: each image with the caption and the credit that stand by it."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from crawler import figures, images, marks
+from crawler import besides, copies, credits, figures, images, notes
+from crawler.figures import Picture
 from crawler.segments import Page, Segment
-from crawler.tree import Element, fold
+from crawler.tree import Element, text_of
 from storage.records import Block
 
-#: set while blocks are made: the picture is a copy for another screen, or for a lightbox
-COPY = "copy"
-#: a fact that the reading keeps
-DOUBLED = "caption_duplicated"
-
-_SCREEN = re.compile(
-    r"desktop|mobile|tablet|phone|lightbox|modal|fullscreen|full-screen|zoom|enlarge|expanded|"
-    r"popup|"
-    r"\b(?:hidden|visible|show|hide|only|d|is)-(?:xs|sm|md|lg|xl|none|block|small|large|medium|"
-    r"for)|"
-    r"\b(?:xs|sm|md|lg|xl):(?:hidden|block)|print-only|screen-only|small-only|large-only"
-)
+KINDS = frozenset({"figure", "image", "caption", "credit"})
+_IMAGES = frozenset({"figure", "image"})
 _IMAGE_LINK = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$|^#", re.IGNORECASE)
+_PORTRAIT = re.compile(
+    r"author|byline|avatar|headshot|mugshot|portrait-?thumb|contributor|columnist|profile|bio\b"
+)
 
 
-def read(page: Page, index: int, base: str) -> Block | None:
-    """The block of a figure, image or caption segment; None where there is nothing to show."""
-    segment = page.segments[index]
-    if segment.kind == "figure":
-        return _block(figures.read_figure(segment.element, base), segment.element)
-    if segment.kind == "caption":
-        return _captioned(page, index, base)
-    following = page.segments[index + 1 : index + 3]
-    if any(item.kind == "caption" for item in following) or images.is_ornament(segment.element):
-        return None
-    if _leads_elsewhere(segment.element):
-        return None
-    image, alt = images.read(segment.element, base)
-    return _block(figures.Picture(image=image, alt=alt), segment.element) if image else None
+@dataclass(slots=True)
+class _Found:
+    """A picture while its caption and its credit are looked for."""
+
+    index: int
+    element: Element
+    picture: Picture
+    #: an icon, or a link to another story, unless it has a caption
+    weak: bool = False
+    #: the segments that it takes beside its own
+    taken: list[int] = field(default_factory=list)
 
 
-def beside(page: Page, index: int, figure: Block) -> Block | None:
-    """The figure with the text just after its image, where that is a caption or a credit."""
-    segment, before = page.segments[index], page.segments[index - 1]
-    if before.kind not in ("figure", "image", "caption") or len(segment.text) > 400:
+def place(page: Page, chosen: list[int], base: str) -> dict[int, Block | None]:
+    """For each segment that belongs to a picture: the block, or None where another one has it."""
+    inside = frozenset(chosen)
+    placed: dict[int, Block | None] = {}
+    for run in _runs(page, chosen):
+        shown = [index for index in run if page.segments[index].kind in KINDS]
+        found = _gather(page, shown, base)
+        if found:
+            _look_after(page, found[-1], run[-1], inside)
+        placed |= dict.fromkeys(i for i in run if page.segments[i].kind != "credit")
+        for one in found:
+            placed |= dict.fromkeys(one.taken)
+            placed[one.index] = None if one.weak else _block(one.picture, one.element)
+    return placed
+
+
+def _runs(page: Page, chosen: list[int]) -> list[list[int]]:
+    """Pictures, captions and credits that follow each other, and the controls among them."""
+    runs: list[list[int]] = []
+    for index in chosen:
+        segment = page.segments[index]
+        goes_on = bool(runs) and runs[-1][-1] == index - 1
+        if goes_on and (segment.kind in KINDS or figures.is_talk(segment.text)):
+            runs[-1].append(index)
+        elif segment.kind in KINDS:
+            runs.append([index])
+    return runs
+
+
+def _gather(page: Page, run: list[int], base: str) -> list[_Found]:
+    """The pictures of a run; a caption goes to the image before it, else to the one after."""
+    found: list[_Found] = []
+    waiting: Picture | None = None
+    for place, index in enumerate(run):
+        segment = page.segments[index]
+        if segment.kind in _IMAGES:
+            one = _picture(segment, index, base)
+            if segment.kind == "figure" and one.picture == Picture(alt=one.picture.alt):
+                continue
+            found.append(one)
+            if waiting is not None and one.picture.caption is None:
+                _give(one, waiting)
+                waiting = None
+        elif segment.kind == "credit":
+            _own(found, segment, index)
+        else:
+            after = run[place + 1] if place + 1 < len(run) else -1
+            waiting = _caption(page, index, after, found) or waiting
+    return found
+
+
+def _own(found: list[_Found], segment: Segment, index: int) -> None:
+    """Give a credit to the picture before it."""
+    if found and found[-1].picture.credit is None:
+        caption, credit = figures.read_credit(segment.text)
+        _give(found[-1], Picture(caption=caption, credit=credit), index)
+
+
+def _caption(page: Page, index: int, after: int, found: list[_Found]) -> Picture | None:
+    """Give a caption to the picture before it; return it where it waits for the next one."""
+    element = page.segments[index].element
+    caption, credit = figures.read_caption(element)
+    text = Picture(caption=caption, credit=credit)
+    if not _says_something(text) or _is_repeated(found, text):
         return None
-    text = segment.text
-    named = marks.judge(f"{segment.element.get('class') or ''}")
-    if named == "credit" and figure.credit is None and len(text) < 160:
-        return _with(figure, figure.caption, figures.clean_credit(text))
-    if figure.caption is not None or segment.level or segment.kind not in ("p", "text"):
-        return None
-    caption, credit = figures.split_credit(text)
-    alike = bool(figure.alt) and fold(figure.alt).casefold() == text.casefold()
-    if alike or named == "caption" or (credit is not None and len(text) < 300):
-        return _with(figure, caption, credit or figure.credit)
+    image_follows = after >= 0 and page.segments[after].kind in _IMAGES
+    if found and _takes(found[-1].picture, text):
+        before = found[-1].index
+        if not image_follows or besides.shared(page, index, after) <= besides.shared(
+            page, before, index
+        ):
+            _give(found[-1], text)
+            return None
+    if image_follows:
+        return text
+    if caption and not _is_linked(element, caption):
+        found.append(_Found(index=index, element=element, picture=text))
     return None
 
 
-def settle(blocks: list[Block]) -> list[Block]:
-    """Copies made one; captions that stand twice for the reader kept twice and labelled."""
-    kept: list[Block] = []
-    places: dict[str, int] = {}
-    for block in blocks:
-        place = places.get(block.image or "")
-        if place is not None and _is_copy(kept[place], block):
-            kept[place] = _fuller(kept[place], block)
-            continue
-        if block.kind == "figure" and block.image:
-            places[block.image] = len(kept)
-        kept.append(block)
-    return _labelled([_plain(block) for block in kept])
+def _says_something(text: Picture) -> bool:
+    caption = text.caption or ""
+    if figures.is_talk(caption) or notes.is_promotion(caption, 0):
+        return False
+    return bool(caption or text.credit)
 
 
-def _labelled(blocks: list[Block]) -> list[Block]:
-    seen: dict[str, Block] = {}
-    done: list[Block] = []
-    for block in blocks:
-        first = seen.get(block.text.casefold()) if len(block.text) > 20 else None
-        if first is not None and block.kind == "paragraph":
-            done.append(
-                Block(
-                    kind="figure",
-                    text=block.text,
-                    caption=first.caption,
-                    credit=first.credit,
-                    labels=(DOUBLED,),
-                )
-            )
+def _is_repeated(found: list[_Found], text: Picture) -> bool:
+    """Whether a picture just before has this caption: a copy for its enlarged form."""
+    return text.caption is not None and any(one.picture.caption == text.caption for one in found)
+
+
+def _takes(picture: Picture, text: Picture) -> bool:
+    """Whether a picture lacks what a caption has."""
+    return picture.caption is None and (text.caption is not None or picture.credit is None)
+
+
+def _give(one: _Found, text: Picture, index: int | None = None) -> None:
+    one.picture = replace(
+        one.picture,
+        caption=one.picture.caption or text.caption,
+        credit=one.picture.credit or text.credit,
+    )
+    one.weak = one.weak and text.caption is None
+    if index is not None:
+        one.taken.append(index)
+
+
+def _picture(segment: Segment, index: int, base: str) -> _Found:
+    element = segment.element
+    if segment.kind == "figure":
+        picture = figures.read_figure(element, base)
+        weak = not picture.caption and _is_portrait(element)
+        return _Found(index=index, element=element, picture=picture, weak=weak)
+    address, alt = images.read(element, base)
+    caption, credit = figures.read_data(element)
+    if caption is None and element.get("title") and "caption" in (element.get("class") or ""):
+        caption, credit = credits.split(element.get("title") or "")
+    picture = Picture(image=address, alt=alt, caption=caption, credit=credit)
+    weak = address is None or images.is_ornament(element) or _leads_elsewhere(element)
+    weak = (weak and caption is None) or _is_portrait(element)
+    return _Found(index=index, element=element, picture=picture, weak=weak)
+
+
+def _look_after(page: Page, one: _Found, last: int, inside: frozenset[int]) -> None:
+    """What stands after a picture without a class that tells: its caption, then its credit."""
+    for index in range(last + 1, min(last + 4, len(page.segments))):
+        if figures.is_talk(page.segments[index].text) and index == last + 1:
             continue
-        if block.kind != "figure" or len(block.caption or "") <= 20:
-            done.append(block)
-            continue
-        again = block.caption is not None and block.caption.casefold() in seen
-        if again and DOUBLED not in block.labels:
-            done.append(replace(block, labels=(*block.labels, DOUBLED)))
+        place = besides.Place(
+            picture=one.index, text=index, is_inside=index in inside, alt=one.picture.alt
+        )
+        if one.picture.credit is None and besides.is_credit(page, place):
+            _give(one, Picture(credit=credits.split(page.segments[index].text)[1]), index)
+        elif one.picture.caption is None and besides.is_caption(page, place, weak=one.weak):
+            caption, credit = credits.split(page.segments[index].text)
+            _give(one, Picture(caption=caption, credit=credit), index)
         else:
-            done.append(block)
-        seen |= {(block.caption or "").casefold(): block, block.text.casefold(): block}
-    return done
-
-
-def _captioned(page: Page, index: int, base: str) -> Block | None:
-    """A caption outside any figure belongs to the image just before it, else just after."""
-    element = page.segments[index].element
-    caption, credit = figures.read_caption(element)
-    near = [*page.segments[max(0, index - 2) : index][::-1], *page.segments[index + 1 : index + 2]]
-    image = next((item for item in near if item.kind == "image"), None)
-    if not (caption or credit):
-        return None
-    if image is None:
-        return None
-    address, alt = images.read(image.element, base)
-    return _block(figures.Picture(image=address, alt=alt, caption=caption, credit=credit), element)
+            return
 
 
 def _leads_elsewhere(image: Element) -> bool:
@@ -128,8 +185,24 @@ def _leads_elsewhere(image: Element) -> bool:
     return False
 
 
-def _block(picture: figures.Picture, element: Element) -> Block | None:
-    if not (picture.image or picture.caption):
+def _is_portrait(element: Element) -> bool:
+    """Whether the picture is of who wrote: its class, or that of what holds it, says so."""
+    node: Element | None = element
+    for _ in range(4):
+        if node is None or node.tag in ("article", "body", "main"):
+            return False
+        if _PORTRAIT.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _is_linked(element: Element, text: str) -> bool:
+    return sum(len(text_of(link)) for link in element.iter("a")) > 0.6 * len(text)
+
+
+def _block(picture: Picture, element: Element) -> Block | None:
+    if not (picture.image or picture.caption or picture.credit):
         return None
     return Block(
         kind="figure",
@@ -139,45 +212,7 @@ def _block(picture: figures.Picture, element: Element) -> Block | None:
         caption=picture.caption,
         credit=picture.credit,
         labels=(
-            *((DOUBLED,) if picture.doubled else ()),
-            *((COPY,) if _for_screen(element) else ()),
+            *((copies.DOUBLED,) if picture.doubled else ()),
+            *((copies.COPY,) if copies.for_screen(element) else ()),
         ),
     )
-
-
-def _for_screen(element: Element) -> bool:
-    """Whether the element, or what holds it closely, is for one kind of screen or a lightbox."""
-    node: Element | None = element
-    for _ in range(3):
-        if node is None:
-            return False
-        if _SCREEN.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
-            return True
-        node = node.getparent()
-    return False
-
-
-def _is_copy(one: Block, other: Block) -> bool:
-    if one.caption == other.caption:
-        return COPY in one.labels or COPY in other.labels or not one.caption
-    return not (one.caption and other.caption)
-
-
-def _fuller(one: Block, other: Block) -> Block:
-    return max(one, other, key=lambda block: (len(block.caption or ""), len(block.credit or "")))
-
-
-def _plain(block: Block) -> Block:
-    if COPY not in block.labels:
-        return block
-    return replace(block, labels=tuple(label for label in block.labels if label != COPY))
-
-
-def _with(figure: Block, caption: str | None, credit: str | None) -> Block:
-    text = " ".join(part for part in (caption, credit) if part)
-    return replace(figure, text=text, caption=caption, credit=credit)
-
-
-def is_picture(segment: Segment) -> bool:
-    """Whether a segment is an image, a figure or a caption."""
-    return segment.kind in ("figure", "image", "caption")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from urllib.parse import urlsplit
 
-from crawler import bylines, extract, figures, head, language, notes
+from crawler import bylines, credits, extract, head, language, notes
 from crawler.tree import fold
 from storage.errors import InputError
 from storage.records import Block, BlockKind, ClaimedTime, Quality, Reading
@@ -254,7 +254,7 @@ def _caption(line: str) -> tuple[str | None, str] | None:
     """(caption, credit) of a line that ends in a credit; None for any other line."""
     if len(line) > 600:
         return None
-    caption, credit = figures.split_credit(line)
+    caption, credit = credits.split(line)
     if credit is None or len(credit) > 120:
         return None
     bracketed = line.rstrip(". ").endswith((")", "]", "）"))

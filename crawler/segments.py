@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -46,3 +47,11 @@ class Page:
 def until(page: Page, end: int) -> Page:
     """The page's first segments."""
     return page if end >= len(page.segments) else Page(page.segments[:end], page.nodes)
+
+
+def without(page: Page, indices: Iterable[int]) -> Page:
+    """The page with nothing to read at some places; the others keep theirs."""
+    segments = list(page.segments)
+    for index in indices:
+        segments[index] = segments[index]._replace(kind="caption", text="", level=0, links=())
+    return Page(segments, page.nodes)

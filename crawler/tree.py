@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -45,6 +46,11 @@ def fold(text: str | None) -> str:
     if not text.isascii():
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def is_larger(element: Element, nodes: int) -> bool:
+    """Whether more than that many elements stand in one, itself counted."""
+    return next(islice(element.iter(), nodes, None), None) is not None
 
 
 def text_of(element: Element) -> str:

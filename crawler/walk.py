@@ -3,76 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from lxml import etree
 
-from crawler import marks
+from crawler import lexicon, marks, shapes
 from crawler.segments import Node, Page, Segment
-from crawler.tree import Element, fold
+from crawler.tree import Element, fold, text_of
 
 #: an article has hundreds, a long live blog thousands; more of a page is not read
 MAX_SEGMENTS = 20_000
 #: never text of an article
-_SKIPPED = frozenset(
-    (
-        *("script", "style", "noscript", "template", "svg", "canvas", "button", "input", "select"),
-        *("textarea", "nav", "object", "audio", "head", "link", "meta", "option", "dialog", "math"),
-        *(
-            "map",
-            "progress",
-            "meter",
-            "datalist",
-            "menu",
-            "amp-ad",
-            "amp-sidebar",
-            "amp-consent",
-            "ins-ad",
-        ),
-        *("amp-analytics", "amp-social-share", "applet", "colgroup", "source", "track", "label"),
-    )
+_SKIPPED = lexicon.words(
+    """
+    script style noscript template svg canvas button input select textarea nav object audio head
+    link meta option dialog math map progress meter datalist menu amp-ad amp-sidebar amp-consent
+    ins-ad amp-analytics amp-social-share applet colgroup label
+    """
 )
-_INLINE = frozenset(
-    (
-        *(
-            "span",
-            "b",
-            "i",
-            "em",
-            "strong",
-            "u",
-            "s",
-            "small",
-            "sup",
-            "sub",
-            "font",
-            "mark",
-            "abbr",
-        ),
-        *(
-            "cite",
-            "q",
-            "time",
-            "code",
-            "kbd",
-            "var",
-            "del",
-            "ins",
-            "bdi",
-            "bdo",
-            "wbr",
-            "big",
-            "tt",
-        ),
-        *("dfn", "acronym", "strike", "data", "nobr", "ruby", "rb", "o:p", "st1:place", "picture"),
-    )
+#: `source` and `track` too: to libxml2 they have an inside, the image of a `picture`
+_INLINE = lexicon.words(
+    """
+    span b i em strong u s small sup sub font mark abbr cite q time code kbd var del ins bdi bdo
+    wbr big tt dfn acronym strike data nobr ruby rb o:p st1:place picture source track
+    """
 )
+_PICTURES = frozenset({"figure", "image", "caption", "credit"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SOCIAL_QUOTE = re.compile(
-    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
-    r"reddit-(?:card|embed)"
-)
 
 
 def prose_in(element: Element) -> int:
@@ -138,13 +95,25 @@ class _Walk:
             return True
         if attributes and tag not in ("a", "img", "br", "body", "html"):
             mark = self.mark(element)
-            if mark == "boilerplate" and not self.lenient and not self.holds_article(element, tag):
+            if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
                 return True
-        if tag in _INLINE and mark not in ("caption",):
+        if tag in _INLINE and mark != "caption" and not (mark == "credit" and self.by_picture()):
             if element.text:
                 self.put(element.text)
             return False
         return self.block(element, tag, mark)
+
+    def is_outside(self, element: Element, tag: str, mark: str) -> bool:
+        """Whether what is boilerplate by its class is boilerplate indeed."""
+        if self.lenient or (mark == "frame" and self.shows_pictures(element)):
+            return False
+        return not self.holds_article(element, tag)
+
+    def shows_pictures(self, frame: Element) -> bool:
+        """Whether a frame, or the one that it is part of, holds pictures of the article."""
+        if any(self.mark(outer) == "frame" for outer in frame.iterancestors()):
+            return True  # that one was let in
+        return shapes.holds_pictures(frame)
 
     def holds_article(self, element: Element, tag: str) -> bool:
         """Outer elements bear class words of all that they hold ("has comments", "newsletter")."""
@@ -201,15 +170,22 @@ class _Walk:
             if self.breaks > 1:
                 self.flush()
             return False
-        handler = _HANDLERS.get(tag)
-        if handler is not None and (done := handler(self, element)) is not None:
-            return done
-        if mark == "caption" and element.find(".//h1") is None:
-            self.flush()
-            self.add("caption", "", element)
-            return True
-        self.open(element, tag, mark)
-        return False
+        kind = shapes.by_tag(element)
+        if kind is None:
+            kind = shapes.by_class(element, mark, after_picture=self.by_picture())
+        if kind is None:
+            self.open(element, tag, mark)
+            return False
+        if kind != shapes.SKIP:
+            if kind != "image":
+                self.flush()
+            self.add(kind, text_of(element) if kind == "credit" else "", element)
+        return True
+
+    def by_picture(self) -> bool:
+        """Whether what came last is a picture, or a few words after one."""
+        segments = self.page.segments
+        return bool(segments) and segments[-1].kind in _PICTURES and sum(map(len, self.text)) < 400
 
     def open(self, element: Element, tag: str, mark: str) -> None:
         self.flush()
@@ -228,6 +204,8 @@ class _Walk:
             outer = self.kinds[-1][0]
             if outer in ("quote", "li", "h"):
                 kind, level = outer, self.kinds[-1][1]
+        elif self.kinds and kind == "li" and self.kinds[-1][0] == "h":
+            kind, level = "h", self.kinds[-1][1]
         self.kinds.append((kind, level, element))
         if element.text:
             self.put(element.text)
@@ -263,72 +241,6 @@ class _Walk:
     def add(self, kind: str, text: str, element: Element) -> None:
         node = self.path[-1] if self.path else -1
         self.page.segments.append(Segment(kind, text, 0, node, element, 0, ()))
-
-
-def _figure(walk: _Walk, element: Element) -> bool | None:
-    if element.find(".//figure") is not None or _holds_prose(element):
-        return None
-    walk.flush()
-    walk.add("figure", "", element)
-    return True
-
-
-def _holds_prose(element: Element) -> bool:
-    """Some pages put tables, quotes or whole passages into `figure`."""
-    if element.find(".//img") is not None or element.find(".//figcaption") is not None:
-        return len(element.findall(".//p")) > 8
-    return element.find(".//p") is not None or element.find(".//blockquote") is not None
-
-
-def _image(walk: _Walk, element: Element) -> bool | None:
-    walk.add("image", "", element)
-    return True
-
-
-def _quote(walk: _Walk, element: Element) -> bool | None:
-    if _SOCIAL_QUOTE.search(element.get("class") or ""):
-        walk.flush()
-        walk.add("embed", "", element)
-        return True
-    return None
-
-
-def _frame(walk: _Walk, element: Element) -> bool | None:
-    walk.flush()
-    walk.add("embed", "", element)
-    return True
-
-
-def _table(walk: _Walk, element: Element) -> bool | None:
-    """Tables of data stay whole; tables that lay out a page are walked through."""
-    if element.find(".//table") is not None or element.find(".//h1") is not None:
-        return None
-    cells = sum(1 for _ in element.iter("td", "th"))
-    prose = sum(1 for p in element.iter("p") if len(p.text or "") > 120)
-    if cells < 4 or prose or len(element.findall(".//img")) > cells // 2:
-        return None
-    walk.flush()
-    walk.add("table", "", element)
-    return True
-
-
-def _form(_walk: _Walk, element: Element) -> bool | None:
-    """Some sites wrap the whole page in a form."""
-    if element.find(".//h1") is not None or len(element.findall(".//p")) > 6:
-        return None
-    return True
-
-
-_HANDLERS: dict[str, Callable[[_Walk, Element], bool | None]] = {
-    "figure": _figure,
-    "amp-img": _image,
-    "img": _image,
-    "blockquote": _quote,
-    "iframe": _frame,
-    "video": _frame,
-    "table": _table,
-    "form": _form,
-}
 
 
 def cut(root: Element, *, lenient: bool = False) -> Page:

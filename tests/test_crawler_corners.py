@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from crawler import dates, decode, headline, jsonld, language, pictures, selectors, tree
+from crawler import copies, dates, decode, headline, jsonld, language, pictures, selectors, tree
 from crawler.extract import read_html
 from crawler.plaintext import read_text
 
@@ -94,10 +94,10 @@ def test_an_image_alone_leads_nowhere_and_is_for_every_screen() -> None:
     image = detached("<img src=a.jpg>")
 
     assert pictures._leads_elsewhere(image) is False
-    assert pictures._for_screen(image) is False
+    assert copies.for_screen(image) is False
 
 
-def test_a_caption_without_words_or_without_an_image_is_no_figure() -> None:
+def test_a_caption_without_words_is_no_figure() -> None:
     found = read_html(
         page(
             f"<article><h1>The harbour opens</h1><p class=caption></p>{PROSE}"
@@ -106,7 +106,8 @@ def test_a_caption_without_words_or_without_an_image_is_no_figure() -> None:
         url=URL,
     )
 
-    assert [block for block in found.blocks if block.kind == "figure"] == []
+    pictures = [block.caption for block in found.blocks if block.kind == "figure"]
+    assert pictures == ["A caption without a picture."]
 
 
 def test_a_selector_of_two_names_without_a_space_is_refused() -> None:

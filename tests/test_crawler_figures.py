@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from crawler import figures, images
+from crawler import credits, figures, images
 
 BASE = "https://gazette.example/news/bridge"
 
@@ -35,7 +35,7 @@ BASE = "https://gazette.example/news/bridge"
     ],
 )
 def test_the_credit_is_taken_apart(line: str, caption: str | None, credit: str | None) -> None:
-    assert figures.split_credit(line) == (caption, credit)
+    assert credits.split(line) == (caption, credit)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_ornaments_are_no_pictures(attributes: str, expected: bool) -> None:
 
 @given(st.text(max_size=400))
 def test_any_text_is_split_without_loss_of_time(text: str) -> None:
-    caption, credit = figures.split_credit(text)
+    caption, credit = credits.split(text)
 
     assert caption != ""
     assert credit != ""

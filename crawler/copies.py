@@ -1,0 +1,93 @@
+"""Figures that stand on a page twice: copies of the markup, and duplicates for the reader."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from crawler.tree import Element
+from storage.records import Block
+
+#: set while blocks are made: the picture is a copy for another screen, or for a lightbox
+COPY = "copy"
+#: a fact that the reading keeps
+DOUBLED = "caption_duplicated"
+
+_SCREEN = re.compile(
+    r"desktop|mobile|tablet|phone|lightbox|modal|fullscreen|full-screen|zoom|enlarge|expanded|"
+    r"popup|"
+    r"\b(?:hidden|visible|show|hide|only|d|is)-(?:xs|sm|md|lg|xl|none|block|small|large|medium|"
+    r"for)|"
+    r"\b(?:xs|sm|md|lg|xl):(?:hidden|block)|print-only|screen-only|small-only|large-only"
+)
+
+
+def settle(blocks: list[Block]) -> list[Block]:
+    """Copies made one; captions that stand twice for the reader kept twice and labelled."""
+    kept: list[Block] = []
+    places: dict[str, int] = {}
+    for block in blocks:
+        place = places.get(block.image or "")
+        if place is not None and _is_copy(kept[place], block):
+            kept[place] = _fuller(kept[place], block)
+            continue
+        if block.kind == "figure" and block.image:
+            places[block.image] = len(kept)
+        kept.append(block)
+    return _labelled([_plain(block) for block in kept])
+
+
+def _labelled(blocks: list[Block]) -> list[Block]:
+    seen: dict[str, Block] = {}
+    done: list[Block] = []
+    for block in blocks:
+        first = seen.get(block.text.casefold()) if len(block.text) > 20 else None
+        if first is not None and block.kind == "paragraph":
+            done.append(
+                Block(
+                    kind="figure",
+                    text=block.text,
+                    caption=first.caption,
+                    credit=first.credit,
+                    labels=(DOUBLED,),
+                )
+            )
+            continue
+        if block.kind != "figure" or len(block.caption or "") <= 20:
+            done.append(block)
+            continue
+        again = block.caption is not None and block.caption.casefold() in seen
+        if again and DOUBLED not in block.labels:
+            done.append(replace(block, labels=(*block.labels, DOUBLED)))
+        else:
+            done.append(block)
+        seen |= {(block.caption or "").casefold(): block, block.text.casefold(): block}
+    return done
+
+
+def for_screen(element: Element) -> bool:
+    """Whether the element, or what holds it closely, is for one kind of screen or a lightbox."""
+    node: Element | None = element
+    for _ in range(3):
+        if node is None:
+            return False
+        if _SCREEN.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _is_copy(one: Block, other: Block) -> bool:
+    if one.caption == other.caption:
+        return COPY in one.labels or COPY in other.labels or not one.caption
+    return not (one.caption and other.caption)
+
+
+def _fuller(one: Block, other: Block) -> Block:
+    return max(one, other, key=lambda block: (len(block.caption or ""), len(block.credit or "")))
+
+
+def _plain(block: Block) -> Block:
+    if COPY not in block.labels:
+        return block
+    return replace(block, labels=tuple(label for label in block.labels if label != COPY))

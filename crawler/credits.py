@@ -1,0 +1,193 @@
+"""Whose picture it is: the credit taken apart from a caption, as news sites write it."""
+
+from __future__ import annotations
+
+import re
+
+from crawler import lexicon
+from crawler.tree import fold
+
+#: words for a picture or its maker that stand before a colon, a bar or "by"
+_LABELS = lexicon.either(
+    """
+    photo | photos | photograph | photographs | photographer | photography | picture | pictures |
+    pic | image | images | credit | credits | photo credit | photo credits | image credit |
+    image credits | picture credit | video credit | source | photo source | image source |
+    copyright | image copyright | courtesy | illustration | graphic | artwork | screenshot |
+    screen shot | screengrab | screen grab
+    foto | fotos | fotograf | fotografin | fotografie | bild | bilder | bildquelle |
+    bildnachweis | bildrechte | archivfoto | archivbild | symbolfoto | symbolbild | quelle |
+    grafik | beeld | bron | bilde | arkivfoto | arkivbild | kilde | källa
+    crédit | crédits | crédit photo | crédits photo | crédits photos | photographie
+    fotografía | crédito | créditos | imagen | fuente | cortesía
+    fotografia | crediti | immagine | fonte | imagem | imagens | cortesia
+    kuva | valokuva | lähde | fot | zdjęcie | źródło | zdroj | autor | fotó | kép | forrás |
+    sursa | φωτογραφία | πηγή | fotoğraf | görsel | kaynak | sumber | ảnh | nguồn | фото |
+    источник | иллюстрация | джерело
+    写真 | 写真提供 | 撮影 | 画像 | 画像提供 | 提供 | 出典 | 图 | 图片 | 图片来源 | 圖 | 圖片 |
+    圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום
+    """
+)
+_LABEL = rf"(?i:{_LABELS})"
+_HOUSES = lexicon.either(
+    """
+    getty | getty images | reuters | associated press | agence france-presse | shutterstock |
+    alamy | istock | stock | istockphoto | rex features | imago | imago images |
+    picture-alliance | picture alliance | keystone | belga | lusa | ritzau | scanpix |
+    lehtikuva | xinhua | kyodo | kyodo news | yonhap | bloomberg | zuma | zuma press | sipa |
+    sipa usa | abaca | magnum | corbis | pixabay | unsplash | pexels | flickr | wikimedia |
+    wikimedia commons | wikipedia | creative commons | handout | screenshot | wireimage |
+    instagram | twitter | facebook | usa today | usa today sports | cover images | backgrid |
+    splash | splash news | east news | anadolu | europa press | nurphoto | lapresse | netflix |
+    disney | warner bros | warner bros. | paramount | canadian press | press association |
+    imagn | imagn images | polaris | contrasto | hans lucas | divulgação | reprodução |
+    agência brasil | the new york times | the washington post | тасс | риа новости | интерфакс
+    """
+)
+#: short names count in their own case alone
+_SHORT_HOUSES = lexicon.either(
+    """
+    AP | A.P. | AFP | afp | EPA | EPA-EFE | epa | EFE | PA | PA Wire | PA Images | PA Media |
+    DPA | dpa | APA | apa | ANSA | Ansa | ANP | NTB | TT | CP | TASS | MTI | ČTK | CTK | TASR |
+    PAP | AAP | PTI | ANI | AA | NASA | ESA | NOAA | CBS | NBC | ABC | FOX | Fox News | CNN |
+    BBC | ITV | NPR | MGN | SWNS
+    """
+)
+_AGENCY = rf"(?:(?i:{_HOUSES})|{_SHORT_HOUSES})"
+_HOUSE = re.compile(rf"\b{_AGENCY}\b|@|\.\w{{2,3}}\b")
+#: what may come after an agency's name
+_AFTER_AGENCY = (
+    r"(?:\s?/(?:[^.]|\b[A-Z]\.){2,60}|"
+    r",?\s(?i:file|pool|images?|photos?|archives?|handout|stringer))*"
+)
+_BREAK = r"(?:^|(?<=[.!?…”\"'’)\]。])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(]))"
+_SENTENCE = r"(?:^|(?<=[.!?…”\"'’)\]。])\s+|\s+[|–—•·-]\s+)"
+_BY = (
+    r"(?i:by|courtesy(?: of)?|via|from|credit|supplied(?: by)?|provided(?: by)?|submitted(?: by)?|"
+    r"contributed(?: by)?|par|von|de|di|da|van|od)"
+)
+_LABELLED = re.compile(
+    rf"{_BREAK}(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
+    rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|"
+    rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
+    rf"image source,|fot\.|ảnh|beeld)\s+|(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
+    rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
+)
+_STANDING = (
+    r"(?i:(?:submitted|contributed|file|staff|courtesy|handout|provided|supplied|stock|archive)\s"
+    r"(?:photo(?:graph)?|image|picture|illustration)s?|handout|contributed|submitted|supplied|"
+    r"screen ?(?:shot|grab)|symbolbild|archivbild|archivfoto|imagen de archivo|foto de archivo|"
+    r"foto d['’]archivio|archives|divulgação|reprodução)"
+)
+_ALONE = re.compile(rf"{_BREAK}(?P<who>{_STANDING})\.?$")
+_TRAILING = re.compile(
+    rf"{_SENTENCE}(?P<who>(?:[\w’'.&-]+\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
+    rf"{_AFTER_AGENCY})\.?$"
+)
+_WORD = r"[A-ZÀ-ÞА-Я](?:[\w’'-]+|\.)"
+_NAME = rf"{_WORD}(?:[ -](?:{_WORD}|de|da|van|von|der|bin|al|el|la|dos)){{1,3}}"
+_NAMED = re.compile(
+    rf"{_SENTENCE}(?P<who>{_NAME}\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
+    r"\s?(?:[^.,/|]|\b[A-Z]\.){2,50})\.?$"
+)
+#: a name after a sentence; titles that end in a point are no sentence
+_AFTER_SENTENCE = re.compile(
+    rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?P<who>{_NAME})$"
+)
+_IN_BRACKETS = re.compile(
+    r"\s*[(\[（【［〔]([^()\[\]（）【】［］]{2,120})[)\]）】］〕]\s*\.?\s?(?P<rest>[\w ]{0,24})$"
+)
+_SAYS_CREDIT = re.compile(
+    rf"^\s*(?:{_LABEL}(?:\b|[:：=＝])|©|\([cC]\)|(?i:via)\b)|.{{2,60}}/.{{2,60}}|\b(?i:via)\b|"
+    rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
+    r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
+    r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\|"
+)
+_STRIP = re.compile(
+    rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"(?i:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|artwork|video)\s+{_BY}\s+|"
+    rf"courtesy (?:of\s+)?|image source,\s*|image copyright\s+|credits?\s+|"
+    rf"foto(?:grafía|grafia)?s? (?:di|de|von|par)\s+|"
+    rf"fot\.\s*:?\s*|copyright\s*:?\s*)|(?i:photo|foto)\s+(?=[A-ZÀ-Þ])|[©ⓒ]\s*|\([cC]\)\s*)+"
+)
+_SMALL_WORDS = lexicon.words(
+    """
+    and by of for via the from on in at to with under de di da do del della dei der die das von van
+    und et y e i o a la le les los el en par para file photo photos image images picture pool
+    handout courtesy contributed submitted staff provided supplied photographer press news
+    special archive archivo archiv archives stringer correspondent freelance studio media
+    copyright reserved all rights commons public domain screenshot screengrab
+    """
+)
+#: what screen readers are told before a caption, and counters of galleries
+_SPOKEN = re.compile(
+    r"^(?:(?i:image|photo|media) (?:caption|copyright|source)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
+    r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
+    r"\d{1,3}\s?(?:of|/|von|de|di|sur)\s?\d{1,3}(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
+)
+_ENDS = " |·•–—-"
+
+
+def split(text: str) -> tuple[str | None, str | None]:
+    """(caption, credit) of a line that may hold both; the credit without its label."""
+    text = without_label(text)
+    match = _IN_BRACKETS.search(text)
+    if match is not None and _is_bracket(text[: match.start()], match):
+        named = _AFTER_SENTENCE.search(text[: match.start()])
+        start = named.start("who") if named else match.start()
+        return _pair(text[:start], text[start:] if named else match[1])
+    for match in _LABELLED.finditer(text):
+        if _is_name(text[match.end() :]):
+            return _pair(text[: match.start()], text[match.end() :])
+    for pattern in (_ALONE, _TRAILING, _NAMED, _AFTER_SENTENCE):
+        match = pattern.search(text)
+        if match is not None and _is_name(match["who"], plain=0):
+            return _pair(text[: match.start("who")], match["who"])
+    return (text or None), None
+
+
+def without_label(text: str) -> str:
+    """A caption without "Image caption" and "1 of 4" before it."""
+    return _SPOKEN.sub("", fold(text))
+
+
+def is_credit(text: str) -> bool:
+    """Whether a line says whose picture it is, and nothing else."""
+    caption, credit = split(text)
+    return credit is not None and (caption is None or re.fullmatch(_NAME, caption) is not None)
+
+
+def clean(text: str) -> str | None:
+    """A credit without brackets and without "Photo:" and its like."""
+    text = fold(text).strip(_ENDS)
+    if text[:1] in "([（【" and text[-1:] in ")]）】":
+        text = text[1:-1].strip()
+    return _STRIP.sub("", text).strip(_ENDS + ":") or None
+
+
+def _is_bracket(before: str, match: re.Match[str]) -> bool:
+    """Whether what stands in brackets at the end is a credit."""
+    inside, rest = match[1], match["rest"]
+    if rest and rest not in inside and not _SAYS_CREDIT.search(rest):
+        return False
+    if _SAYS_CREDIT.search(inside):
+        return len(inside.split()) <= 14
+    return before.rstrip().endswith((".", "!", "?", "。", "”", '"')) and bool(
+        re.fullmatch(_NAME, inside.strip())
+    )
+
+
+def _is_name(text: str, plain: int = 1) -> bool:
+    """Whether words are names of people and houses: few of them are in lower case."""
+    words = text.split()
+    if not 1 <= len(words) <= 14 or len(text) > 140 or "。" in text:
+        return False
+    low = [w for w in words if w[0].islower() and w.strip(".,;:()/|").lower() not in _SMALL_WORDS]
+    if not any(character.isupper() or character.islower() for character in text):
+        return len(text) <= 40
+    return len(low) <= (2 if _HOUSE.search(text) else plain)
+
+
+def _pair(caption: str, credit: str) -> tuple[str | None, str | None]:
+    return caption.strip().rstrip("|–—•·-").strip() or None, clean(credit)

@@ -1,0 +1,99 @@
+"""Elements that are one piece of a page as a whole, by their tag or class and what is inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from crawler.figures import MAX_CAPTION
+from crawler.tree import Element, is_larger, text_of
+
+_SOCIAL_QUOTE = re.compile(
+    r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
+    r"reddit-(?:card|embed)"
+)
+#: what makes a `figure` without an image something else
+_NO_PICTURES = ("table", "iframe", "blockquote", "pre", "p")
+#: elements in a caption, with all of its spans and controls
+_MAX_PARTS = 400
+#: a piece that is nothing
+SKIP = "skip"
+
+
+def by_tag(element: Element) -> str | None:
+    """The kind of segment that the element is as a whole, or SKIP; None for what has parts."""
+    judge = _BY_TAG.get(element.tag)
+    return judge(element) if judge is not None else None
+
+
+def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
+    """figure, caption or credit, where the element's class says so and its size allows it."""
+    if element.tag != "figcaption" and mark not in ("caption", "credit"):
+        return None
+    if is_larger(element, _MAX_PARTS) or element.find(".//h1") is not None:
+        return None
+    size = sum(map(len, element.itertext()))
+    if size > MAX_CAPTION:
+        return None
+    if element.find(".//img") is not None:
+        return "figure" if mark == "caption" else None
+    if element.tag == "figcaption" or mark == "caption":
+        return "caption"
+    return "credit" if size < 200 and after_picture else None
+
+
+def holds_pictures(element: Element) -> bool:
+    """Whether a carousel or the like shows pictures with captions, and not links to stories."""
+    if element.find(".//img") is None:
+        return False
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    words = len(text_of(element))
+    captioned = element.find(".//figcaption") is not None or words > 40
+    return captioned and linked <= 0.3 * words
+
+
+def _figure(element: Element) -> str | None:
+    if element.find(".//figure") is not None or _holds_prose(element):
+        return None
+    return "figure"
+
+
+def _holds_prose(element: Element) -> bool:
+    """Some pages put tables, frames, quotes or whole passages into `figure`."""
+    if element.find(".//img") is not None:
+        return len(element.findall(".//p")) > 8
+    return any(element.find(f".//{tag}") is not None for tag in _NO_PICTURES)
+
+
+def _quote(element: Element) -> str | None:
+    return "embed" if _SOCIAL_QUOTE.search(element.get("class") or "") else None
+
+
+def _table(element: Element) -> str | None:
+    """Tables of data stay whole; tables that lay out a page are walked through."""
+    if element.find(".//table") is not None or element.find(".//h1") is not None:
+        return None
+    cells = sum(1 for _ in element.iter("td", "th"))
+    prose = sum(1 for p in element.iter("p") if len(p.text or "") > 120)
+    if cells < 4 or prose or len(element.findall(".//img")) > cells // 2:
+        return None
+    return "table"
+
+
+def _form(element: Element) -> str | None:
+    """Some sites wrap the whole page in a form."""
+    if element.find(".//h1") is not None or len(element.findall(".//p")) > 6:
+        return None
+    return SKIP
+
+
+_BY_TAG: dict[str, Callable[[Element], str | None]] = {
+    "figure": _figure,
+    "amp-img": lambda _: "image",
+    "img": lambda _: "image",
+    "blockquote": _quote,
+    "iframe": lambda _: "embed",
+    "video": lambda _: "embed",
+    "table": _table,
+    "form": _form,
+}
