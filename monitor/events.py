@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 
+from monitor.expressions import Expressions
+from monitor.occurrences import Occurrences
 from monitor.phrases import line, spoken
 from storage.records import Article, ClaimedTime, Comparison, Reading, Revision, Source
 
@@ -58,42 +59,14 @@ def event(
     )
 
 
-@dataclass(frozen=True)
-class Changed:
-    """The two sides of one edit, prepared once for all rules."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Everything that some rules look for in the texts of edits."""
 
-    old: str
-    new: str
-
-    @cached_property
-    def old_words(self) -> tuple[str, ...]:
-        """The words of the old side, folded."""
-        return spoken(self.old)
-
-    @cached_property
-    def new_words(self) -> tuple[str, ...]:
-        """The words of the new side, folded."""
-        return spoken(self.new)
-
-    @cached_property
-    def old_line(self) -> str:
-        """The old side as a line that a phrase is found in."""
-        return line(self.old_words)
-
-    @cached_property
-    def new_line(self) -> str:
-        """The new side as a line that a phrase is found in."""
-        return line(self.new_words)
-
-    @cached_property
-    def old_bytes(self) -> bytes:
-        """The old side in UTF-8."""
-        return self.old.encode("utf-8", "replace")
-
-    @cached_property
-    def new_bytes(self) -> bytes:
-        """The new side in UTF-8."""
-        return self.new.encode("utf-8", "replace")
+    #: in lines of words
+    phrases: Expressions = field(default_factory=Expressions)
+    #: in the texts as they stand
+    patterns: Expressions = field(default_factory=Expressions)
 
 
 @dataclass(frozen=True)
@@ -101,33 +74,26 @@ class Facts:
     """An event, prepared once for all rules."""
 
     event: Event
-    #: expressions that a combined search has found on either side; None where none was made
-    found: frozenset[str] | None = field(default=None)
+    sought: Sought = field(default_factory=Sought)
 
     @cached_property
-    def changed(self) -> tuple[Changed, ...]:
-        """The sides of each edit whose text differs."""
+    def phrases(self) -> Occurrences:
+        """The phrases that are sought, in the words of each edit."""
+        return Occurrences(self._changed, self.sought.phrases, _line)
+
+    @cached_property
+    def patterns(self) -> Occurrences:
+        """The regular expressions that are sought, in the texts of each edit."""
+        return Occurrences(self._changed, self.sought.patterns, _bytes)
+
+    @cached_property
+    def _changed(self) -> tuple[tuple[str, str], ...]:
+        """The texts before and after each edit that changes some."""
         pairs = (
             (edit.old.text if edit.old else "", edit.new.text if edit.new else "")
             for edit in self.event.comparison.edits
         )
-        return tuple(Changed(old, new) for old, new in pairs if old != new)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Each word on either side of an edit."""
-        sides = (words for side in self.changed for words in (side.old_words, side.new_words))
-        return frozenset().union(*sides)
-
-    @cached_property
-    def sorted_words(self) -> list[str]:
-        """The words in order, to find those that begin alike."""
-        return sorted(self.words)
-
-    def has_start(self, start: str) -> bool:
-        """Whether a word begins so."""
-        place = bisect_left(self.sorted_words, start)
-        return place < len(self.sorted_words) and self.sorted_words[place].startswith(start)
+        return tuple(pair for pair in pairs if pair[0] != pair[1])
 
     @cached_property
     def labels(self) -> frozenset[str]:
@@ -172,6 +138,14 @@ class Facts:
         claimed = instant(self.event.revision.published)
         began = self.event.article.first_seen if claimed is None else claimed
         return max(seen - min(began, seen), timedelta())
+
+
+def _line(text: str) -> bytes:
+    return line(spoken(text)).encode("utf-8", "replace")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def instant(claim: ClaimedTime | None) -> datetime | None:

@@ -6,27 +6,31 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-import re2  # type: ignore[import-untyped]
-
 from monitor.tokens import UNSPACED, typographic
 
-#: bytes that one compiled expression may use; beyond it RE2 refuses it, or runs it more slowly
-_REGEX_MEMORY = 524_288
-#: characters of an expression
-MAX_REGEX = 500
-#: occurrences that are counted; more are as many
-_MOST = 1_000
-
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
-
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
+#: all of ASCII but letters and digits as spaces, letters in lower case
+_ASCII = "".join(char.lower() if char.isalnum() else " " for char in map(chr, range(128)))
+#: the same for text that is in lower case already, as bytes of UTF-8, of which others stay
+_BYTES = _ASCII.encode() + bytes(range(128, 256))
+#: signs of typesetting that stand between words, the commonest first
+_BETWEEN = "“”’‘–—…«»„‚‹›•·¡¿§€\xa0"
+#: a character that takes care: what NFKC changes, what is invisible, a mark, an unspaced script
+_ODD = re.compile(rf"[^\0-\x7f{_BETWEEN}À-ÖØ-öø-ıĴ-ľŁ-ňŊ-žΆΈ-ΊΌΎ-ΡΣ-ώЀ-҂Ҋ-ԯא-תء-غف-ي]")
+_RUN = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def spoken(text: str) -> tuple[str, ...]:
     """The words of `text`, folded; a script without spaces gives one word a character."""
     if text.isascii():
-        return tuple(_ASCII_WORD.findall(text.lower()))
-    return tuple(_WORD.findall(unicodedata.normalize("NFKC", typographic(text)).casefold()))
+        return tuple(text.translate(_ASCII).split())
+    if _ODD.search(text):
+        return _carefully(unicodedata.normalize("NFKC", typographic(text)).casefold())
+    for sign in _BETWEEN:
+        if sign in text:
+            text = text.replace(sign, " ")
+    pieces = text.casefold().encode().translate(_BYTES).decode().split()
+    return tuple(pieces) if "".join(pieces).isalnum() else _carefully(" ".join(pieces))
 
 
 def line(words: Iterable[str]) -> str:
@@ -41,36 +45,11 @@ def phrase(text: str) -> str:
     return words[:-1] if text.endswith("*") else words
 
 
-def expression(pattern: str) -> re2._Regexp:
-    """A compiled regular expression, in any case; ValueError says what RE2 does not take."""
-    if len(pattern) > MAX_REGEX:
-        raise ValueError(f"a regular expression has at most {MAX_REGEX} characters")
-    try:
-        compiled = re2.compile(pattern, options())
-    except re2.error as error:
-        detail = error.args[0] if error.args else "not understood"
-        text = detail.decode("utf-8", "replace") if isinstance(detail, bytes) else str(detail)
-        raise ValueError(f"no regular expression of RE2: {text}") from error
-    if compiled.search(b"") is not None:
-        raise ValueError("this regular expression also finds nothing at all, and so everything")
-    return compiled
-
-
-def options(memory: int = _REGEX_MEMORY) -> re2.Options:
-    """How expressions are compiled: in any case, quietly, within `memory` bytes."""
-    chosen = re2.Options()
-    chosen.case_sensitive = False
-    chosen.log_errors = False
-    chosen.max_mem = memory
-    chosen.never_capture = True
-    return chosen
-
-
-def count(compiled: re2._Regexp, text: bytes) -> int:
-    """How often the expression occurs in UTF-8 text, up to a limit."""
-    found = 0
-    for _ in compiled.finditer(text):
-        found += 1
-        if found >= _MOST:
-            break
-    return found
+def _carefully(folded: str) -> tuple[str, ...]:
+    words: list[str] = []
+    for run in _RUN.findall(folded):
+        if _UNSPACED.match(run):
+            words.extend(run)
+        else:
+            words.append(run)
+    return tuple(words)

@@ -26,6 +26,9 @@ class Question:
     instead: Callable[[Facts], str]
     #: where it holds, the event has one of these; None: it may hold anywhere
     keys: frozenset[Key] | None = None
+    #: what has to be looked for in the texts before it is asked
+    phrases: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
 
 
 def stands_alone(term: Term, text: str) -> None:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import re2  # type: ignore[import-untyped]
-
-from monitor.compiled import Compiled, Decision, compiled_rule
-from monitor.events import Event, Facts
+from monitor.compiled import Compiled, Decision, compiled_rule, sought_by
+from monitor.events import Event, Facts, Sought
 from monitor.keys import key_of
-from monitor.phrases import options
 from monitor.questions import Key
-from monitor.sought_words import patterns
 from monitor.terms import keys_of
 from storage.deliveries import Rule
 from storage.errors import BadRule
 
 #: what was seen longer ago than this is history that was brought in, and told to nobody
 NEWS = timedelta(days=1)
-#: bytes for the combined search of all expressions
-_SEARCH_MEMORY = 64 * 1_048_576
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +48,11 @@ class RuleSet:
     index: Mapping[Key, tuple[int, ...]]
     #: rules that have to be asked each time
     free: tuple[int, ...]
-    #: every regular expression of all rules
-    expressions: tuple[str, ...]
-    search: re2.Set | None
+    sought: Sought
 
     @classmethod
-    def of(cls, rules: Iterable[Rule], *, memory: int = _SEARCH_MEMORY) -> RuleSet:
-        """The rules that are enabled; one that is broken does not keep the others from working.
-
-        `memory` (bytes) is for the combined search of all their expressions.
-        """
+    def of(cls, rules: Iterable[Rule]) -> RuleSet:
+        """The rules that are enabled; one that is broken does not keep the others from working."""
         compiled: list[Compiled] = []
         broken: list[tuple[Rule, str]] = []
         for rule in rules:
@@ -74,42 +63,16 @@ class RuleSet:
             except BadRule as error:
                 broken.append((rule, str(error)))
         index, free = _index(compiled)
-        expressions = tuple(
-            dict.fromkeys(
-                pattern for one in compiled for term in one.questions for pattern in patterns(term)
-            )
-        )
-        return cls(
-            tuple(compiled), tuple(broken), index, free, expressions, _search(expressions, memory)
-        )
+        return cls(tuple(compiled), tuple(broken), index, free, sought_by(compiled))
 
-    def facts(self, event: Event) -> Facts:
-        """The event, prepared for these rules: all expressions are looked for in one pass."""
-        facts = Facts(event)
-        if self.search is None:
-            return facts
-        hits: set[int] = set()
-        for text in {text for side in facts.changed for text in (side.old_bytes, side.new_bytes)}:
-            of_text = self.search.Match(text) or []
-            if len(self.expressions) not in of_text:
-                return facts
-            hits.update(of_text)
-        found = (self.expressions[hit] for hit in hits if hit < len(self.expressions))
-        return replace(facts, found=frozenset(found))
-
-    def wanting(self, event: Event) -> tuple[tuple[Compiled, Facts], ...]:
-        """The rules that want the event, in their order."""
-        facts = self.facts(event)
+    def wanting(self, event: Event) -> tuple[tuple[Compiled, tuple[str, ...]], ...]:
+        """The rules that want the event, in their order, each with the reason."""
+        facts = Facts(event, self.sought)
         chosen = set(self.free)
-        for key in keys_of(facts) | {("word", word) for word in facts.words}:
+        for key in keys_of(facts):
             chosen.update(self.index.get(key, ()))
-        if self.expressions and facts.found is None:
-            chosen.update(range(len(self.compiled)))
-        return tuple(
-            (self.compiled[number], facts)
-            for number in sorted(chosen)
-            if self.compiled[number].wants(facts)
-        )
+        asked = (self.compiled[number] for number in sorted(chosen))
+        return tuple((one, why) for one in asked if (why := one.reasons(facts)))
 
 
 def compile_rule(rule: Rule) -> Compiled:
@@ -121,8 +84,7 @@ def owed(event: Event, rules: RuleSet, now: datetime) -> list[Owed]:
     """Which messages the event makes us owe, those that are held back with their reason."""
     held = _held(event, now)
     found = []
-    for compiled, facts in rules.wanting(event):
-        why = compiled.decide(facts).why
+    for compiled, why in rules.wanting(event):
         due = compiled.digest.due(now)
         for channel in dict.fromkeys(compiled.rule.channels):
             found.append(
@@ -160,9 +122,10 @@ class Explained:
 def explain(rule: Rule, events: Iterable[Event]) -> list[Explained]:
     """What a rule would have sent of past revisions, and for each other one why not."""
     compiled = compile_rule(rule)
+    sought = sought_by([compiled])
     rows = []
     for event in events:
-        decision = compiled.judge(event)
+        decision = compiled.decide(Facts(event, sought))
         due = compiled.digest.due(event.revision.seen_at) if decision.wanted else None
         rows.append(Explained(event=event, decision=decision, due_at=due))
     return rows
@@ -179,27 +142,9 @@ def _index(compiled: list[Compiled]) -> tuple[dict[Key, tuple[int, ...]], tuple[
     index: defaultdict[Key, list[int]] = defaultdict(list)
     free = []
     for number, one in enumerate(compiled):
-        keys = one.keys()
+        keys = one.condition.keys()
         if keys is None:
             free.append(number)
         for key in keys or ():
             index[key].append(number)
     return {key: tuple(numbers) for key, numbers in index.items()}, tuple(free)
-
-
-def _search(expressions: tuple[str, ...], memory: int) -> re2.Set | None:
-    """One search for all, with a last expression that always matches.
-
-    Where the search runs out of memory it finds nothing, and says so only by leaving out that
-    last one: then each expression is looked for by itself.
-    """
-    if not expressions:
-        return None
-    search = re2.Set.SearchSet(options(memory))
-    for pattern in (*expressions, ""):
-        search.Add(pattern)
-    try:
-        search.Compile()
-    except re2.error:
-        return None
-    return search

@@ -35,7 +35,7 @@ def question(term: Term, text: str) -> Question:
 
 
 def keys_of(facts: Facts) -> set[Key]:
-    """Everything about an event that an index may have been asked for; words are left out."""
+    """Everything about an event that an index may have been asked for."""
     revision = facts.event.revision
     keys: set[Key] = {("kind", revision.kind), ("weight", revision.weight)}
     for name, values in (
@@ -44,7 +44,8 @@ def keys_of(facts: Facts) -> set[Key]:
         ("field", facts.fields),
         ("op", facts.ops),
         ("source", facts.sources),
-        ("regex", facts.found or ()),
+        ("phrase", facts.phrases.found),
+        ("regex", facts.patterns.found),
     ):
         keys.update((name, value) for value in values)
     if revision.silent:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import re2
 from alerting import make_article, make_event, make_revision, make_rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -352,33 +351,6 @@ def test_without_a_usable_claim_the_age_goes_from_our_first_sight(
     future = value.startswith("2027")
     assert facts.age == (timedelta() if future else timedelta(hours=7))
     assert (instant(claim) is None) is not future
-
-
-@pytest.mark.parametrize("memory", [1_000, 67_108_864])
-def test_expressions_too_dear_for_a_combined_search_are_looked_for_alone(memory: int) -> None:
-    """A search that runs out of memory finds nothing: that must not lose an alert."""
-    dear = [
-        make_rule(rf"removed:/(v|o)\w{{0,{number}}}(t|e).*d/", name=f"dear {number}")
-        for number in range(1, 30)
-    ]
-    rules = RuleSet.of([*dear, make_rule("removed:/nothing/", name="none")], memory=memory)
-
-    wanting = rules.wanting(make_event())
-
-    assert [compiled.rule.name for compiled, _ in wanting] == [rule.name for rule in dear]
-    assert (wanting[0][1].found is not None) is (memory > 1_000)
-
-
-def test_a_combined_search_that_gives_up_in_the_middle_is_not_believed() -> None:
-    """It leaves out the last expression, which matches everything."""
-    rules = RuleSet.of([make_rule("removed:/voted/")])
-    nothing = re2.Set.SearchSet()
-    nothing.Add("never found")
-    nothing.Compile()
-
-    wanting = replace(rules, search=nothing).wanting(make_event())
-
-    assert [compiled.rule.name for compiled, _ in wanting] == ["desk"]
 
 
 _TERMS = st.sampled_from(
