@@ -71,8 +71,7 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
 
 def _match_similar(matching: Matching) -> list[Bead]:
     """Pair what shares enough words; returns the splits and merges."""
-    for i, j in choose_plain(matching):
-        matching.link(i, j)
+    matching.link_all(choose_plain(matching))
     gaps = matching.gaps()
     olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
     news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
@@ -86,8 +85,7 @@ def _match_similar(matching: Matching) -> list[Bead]:
     _pair(matching, beads)
     strays = choose_strays(pool, matching)
     _pair(matching, strays)
-    for i, j in choose_alone(matching):
-        matching.link(i, j)
+    matching.link_all(choose_alone(matching))
     return [bead for bead in (*beads, *strays) if len(bead.old) + len(bead.new) > 2]
 
 

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from heapq import nlargest
+from itertools import pairwise
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
@@ -26,8 +26,8 @@ _STRAY, _CLEAR_STRAY, _MARGIN = 0.5, 0.42, 0.15
 #: share of the lesser block that the greater one holds, which makes up for a low similarity; but
 #: not for any lower one
 _HELD, _FAINT = 0.7, 0.15
-#: pairs in place that are weighed for each block
-_CANDIDATES = 16
+#: pairs in place that are weighed for each block, and pairs out of place
+_CANDIDATES, _STRAYS = 16, 8
 #: how much better a place elsewhere must be for a pair in place to be given up
 _ELSEWHERE = 0.25
 #: a part of a split: share of its own words found in the whole, alone and with all the parts;
@@ -89,7 +89,9 @@ def _likeness(pool: Pool, bead: Bead) -> float:
 def _stray_pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     inside = set(gap[1])
     for i in gap[0]:
-        row = nlargest(8, [(dice, -j) for j, dice in pool.dice[i].items() if j in inside])
+        row = sorted(
+            [(dice, -j) for j, dice in pool.dice[i].items() if j in inside], reverse=True
+        )[:_STRAYS]
         second = row[1][0] if len(row) > 1 else 0.0
         for dice, negative in row:
             j = -negative
@@ -139,7 +141,8 @@ def _pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
         row = pool.dice[i]
         least = max(row.values(), default=0.0) - _ELSEWHERE
         near = [(row[j], -abs(i - j), j) for j in inside & row.keys() if row[j] > least]
-        for dice, _, j in nlargest(_CANDIDATES, near):
+        near.sort(reverse=True)
+        for dice, _, j in near[:_CANDIDATES]:
             if dice >= _FAINT and _is_pair(pool, matching, i, j):
                 yield Bead((i,), (j,), pool.shared[i][j])
 
@@ -221,6 +224,8 @@ def _stretches(parts: list[int]) -> Iterator[list[int]]:
 def _heaviest_chain(beads: list[Bead]) -> list[Bead]:
     """The heaviest beads that follow each other on both sides."""
     beads.sort(key=lambda bead: (bead.old, bead.new))
+    if all(one.old[-1] < two.old[0] and one.new[-1] < two.new[0] for one, two in pairwise(beads)):
+        return beads
     ends = sorted({bead.new[-1] for bead in beads})
     tree: list[tuple[int, int]] = [(0, -1)] * (len(ends) + 1)
     before: list[int] = []

@@ -61,8 +61,13 @@ class Matching:
 
     def link(self, i: int, j: int) -> None:
         """Pair old unit `i` with new unit `j`."""
-        self.target[i] = j
-        self.origin[j] = i
+        self.link_all([(i, j)])
+
+    def link_all(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Pair old units with new units."""
+        for i, j in pairs:
+            self.target[i] = j
+            self.origin[j] = i
         self._gaps = self._free = None
 
     def link_ends(self, start: int, size: int) -> None:
@@ -153,14 +158,15 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
     start, old_end, new_end = matching.window
     if start < old_end and start < new_end:
         codes: dict[Unit, int] = {}
-        old_ids, new_ids = (
-            [-1] * start + [codes.setdefault(unit, len(codes)) for unit in side]
-            for side in (old[start:old_end], new[start:new_end])
-        )
-        _pair_unique(matching, old_ids, new_ids)
-        match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at])
+        inner = [*old[start:old_end], *new[start:new_end]]
+        ids = list(map(codes.setdefault, inner, range(len(inner))))
+        old_ids, new_ids = ids[: old_end - start], ids[old_end - start :]
+        repeated = _pair_unique(matching, old_ids, new_ids)
+        if repeated:
+            match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at - start])
         _pair_anchors(matching)
-        _pair_moved(matching, old_ids, new_ids)
+        if repeated:
+            _pair_moved(matching, old_ids, new_ids)
     return matching
 
 
@@ -237,15 +243,18 @@ def _trim(matching: Matching) -> None:
     matching.link_ends(start, size)
 
 
-def _pair_unique(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
-    start, old_end, new_end = matching.window
-    old_counts = Counter(old_ids[start:old_end])
-    new_counts = Counter(new_ids[start:new_end])
-    places = {new_ids[j]: j for j in range(start, new_end)}
-    for i in range(start, old_end):
-        code = old_ids[i]
-        if old_counts[code] == 1 == new_counts[code]:
-            matching.link(i, places[code])
+def _pair_unique(matching: Matching, old_ids: list[int], new_ids: list[int]) -> bool:
+    """Pair what stands once on each side; returns whether anything stands more often."""
+    start = matching.window[0]
+    places = dict(zip(new_ids, range(start, start + len(new_ids)), strict=True))
+    repeated = len(places) < len(new_ids) or len(set(old_ids)) < len(old_ids)
+    if repeated:
+        counts = (Counter(old_ids), Counter(new_ids))
+        places = {code: j for code, j in places.items() if counts[0][code] == 1 == counts[1][code]}
+    matching.link_all(
+        [(i, places[code]) for i, code in enumerate(old_ids, start) if code in places]
+    )
+    return repeated
 
 
 def _pair_runs(
@@ -261,9 +270,7 @@ def _pair_runs(
         ]
     else:
         runs = common_runs(left, right, matching.budget)
-    for a, b, size in runs:
-        for k in range(size):
-            matching.link(olds[a + k], news[b + k])
+    matching.link_all([(olds[a + k], news[b + k]) for a, b, size in runs for k in range(size)])
 
 
 def _pair_anchors(matching: Matching) -> None:
@@ -283,12 +290,13 @@ def _single(units: Sequence[Unit], free: list[int]) -> dict[tuple[str, str], int
 
 def _pair_moved(matching: Matching, old_ids: list[int], new_ids: list[int]) -> None:
     """Pair what is left of equal units, first with first: they moved."""
+    start = matching.window[0]
     waiting: defaultdict[int, list[int]] = defaultdict(list)
     for j in reversed(matching.free_new()):
-        waiting[new_ids[j]].append(j)
+        waiting[new_ids[j - start]].append(j)
     for i in matching.free_old():
-        if waiting.get(old_ids[i]):
-            matching.link(i, waiting[old_ids[i]].pop())
+        if waiting.get(old_ids[i - start]):
+            matching.link(i, waiting[old_ids[i - start]].pop())
 
 
 def _cut(free: list[int], borders: list[int]) -> dict[int, list[int]]:
