@@ -2,48 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
 
-from crawler.extract import extract
-from crawler.plaintext import read_text
+import addresses
+import chronicle
 from crawler.profiles import Profile
 from crawler.retry import retry_after
-from crawler.urls import host_of, normalise, strip_tracking
+from intake import Intake
 from monitor.events import instant
-from monitor.history import Memory, Seen, Step, step
-from monitor.provenance import Provenance
-from monitor.pulse import Finding, Look
-from monitor.render import summary
-from pace import CONFIRM_AFTER, Pace
+from monitor.history import Seen, Step
+from monitor.pulse import Look
+from pace import CONFIRM_AFTER, Pace, look_of
+from sight import Kept, seen_of
 from storage.archive import Archive
-from storage.errors import InputError, VariorumError
+from storage.errors import ArchiveError, InputError
 from storage.records import (
     Article,
-    ArticleKind,
     Capture,
     Comparison,
     Failure,
     Fetch,
     Outcome,
-    Quality,
     Reading,
     Revision,
 )
-from storage.revisions import NewRevision
 
 #: failures in a row after which an article counts as unreachable
 UNREACHABLE_AFTER = 3
-#: says in a capture's headers that it is a text which somebody pasted, and no answer of a server
-PASTED = ("Variorum-Import", "text")
-PERMANENT = (301, 308)
-SUMMARY_LENGTH = 300
-#: the label of a change that the same was made in so many other articles of the host within a day
-SITE_WIDE = "site_wide"
-SITE_WIDE_FROM = 4
-SITE_WIDE_WITHIN = timedelta(days=1)
+#: an article, and the answer to a look at it
+Answer = tuple[Article, Capture]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """How a look went."""
+
+    #: as it is now
+    article: Article
+    outcome: Outcome
+    detail: str | None = None
+    revision: Revision | None = None
+    #: to be looked at again within minutes
+    confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,18 +62,8 @@ class Ports:
     gone_after: timedelta = timedelta(0)
     #: called inside the transaction that keeps a revision, to write what is owed
     tell: Callable[[Article, Revision, Comparison, Reading | None], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Looked:
-    """How a look went."""
-
-    article: Article
-    outcome: Outcome
-    detail: str | None = None
-    revision: Revision | None = None
-    #: to be looked at again within minutes
-    confirm: bool = False
+    #: where answers wait to be kept
+    intake: Intake[Answer, Looked] = field(default_factory=Intake)
 
 
 async def check_article(article: Article, ports: Ports) -> Looked:
@@ -91,7 +84,7 @@ async def check_article(article: Article, ports: Ports) -> Looked:
     if answer.status == 304:
         current = ports.archive.articles.current(article)
         return _unchanged(current, "not_modified", answer, ports)
-    return take(article, answer, ports)
+    return await ports.intake.put((article, answer), partial(take, ports=ports))
 
 
 def _settled(article: Article) -> bool:
@@ -99,8 +92,28 @@ def _settled(article: Article) -> bool:
     return article.suspect is None and article.state in ("live", "restored")
 
 
-def take(article: Article, capture: Capture, ports: Ports) -> Looked:
-    """Keep an answer, then read it; the same bytes as the last time are only noted."""
+def take(answers: Sequence[Answer], ports: Ports) -> list[Looked | Exception]:
+    """Keep answers, then read them; what fails with one of them stands in its place.
+
+    However many there are, the disk is written to twice: when nothing is read yet, and when
+    everything is. ArchiveError where that fails.
+    """
+    with ports.archive.transaction(), ports.archive.bodies.batch():
+        kept = [_keep(article, capture, ports) for article, capture in answers]
+    views = [one if isinstance(one, Looked) else _view(one, ports) for one in kept]
+    with ports.archive.transaction():
+        return [_tried(view, ports) if isinstance(view, tuple) else view for view in views]
+
+
+def read(kept: Kept, ports: Ports) -> Looked:
+    """Read a capture that is kept, and keep what it means in one transaction."""
+    seen = seen_of(kept.article, kept.capture, ports.profiles)
+    with ports.archive.transaction():
+        return _conclude(kept, seen, ports)
+
+
+def _keep(article: Article, capture: Capture, ports: Ports) -> Kept | Looked:
+    """The answer on disk; the same bytes as the last time are only noted."""
     article = ports.archive.articles.current(article)
     try:
         sha256 = ports.archive.bodies.put(
@@ -108,38 +121,59 @@ def take(article: Article, capture: Capture, ports: Ports) -> Looked:
         )
     except InputError as error:
         return _note(article, "failed", str(error), ports)
-    known = capture.final_url == capture.url or _moved_to(capture) in (
-        None,
-        *_addresses(article, ports.archive),
-    )
-    if capture.status == 200 and sha256 == article.last_sha256 and _settled(article) and known:
+    same = capture.status == 200 and sha256 == article.last_sha256
+    if same and _settled(article) and _leads_home(article, capture, ports.archive):
         return _unchanged(article, "identical", capture, ports)
-    with ports.archive.transaction():
-        capture_id = ports.archive.captures.add(capture, sha256=sha256, article_id=article.id)
-    return read(article, capture_id, capture, ports, sha256=sha256)
+    number = ports.archive.captures.add(capture, sha256=sha256, article_id=article.id)
+    return Kept(article=article, capture=capture, id=number, sha256=sha256)
 
 
-def read(
-    article: Article, capture_id: int, capture: Capture, ports: Ports, *, sha256: str
-) -> Looked:
-    """Read a capture that is kept, and keep what it means in one transaction."""
-    seen = seen_of(article, capture, ports.profiles)
-    with ports.archive.transaction():
-        addresses = _addresses(article, ports.archive) if seen.moved_to else frozenset()
-        settled = _settle_identity(article, seen, capture, ports.archive)
-        if settled.id != article.id:
-            article, addresses = settled, _addresses(settled, ports.archive)
-        memory = replace(_memory(article, ports.archive, addresses), gone_after=ports.gone_after)
-        taken = _step(article, memory, seen, ports.archive)
-        verdict = seen.reading.quality.verdict if seen.reading else "error_page"
-        ports.archive.captures.judged(capture_id, verdict=verdict, reading_key=taken.key)
-        revision = _keep_revision(article, capture_id, capture, seen, taken=taken, ports=ports)
-        ports.archive.ledger.note(
-            article.id, taken.outcome, at=capture.fetched_at, detail=taken.detail
-        )
-        _reschedule(article, capture, seen, taken, ports, sha256=sha256)
+def _leads_home(article: Article, capture: Capture, archive: Archive) -> bool:
+    """Whether the answer came from an address that is known to be the article's."""
+    if capture.final_url == capture.url:
+        return True
+    moved = addresses.moved_to(capture)
+    return moved is None or moved in addresses.known(article, archive)
+
+
+def _view(kept: Kept, ports: Ports) -> tuple[Kept, Seen] | Exception:
+    try:
+        return kept, seen_of(kept.article, kept.capture, ports.profiles)
+    except Exception as error:  # the other answers are read all the same
+        return error
+
+
+def _tried(view: tuple[Kept, Seen], ports: Ports) -> Looked | Exception:
+    try:
+        with ports.archive.savepoint():
+            return _conclude(*view, ports)
+    except ArchiveError:
+        raise
+    except Exception as error:  # the other answers are kept all the same
+        return error
+
+
+def _conclude(kept: Kept, seen: Seen, ports: Ports) -> Looked:
+    """Write what an answer means: its addresses, the revision, the next look."""
+    archive, capture = ports.archive, kept.capture
+    # another answer of the same moment may have joined this article to another one
+    article = archive.articles.current(kept.article)
+    known = addresses.known(article, archive) if seen.moved_to else frozenset()
+    joined = addresses.settle(article, seen, capture, archive)
+    if joined.id != article.id:
+        known = addresses.known(joined, archive)
+    article = joined
+    kept = replace(kept, article=article)
+    taken = chronicle.step_of(archive, article, seen, known=known, gone_after=ports.gone_after)
+    verdict = seen.reading.quality.verdict if seen.reading else "error_page"
+    archive.captures.judged(kept.id, verdict=verdict, reading_key=taken.key)
+    revision = chronicle.keep(archive, kept, seen, taken)
+    if revision is not None:
+        comparison = taken.comparison or Comparison(old="", new="")
+        ports.tell(article, revision, comparison, None if taken.kind == "gone" else seen.reading)
+    archive.ledger.note(article.id, taken.outcome, at=capture.fetched_at, detail=taken.detail)
     return Looked(
-        article=ports.archive.articles.get(article.id),
+        article=_reschedule(kept, seen, taken, ports),
         outcome=taken.outcome,
         detail=taken.detail,
         revision=revision,
@@ -147,255 +181,27 @@ def read(
     )
 
 
-def _step(article: Article, memory: Memory, seen: Seen, archive: Archive) -> Step:
-    return step(
-        memory,
-        seen,
-        known=lambda key: _number(archive, article.id, key),
-        names=(f"{article.url}@r{article.revisions}", f"{article.url}@r{article.revisions + 1}"),
-    )
-
-
-def seen_of(article: Article, capture: Capture, profiles: tuple[Profile, ...]) -> Seen:
-    """What a capture shows of its article."""
-    reading = None
-    if capture.status == 200:
-        try:
-            reading = _read_any(capture, profiles)
-        except VariorumError as error:
-            reading = _unreadable(article, str(error))
-    return Seen(
-        status=capture.status,
-        reading=reading,
-        moved_to=_moved_to(capture),
-        at=capture.fetched_at,
-    )
-
-
-def _moved_to(capture: Capture) -> str | None:
-    """The address that a permanent redirect led to (RFC 9110, sections 15.4.2 and 15.4.9)."""
-    if not any(hop.status in PERMANENT for hop in capture.redirects):
-        return None
-    return strip_tracking(normalise(capture.final_url))
-
-
-def _read_any(capture: Capture, profiles: tuple[Profile, ...]) -> Reading:
-    """A page, or the text that somebody pasted in its place."""
-    if capture.header(PASTED[0]) == PASTED[1]:
-        return read_text(capture.body.decode("utf-8-sig", "replace"), url=capture.url)
-    return extract(capture, profiles)
-
-
-def _unreadable(article: Article, why: str) -> Reading:
-    return Reading(
-        url=article.url,
-        quality=Quality(verdict="not_html", reasons=(why,)),
-        extractor="",
-    )
-
-
-def _memory(article: Article, archive: Archive, addresses: frozenset[str]) -> Memory:
-    standing = archive.revisions.standing(article.id)
-    newest = standing.revision_id
-    return Memory(
-        state=article.state,
-        key=standing.key,
-        reading=None
-        if newest is None
-        else lambda: archive.revisions.reading(archive.revisions.get(newest)),
-        suspect=article.suspect,
-        reverted_at=standing.reverted_at,
-        other=standing.other,
-        addresses=addresses,
-    )
-
-
-def _addresses(article: Article, archive: Archive) -> frozenset[str]:
-    return frozenset(alias.url for alias in archive.articles.aliases(article.id))
-
-
-def _number(archive: Archive, article_id: int, key: str) -> int | None:
-    earlier = archive.revisions.with_key(article_id, key)
-    return None if earlier is None else earlier.number
-
-
-def _settle_identity(article: Article, seen: Seen, capture: Capture, archive: Archive) -> Article:
-    """Note the addresses that the answer names; where one is another article's, make them one.
-
-    Call it after the step was made with what was known before.
-    """
-    named = [(hop.url, "redirect") for hop in capture.redirects[1:]]
-    if capture.final_url != capture.url:
-        named.append((capture.final_url, "redirect"))
-    reading = seen.reading
-    if reading is not None and reading.canonical_url and _same_site(reading.canonical_url, article):
-        named.append((reading.canonical_url, "canonical"))
-    for url, kind in named:
-        clean = strip_tracking(normalise(url))
-        if archive.articles.seen_as(article.id, clean, kind=kind, at=capture.fetched_at):
-            continue
-        other = archive.articles.of_url(clean)
-        moved = kind == "redirect" and seen.moved_to is not None
-        if moved or _same_article(other, reading):
-            article = _merge(article, other, capture, archive, why=kind)
-    return article
-
-
-def _same_article(other: Article, reading: Reading | None) -> bool:
-    """Whether a stated address may be believed: many sites name their front page in all."""
-    return reading is not None and other.headline is not None and other.headline == reading.headline
-
-
-def _merge(
-    article: Article, other: Article, capture: Capture, archive: Archive, *, why: str
-) -> Article:
-    """The one with a history stays; of two, the one that was known first."""
-    first, second = sorted((article, other), key=lambda one: (one.revisions == 0, one.id))
-    return archive.identity.merge(second.id, first.id, at=capture.fetched_at, why=why)
-
-
-def _same_site(url: str, article: Article) -> bool:
-    """Whether a page may speak for that address: never for another site's."""
-    try:
-        host = host_of(normalise(url))
-    except VariorumError:
-        return False
-    return _bare(host) == _bare(article.host)
-
-
-def _bare(host: str) -> str:
-    return host.removeprefix("www.").removeprefix("m.").removeprefix("amp.")
-
-
-def _keep_revision(
-    article: Article, capture_id: int, capture: Capture, seen: Seen, *, taken: Step, ports: Ports
-) -> Revision | None:
-    if taken.kind is None:
-        return None
-    new = new_revision(
-        article,
-        capture_id,
-        capture,
-        seen,
-        taken=taken,
-        unchanged_as_of=ports.archive.ledger.unchanged_as_of(article.id),
-    )
-    if _is_site_wide(article, taken, capture, ports.archive):
-        new = replace(new, labels=(*new.labels, SITE_WIDE))
-    previous = ports.archive.revisions.latest(article.id)
-    revision = ports.archive.revisions.add(new)
-    if capture.screenshot is not None:
-        ports.archive.screenshots.keep(capture_id, capture.screenshot)
-    remember_origins(ports.archive, previous, revision, new.reading)
-    ports.tell(article, revision, taken.comparison or Comparison(old="", new=""), new.reading)
-    return revision
-
-
-def remember_origins(
-    archive: Archive, previous: Revision | None, revision: Revision, reading: Reading | None
-) -> None:
-    """Keep which revision each word came from, worked out from what is kept with the one before.
-
-    Where an older capture came in late, numbers do not follow time: nothing is kept then.
-    """
-    if previous is not None and previous.number > revision.number:
-        return
-    before = None if previous is None else archive.revisions.provenance(previous.id)
-    if reading is None:
-        if before is not None:
-            archive.revisions.remember(revision.id, before)
-        return
-    if before is not None:
-        found = Provenance.loads(before).add(reading, revision.number)
-    elif previous is None:
-        found = Provenance.start(reading, revision.number)
-    else:
-        return
-    archive.revisions.remember(revision.id, found.dumps())
-
-
-def _is_site_wide(article: Article, taken: Step, capture: Capture, archive: Archive) -> bool:
-    """Whether every edit was made in many articles of the site at once: its template's doing."""
-    edits = taken.comparison.edits if taken.comparison else ()
-    since = capture.fetched_at - SITE_WIDE_WITHIN
-    return bool(edits) and all(
-        archive.revisions.elsewhere(edit, article.host, article_id=article.id, since=since)
-        >= SITE_WIDE_FROM
-        for edit in edits
-    )
-
-
-def new_revision(
-    article: Article,
-    capture_id: int,
-    capture: Capture,
-    seen: Seen,
-    *,
-    taken: Step,
-    unchanged_as_of: datetime | None,
-) -> NewRevision:
-    """What there is to keep of a step that made the history grow."""
-    assert taken.kind is not None  # noqa: S101 -- the caller looked
-    return NewRevision(
-        article_id=article.id,
-        kind=taken.kind,
-        seen_at=capture.fetched_at,
-        unchanged_as_of=unchanged_as_of,
-        capture_id=capture_id,
-        reading=None if taken.kind == "gone" else seen.reading,
-        reading_key=taken.key,
-        comparison=taken.comparison,
-        labels=taken.labels,
-        summary=summary(taken.comparison, SUMMARY_LENGTH) if taken.comparison else "",
-        reverts_to=taken.reverts_to,
-    )
-
-
-def _reschedule(
-    article: Article, capture: Capture, seen: Seen, taken: Step, ports: Ports, *, sha256: str
-) -> None:
-    trusted = taken.outcome == "captured"
+def _reschedule(kept: Kept, seen: Seen, taken: Step, ports: Ports) -> Article:
+    article, capture, reading = kept.article, kept.capture, seen.reading
     values: dict[str, object] = {"state": taken.state, "suspect": taken.suspect}
-    if trusted and seen.reading is not None:
+    if taken.outcome == "captured" and reading is not None:
         values |= {
-            "headline": seen.reading.headline,
-            "kind": seen.reading.kind,
+            "headline": reading.headline,
+            "kind": reading.kind,
             "etag": capture.header("etag"),
             "last_modified": capture.header("last-modified"),
-            "last_sha256": sha256,
+            "last_sha256": kept.sha256,
             "failures": 0,
         }
     elif taken.outcome in ("blocked", "failed"):
         values |= _failures(article, 1)
     if taken.kind is not None:
         values["revisions"] = ports.archive.revisions.highest(article.id)
-    look = Look(found=_finding(taken), modified=_modified(capture, seen), kind=_kind(seen))
-    published = instant(seen.reading.published) if seen.reading else None
-    _look_again(article, look, capture, ports, values, confirm=taken.confirm, published=published)
-
-
-def _finding(taken: Step) -> Finding:
-    if taken.outcome == "gone":
-        return "gone"
-    if taken.confirm:
-        return "suspicious"
-    if taken.outcome != "captured":
-        return "failed"
-    return "unchanged" if taken.kind in (None, "first") else "changed"
-
-
-def _modified(capture: Capture, seen: Seen) -> datetime | None:
-    """When the publisher says that it changed: on the page, else in the header."""
-    if seen.reading is not None and (claimed := instant(seen.reading.updated)):
-        return claimed
-    try:
-        return parsedate_to_datetime(capture.header("last-modified") or "").astimezone(UTC)
-    except ValueError:
-        return None
-
-
-def _kind(seen: Seen) -> ArticleKind | None:
-    return seen.reading.kind if seen.reading else None
+    look = look_of(capture, seen, taken)
+    published = instant(reading.published) if reading is not None else None
+    return _look_again(
+        article, look, capture, ports, values, confirm=taken.confirm, published=published
+    )
 
 
 def _look_again(
@@ -407,8 +213,8 @@ def _look_again(
     *,
     confirm: bool = False,
     published: datetime | None = None,
-) -> None:
-    """Write the article's new state together with the time of the next look."""
+) -> Article:
+    """Write the article's new state together with the time of the next look; answers it."""
     now = ports.now()
     pulse = ports.pace.after(article, look, now, published=published)
     sources = ports.archive.sources.of_article(article.id)
@@ -423,12 +229,13 @@ def _look_again(
     }
     ports.archive.articles.change(article.id, **values)
     ports.archive.articles.fulfil(article.id)
+    return replace(article, **values)  # type: ignore[arg-type]
 
 
 def _unchanged(article: Article, outcome: Outcome, capture: Capture, ports: Ports) -> Looked:
     with ports.archive.transaction():
         ports.archive.ledger.note(article.id, outcome, at=capture.fetched_at)
-        _look_again(article, Look(found="unchanged"), capture, ports, {"failures": 0})
+        article = _look_again(article, Look(found="unchanged"), capture, ports, {"failures": 0})
     return Looked(article=article, outcome=outcome)
 
 
@@ -451,7 +258,7 @@ def _note(
     values = _failures(article, int(counts))
     with ports.archive.transaction():
         ports.archive.ledger.note(article.id, outcome, at=ports.now(), detail=detail)
-        _look_again(article, Look(found="failed"), None, ports, values)
+        article = _look_again(article, Look(found="failed"), None, ports, values)
         if retry_at is not None:
             ports.archive.articles.not_before(article.id, retry_at)
     return Looked(article=article, outcome=outcome, detail=detail)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from monitor.cadence import Model, Price
-from monitor.pulse import Look, Pulse
+from monitor.events import instant
+from monitor.history import Seen, Step
+from monitor.pulse import Finding, Look, Pulse
 from monitor.timetable import next_time
 from storage.archive import Archive
-from storage.records import Article, Source
+from storage.records import Article, Capture, Source
 
 #: how soon a doubtful look is repeated
 CONFIRM_AFTER = timedelta(minutes=3)
@@ -80,6 +83,35 @@ class Pace:
             for source in sources
         ]
         return min(due, default=adaptive)
+
+
+def look_of(capture: Capture, seen: Seen, taken: Step) -> Look:
+    """What the cadence hears of a look."""
+    return Look(
+        found=_finding(taken),
+        modified=_modified(capture, seen),
+        kind=seen.reading.kind if seen.reading else None,
+    )
+
+
+def _finding(taken: Step) -> Finding:
+    if taken.outcome == "gone":
+        return "gone"
+    if taken.confirm:
+        return "suspicious"
+    if taken.outcome != "captured":
+        return "failed"
+    return "unchanged" if taken.kind in (None, "first") else "changed"
+
+
+def _modified(capture: Capture, seen: Seen) -> datetime | None:
+    """When the publisher says that it changed: on the page, else in the header."""
+    if seen.reading is not None and (claimed := instant(seen.reading.updated)):
+        return claimed
+    try:
+        return parsedate_to_datetime(capture.header("last-modified") or "").astimezone(UTC)
+    except ValueError:
+        return None
 
 
 def source_due(source: Source, now: datetime) -> datetime:

@@ -13,6 +13,7 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from check import Looked, Ports, check_article, read
+from sight import Kept
 from storage.errors import ArchiveError
 from storage.records import Article, Source
 from watching import SourceLooked, check_source
@@ -100,7 +101,8 @@ def finish_unread(ports: Ports, report: Report) -> None:
         article = ports.archive.articles.get(article_id)
         row = ports.archive.captures.row(capture_id)
         capture = ports.archive.captures.get(capture_id)
-        report(read(article, capture_id, capture, ports, sha256=row["sha256"]))
+        kept = Kept(article=article, capture=capture, id=capture_id, sha256=row["sha256"])
+        report(read(kept, ports))
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from check import SITE_WIDE
+from chronicle import SITE_WIDE
 from crawler.guard import blocked
 from monitor.alerts import deliver
 from monitor.couriers import Couriers

@@ -80,7 +80,9 @@ def _take_page(source: Source, answer: Capture, ports: Ports) -> SourceLooked:
             source.url, seen_at=answer.fetched_at, source_id=source.id, kind="watched"
         )
         ports.archive.sources.looked_at(source.id, at=ports.now(), next_due=None)
-    looked = take(article, answer, ports)
+    [looked] = take([(article, answer)], ports)
+    if isinstance(looked, Exception):
+        raise looked
     return SourceLooked(source=source, new=(looked.article,) if new else ())
 
 

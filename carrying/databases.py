@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from check import PASTED
+from sight import PASTED
 from storage.errors import InputError
 from storage.records import Capture
 

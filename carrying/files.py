@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from check import PASTED
 from crawler.urls import normalise
+from sight import PASTED
 from storage.errors import InputError, VariorumError
 from storage.records import Capture
 

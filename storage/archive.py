@@ -15,7 +15,7 @@ from storage.articles import Articles
 from storage.bodies import FORMAT, Bodies
 from storage.captures import Captures
 from storage.catalog_format import CATALOG_FORMAT
-from storage.connection import connect, transaction, translated
+from storage.connection import connect, savepoint, transaction, translated
 from storage.errors import NewerArchive, NotAnArchive, ReadOnlyArchive
 from storage.identity import Identity
 from storage.ledger import Ledger
@@ -53,6 +53,12 @@ class Archive:
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside; a nested one joins the outer one."""
         with transaction(self.db.conn, self.folder / CATALOG):
+            yield
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Inside a transaction: what fails here takes back only what was written here."""
+        with savepoint(self.db.conn, self.folder / CATALOG):
             yield
 
     def close(self) -> None:

@@ -101,13 +101,14 @@ class Articles:
 
     def seen_as(self, article_id: int, url: str, *, kind: str, at: datetime) -> bool:
         """Note an address of this article; False where it already belongs to another one."""
-        self.db.execute(
+        when = to_text(at)
+        ours = self.db.conn.execute(
             "INSERT INTO alias VALUES (?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE"
-            " SET last_seen = excluded.last_seen WHERE article_id = excluded.article_id",
-            (url, article_id, kind, to_text(at), to_text(at)),
+            " SET last_seen = excluded.last_seen WHERE article_id = excluded.article_id"
+            " RETURNING 1",
+            (url, article_id, kind, when, when),
         )
-        owner = self.db.conn.execute("SELECT article_id FROM alias WHERE url = ?", (url,))
-        return bool(owner.fetchone()[0] == article_id)
+        return ours.fetchall() != []
 
     def get(self, article_id: int) -> Article:
         """The article of that number; NotFound."""

@@ -103,6 +103,22 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
 
 
 @contextmanager
+def savepoint(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """A part of the running transaction that can be taken back by itself."""
+    with translated(path):
+        connection.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if connection.in_transaction:  # SQLite ends it itself where the disk is full
+                connection.execute("ROLLBACK TO part")
+            raise
+        finally:
+            if connection.in_transaction:
+                connection.execute("RELEASE part")
+
+
+@contextmanager
 def translated(path: Path) -> Iterator[None]:
     """SQLite's errors as ours, each with what to do next."""
     try:

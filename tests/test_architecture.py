@@ -18,11 +18,24 @@ MAY_IMPORT = {
     "web": ("storage", "monitor", "crawler.urls", "crawler.decode"),
     "settings": ("storage.errors",),
     "pace": ("storage", "monitor"),
-    "check": ("storage", "crawler", "monitor", "pace"),
+    "addresses": ("storage", "crawler.urls", "monitor.history"),
+    "sight": ("storage", "crawler", "monitor.history", "addresses"),
+    "chronicle": ("storage", "monitor", "sight"),
+    "intake": (),
+    "check": (
+        "storage",
+        "crawler",
+        "monitor",
+        "addresses",
+        "chronicle",
+        "intake",
+        "pace",
+        "sight",
+    ),
     "watching": ("storage", "crawler", "check", "pace"),
-    "telling": ("settings", "storage", "crawler.guard", "monitor", "check"),
+    "telling": ("settings", "storage", "crawler.guard", "monitor", "chronicle"),
     "pages": ("settings", "storage.errors", "web"),
-    "scheduler": ("storage", "check", "watching"),
+    "scheduler": ("storage", "check", "sight", "watching"),
     "service": (
         "settings",
         "storage",
@@ -62,8 +75,8 @@ MAY_IMPORT = {
         "carrying",
         "demo",
     ),
-    "rebuilding": ("storage", "crawler", "monitor", "check", "telling"),
-    "carrying": ("storage", "crawler", "monitor", "check", "rebuilding"),
+    "rebuilding": ("storage", "crawler", "monitor", "chronicle", "sight", "telling"),
+    "carrying": ("storage", "crawler", "monitor", "rebuilding", "sight"),
 }
 #: modules that touch the network, the disk or the clock; all others of these parts are pure
 IMPURE = {

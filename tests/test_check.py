@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from check import SITE_WIDE, Looked, Ports, check_article, take
+from check import Looked, Ports, check_article, take
+from chronicle import SITE_WIDE
 from factories import NOON, after
 from pace import Pace, source_due
 from rebuilding import all_articles, rebuild
@@ -611,6 +612,44 @@ def test_a_rule_writes_what_is_owed_with_the_revision(ports: Ports, web: Web) ->
     assert len(ports.archive.revisions.log(Filter(label="headline"), limit=9)) == 1
 
 
+def answered(web: Web, url: str) -> Capture:
+    return Capture(**(web.answers[url] | {"fetched_at": web.time}))
+
+
+def test_an_answer_that_fails_leaves_those_of_the_same_moment_alone(ports: Ports, web: Web) -> None:
+    def tell(article: Article, *_: Any) -> None:
+        if article.url.endswith("/a"):
+            raise ZeroDivisionError
+
+    ports = replace(ports, tell=tell)
+    articles = [watched(ports, web.show(path, page())) for path in ("/a", "/b")]
+
+    failed, looked = take([(one, answered(web, one.url)) for one in articles], ports)
+
+    assert isinstance(failed, ZeroDivisionError)
+    assert isinstance(looked, Looked)
+    assert looked.article == ports.archive.articles.get(articles[1].id)
+    assert [ports.archive.articles.get(one.id).revisions for one in articles] == [0, 1]
+    assert [article_id for _, article_id in ports.archive.captures.unread()] == [articles[0].id]
+    assert list(audit(ports.archive)) == []
+
+
+def test_answers_of_one_moment_that_turn_out_to_be_one_article(ports: Ports, web: Web) -> None:
+    first, second = (watched(ports, web.show(path, page())) for path in ("/a", "/b"))
+    moved = replace(
+        answered(web, first.url),
+        final_url=second.url,
+        redirects=(Redirect(url=first.url, status=301),),
+    )
+
+    looks = take([(first, moved), (second, answered(web, second.url))], ports)
+
+    assert [looked.article.id for looked in looks if isinstance(looked, Looked)] == [first.id] * 2
+    assert ports.archive.articles.count() == 1
+    assert ports.archive.captures.unread() == ()
+    assert list(audit(ports.archive)) == []
+
+
 def test_a_body_that_is_too_large_to_keep_is_a_failure(ports: Ports, web: Web) -> None:
     article = watched(ports, f"{ORIGIN}/a")
     answer = Capture(
@@ -622,7 +661,8 @@ def test_a_body_that_is_too_large_to_keep_is_a_failure(ports: Ports, web: Web) -
         body=b"\0" * (64 * 1024 * 1024 + 1),
     )
 
-    looked = take(article, answer, ports)
+    [looked] = take([(article, answer)], ports)
 
+    assert isinstance(looked, Looked)
     assert looked.outcome in ("failed", "blocked")
     assert ports.archive.revisions.count() == 0
