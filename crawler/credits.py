@@ -13,7 +13,7 @@ _LABELS = lexicon.either(
     photo | photos | photograph | photographs | photographer | photography | picture | pictures |
     pic | image | images | credit | credits | photo credit | photo credits | image credit |
     image credits | picture credit | video credit | source | photo source | image source |
-    copyright | image copyright | courtesy | illustration | graphic | artwork | screenshot |
+    video | copyright | image copyright | courtesy | illustration | graphic | artwork | screenshot |
     screen shot | screengrab | screen grab
     foto | fotos | fotograf | fotografin | fotografie | bild | bilder | bildquelle |
     bildnachweis | bildrechte | archivfoto | archivbild | symbolfoto | symbolbild | quelle |
@@ -71,7 +71,8 @@ _LABELLED = re.compile(
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
     rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|"
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
-    rf"image source,|fot\.|ảnh|beeld)\s+|(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
+    rf"image source,|image copyright|fot\.|ảnh|beeld)\s+|"
+    rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
 _STANDING = (
@@ -102,7 +103,8 @@ _SAYS_CREDIT = re.compile(
     rf"^\s*(?:{_LABEL}(?:\b|[:：=＝])|©|\([cC]\)|(?i:via)\b)|.{{2,60}}/.{{2,60}}|\b(?i:via)\b|"
     rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
-    r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\|"
+    r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\||"
+    r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影|供图|供圖|제공|촬영)$"
 )
 _STRIP = re.compile(
     rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
@@ -122,9 +124,9 @@ _SMALL_WORDS = lexicon.words(
 )
 #: what screen readers are told before a caption, and counters of galleries
 _SPOKEN = re.compile(
-    r"^(?:(?i:image|photo|media) (?:caption|copyright|source)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
+    r"^(?:(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
-    r"\d{1,3}\s?(?:of|/|von|de|di|sur)\s?\d{1,3}(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
+    r"\[?\d{1,3}\s?(?:of|/|von|de|di|sur)\s?\d{1,3}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
 _ENDS = " |·•–—-"
 
@@ -144,7 +146,7 @@ def split(text: str) -> tuple[str | None, str | None]:
         match = pattern.search(text)
         if match is not None and _is_name(match["who"], plain=0):
             return _pair(text[: match.start("who")], match["who"])
-    return (text or None), None
+    return text.rstrip(_ENDS) or None, None
 
 
 def without_label(text: str) -> str:

@@ -12,12 +12,13 @@ from crawler.tree import Element, absolute, fold, text_of
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
 _DEPTH = 12
-_CONTROLS = frozenset({"button", "script", "style", "noscript", "svg", "select", "form", "iframe"})
+_CONTROLS = lexicon.words("button script style noscript svg select form iframe label")
 #: controls and counters that stand by pictures
 _TALK = re.compile(
     r"(?:image|photo|slide)?\s?\d+ ?(?:of|/) ?\d+ ?\|?|(?:hide |toggle |show )?caption|"
     r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
-    r"open image in gallery|full ?screen|buy (?:photo|now)|(?:purchase|acquire) licensing rights.*|"
+    r"(?:view|open) image in (?:gallery|full ?screen)|full ?screen|"
+    r"buy (?:photo|now)|(?:purchase|acquire) licensing rights.*|"
     r"media playback is (?:un|not )supported.*|(?:previous|next)(?: (?:image|slide|photo))?",
     re.IGNORECASE,
 )
@@ -38,6 +39,8 @@ _OWNED_PROPERTIES = frozenset(
 #: captions that style sheets or scripts show; the page's text does not have them
 _CAPTION_DATA = ("data-c-caption", "data-caption")
 _CREDIT_DATA = ("data-c-credit", "data-credit")
+#: children of an element that is looked into for controls
+_FEW = 12
 #: characters from which two texts that begin alike are one, cut off in one of them
 _ALIKE = 40
 
@@ -129,13 +132,14 @@ def _image(figure: Element, base: str) -> tuple[str | None, str | None]:
 def _collect(element: Element, pieces: list[str], owners: list[str], depth: int = 0) -> None:
     """Text of the caption and of the credits inside, in order; controls and copies left out."""
     if element.text:
-        pieces.append(element.text)
+        leads = len(element) > 0 and not "".join(pieces).strip() and credits.is_credit(element.text)
+        (owners if leads else pieces).append(element.text)
     copies = _copies(element)
     for child in element:
         if _is_control(child) or child in copies:
             pass
         elif _is_credit(child) or _is_last_credit(element, child, pieces):
-            owners.append(text_of(child))
+            owners.append(_without_talk(child))
         elif len(child) and depth < _DEPTH:
             _part(child, pieces)
             _collect(child, pieces, owners, depth + 1)
@@ -210,8 +214,18 @@ def _is_last_credit(parent: Element, child: Element, pieces: list[str]) -> bool:
         return False
     if child.tag == "a" and "".join(pieces).strip():
         return False
-    text = text_of(child)
+    text = _without_talk(child)
     return 1 < len(text) < 160 and credits.is_credit(text)
+
+
+def _without_talk(element: Element) -> str:
+    """The words of a short element without its controls."""
+    pieces = [element.text or ""]
+    for child in element:
+        if not (_is_control(child) or is_talk(text_of(child))):
+            pieces.append(_without_talk(child) if len(element) < _FEW else text_of(child))
+        pieces.append(child.tail or "")
+    return fold(" ".join(pieces))
 
 
 def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
@@ -259,7 +273,7 @@ def _credit_outside(figure: Element, holders: list[Element]) -> str | None:
     inside = {node for holder in holders for node in holder.iter()}
     for node in figure.iter():
         if node not in inside and node is not figure and node.tag != "img" and _is_credit(node):
-            return credits.clean(text_of(node))
+            return credits.clean(_without_talk(node))
     return None
 
 

@@ -96,14 +96,20 @@ def read(image: Element, base: str) -> tuple[str | None, str | None]:
             source.get("srcset") or source.get("data-srcset") for source in parent.iter("source")
         ]
     candidates += [_largest(source) for source in sources if source]
+    candidates += [str(image.get(name)) for name in image.attrib if _is_late(image, str(name))]
     good = next((c for c in candidates if c and not _PLACEHOLDER.search(c[:300])), None)
     address = absolute(base, good)
     return (stable(address) if address else None), fold(image.get("alt")) or None
 
 
+def _is_late(image: Element, name: str) -> bool:
+    """Whether an attribute holds what a script will show; each has its own name for it."""
+    return name.startswith("data-") and is_file(image.get(name) or "")
+
+
 def is_file(address: str) -> bool:
     """Whether an address names a picture by its ending."""
-    return _IMAGE_FILE.search(address.partition("?")[0]) is not None
+    return " " not in address and _IMAGE_FILE.search(address.partition("?")[0]) is not None
 
 
 def is_ornament(image: Element) -> bool:

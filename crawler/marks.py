@@ -55,7 +55,8 @@ _PAIRS = lexicon.phrases(
     most read | most viewed | read more | read also | read next | see also | also read |
     more stories | more news | more from | more on | up next | next up | sign up | sign in |
     sr only | screen reader | visually hidden | author bio | author box | about author |
-    author info | author profile | author description | author card | post author |
+    author info | author profile | author description | author card | the author | the writer |
+    writer bio | post author |
     post navigation | post nav | you may | what next | article links | link list | lire aussi |
     leggi anche | lees ook | lea tambien | lea mas | leer mas | lies auch | mehr zum |
     auch interessant | mas leidas | mais lidas | leia mais | veja tambem | leia tambem |

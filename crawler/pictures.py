@@ -126,7 +126,9 @@ def _is_repeated(found: list[_Found], text: Picture) -> bool:
 
 def _takes(picture: Picture, text: Picture) -> bool:
     """Whether a picture lacks what a caption has."""
-    return picture.caption is None and (text.caption is not None or picture.credit is None)
+    if text.caption is None:
+        return picture.credit is None
+    return picture.caption is None
 
 
 def _give(one: _Found, text: Picture, index: int | None = None) -> None:
@@ -144,7 +146,9 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
     element = segment.element
     if segment.kind == "figure":
         picture = figures.read_figure(element, base)
-        weak = not picture.caption and _is_portrait(element)
+        words = text_of(element)
+        linked = len(words.split()) > 1 and _is_linked(element, words)
+        weak = not picture.caption and (linked or _is_portrait(element))
         return _Found(index=index, element=element, picture=picture, weak=weak)
     address, alt = images.read(element, base)
     caption, credit = figures.read_data(element)

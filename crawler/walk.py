@@ -29,7 +29,10 @@ _INLINE = lexicon.words(
 )
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
+    re.IGNORECASE,
+)
 
 
 def prose_in(element: Element) -> int:
@@ -88,6 +91,8 @@ class _Walk:
         """Take the element in; True where its inside is to be left out."""
         tag = element.tag
         if tag in _SKIPPED:
+            if tag == "noscript":
+                self.image_without_scripts(element)
             return True
         attributes = element.attrib
         mark = ""
@@ -102,6 +107,15 @@ class _Walk:
                 self.put(element.text)
             return False
         return self.block(element, tag, mark)
+
+    def image_without_scripts(self, element: Element) -> None:
+        """An image that only scripts would show, where nothing else stands for it."""
+        image = element.find(".//img")
+        beside = (element.getprevious(), element.getnext())
+        if image is not None and not any(
+            other is not None and next(other.iter("img"), None) is not None for other in beside
+        ):
+            self.add("image", "", image)
 
     def is_outside(self, element: Element, tag: str, mark: str) -> bool:
         """Whether what is boilerplate by its class is boilerplate indeed."""
@@ -135,7 +149,7 @@ class _Walk:
         if get("hidden") is not None and get("hidden") != "until-found":
             return True
         style = get("style")
-        if style and "none" in style and _HIDDEN_STYLE.search(style):
+        if style and _HIDDEN_STYLE.search(style):
             return not self.lenient
         if get("aria-hidden") == "true" and tag not in ("img", "figure", "picture"):
             return not self.lenient
