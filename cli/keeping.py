@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,9 +82,11 @@ def verify(*, bundle: str | None, as_json: bool) -> None:
     if bundle is not None:
         _verify_bundle(Path(bundle), as_json=as_json)
         return
-    opened = archive(settings(), read_only=True)
+    from storage.audit import inspect
+
+    chosen = settings()
     problems = []
-    for problem in _problems(opened):
+    for problem in inspect(chosen.folder):
         problems.append(problem)
         if not as_json:
             say(str(problem))
@@ -92,13 +95,7 @@ def verify(*, bundle: str | None, as_json: bool) -> None:
     if problems:
         raise CorruptArchive(f"{len(problems)} problems; the first: {problems[0]}")
     if not as_json:
-        click.echo(f"{opened.folder}: whole; {_counts(opened)}")
-
-
-def _problems(opened: Archive) -> Iterator[Problem]:
-    from storage.audit import audit
-
-    return audit(opened)
+        click.echo(f"{chosen.folder}: whole; {_counts(archive(chosen, read_only=True))}")
 
 
 def _counts(opened: Archive) -> str:
@@ -224,11 +221,19 @@ def restore(*, backup: str, as_json: bool) -> None:
 @common
 def doctor(*, as_json: bool) -> None:
     """Mend what can be made again in a damaged archive, and say what cannot."""
-    from storage.doctoring import treat
+    from storage import seal
+    from storage.archive import open_archive
+    from storage.audit import audit
+    from storage.doctoring import Treated, treat
 
-    opened = archive(settings())
-    done = list(treat(opened))
-    left = list(_problems(opened))
+    chosen = settings()
+    for problem in seal.check(chosen.folder):
+        say(str(problem))
+    with closing(open_archive(chosen.folder)) as opened:
+        done = list(treat(opened))
+        left = list(audit(opened))
+    if not left and seal.make(chosen.folder):
+        done.append(Treated(what="digests of all files: made anew"))
     if as_json:
         print_json(
             {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,11 +23,21 @@ from storage.migrations import APPLICATION_ID, catalog, newer_steps
 from storage.outbox import Outbox
 from storage.revisions import Revisions
 from storage.screenshots import Screenshots
-from storage.seal import Seal
+from storage.seal import PROFILES, README, Seal
 from storage.sources import Sources
+from storage.sums import Sums
 
 CATALOG = "catalog.sqlite"
 BODIES = "bodies.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a writer holds beside the connection."""
+
+    seal: Seal
+    #: of the catalog
+    sums: Sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,15 @@ class Archive:
     revisions: Revisions
     outbox: Outbox
     #: held by whoever may write
-    seal: Seal | None
+    writing: Writing | None
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing of what is written inside; a nested one joins the outer one."""
         with transaction(self.db.conn, self.folder / CATALOG):
             yield
+        if self.writing is not None and not self.db.conn.in_transaction:
+            self.writing.sums.committed(self.db.conn)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -62,11 +74,19 @@ class Archive:
             yield
 
     def close(self) -> None:
-        """Give the files back; the last writer seals them."""
-        self.db.conn.close()
-        self.bodies.close()
-        if self.seal is not None:
-            self.seal.set()
+        """Give the files back; the last writer leaves nothing in their logs."""
+        if self.writing is None:
+            self.db.conn.close()
+            self.bodies.close()
+            return
+        seal = self.writing.seal
+        try:
+            last = seal.alone()
+            self.writing.sums.close(self.db.conn, last=last)
+            self.bodies.close(last=last)
+            seal.note()
+        finally:
+            seal.release()
 
 
 def open_archive(folder: Path, *, create: bool = False, read_only: bool = False) -> Archive:
@@ -79,23 +99,48 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
         _require_ours(path)
     else:
         _require_room(folder, create=create)
-    seal = None
-    if not read_only:
-        seal = Seal(folder)
-        seal.lift()
+    return _opened_to_read(folder) if read_only else _opened_to_write(folder)
+
+
+def _opened_to_read(folder: Path) -> Archive:
+    path = folder / CATALOG
     with translated(path):
-        db = Database(connect(path, read_only=read_only), execute_plugins=False)
+        db = Database(connect(path, read_only=True), execute_plugins=False)
         try:
-            if _settle(db, path, folder, read_only=read_only):
-                bodies = Bodies(folder / BODIES, read_only=read_only)
-            else:
-                # An older archive: bring it up to date, then look again.
-                db.conn.close()
-                open_archive(folder).close()
-                return open_archive(folder, read_only=True)
+            old = bool(catalog.pending(db))
+            if not old:
+                return _archive(folder, db, Bodies(folder / BODIES, read_only=True), None)
         except BaseException:
             db.conn.close()
             raise
+    # An older archive: bring it up to date, then look again.
+    db.conn.close()
+    open_archive(folder).close()
+    return _opened_to_read(folder)
+
+
+def _opened_to_write(folder: Path) -> Archive:
+    path = folder / CATALOG
+    with ExitStack() as undo, translated(path):
+        seal = Seal(folder)
+        undo.callback(seal.release)
+        sums = Sums(path)
+        undo.callback(sums.drop)
+        db = Database(connect(path), execute_plugins=False)
+        undo.callback(sums.close, db.conn, last=False)
+        sums.watch(db.conn)
+        made = _settle(db, path, folder)
+        bodies = Bodies(folder / BODIES)
+        undo.callback(bodies.close, last=False)
+        seal.note(*([README] if made else []))
+        if made:
+            sums.renew(db.conn)
+            bodies.renew()
+        undo.pop_all()
+    return _archive(folder, db, bodies, Writing(seal=seal, sums=sums))
+
+
+def _archive(folder: Path, db: Database, bodies: Bodies, writing: Writing | None) -> Archive:
     return Archive(
         folder=folder,
         db=db,
@@ -109,7 +154,7 @@ def open_archive(folder: Path, *, create: bool = False, read_only: bool = False)
         ledger=Ledger(db),
         revisions=Revisions(db),
         outbox=Outbox(db),
-        seal=seal,
+        writing=writing,
     )
 
 
@@ -147,15 +192,13 @@ def _require_ours(path: Path) -> None:
             )
 
 
-def _settle(db: Database, path: Path, folder: Path, *, read_only: bool) -> bool:
-    """Bring the schema up to date; False where that has to wait for a writer."""
+def _settle(db: Database, path: Path, folder: Path) -> bool:
+    """Bring the schema up to date; whether there was anything to do."""
     if not catalog.pending(db):
-        return True
-    if read_only:
         return False
     with transaction(db.conn, path):
         db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         catalog.apply(db)
-    (folder / "README").write_text(CATALOG_FORMAT + FORMAT, encoding="utf-8")
-    (folder / "profiles").mkdir(exist_ok=True)
+    (folder / README).write_text(CATALOG_FORMAT + FORMAT, encoding="utf-8")
+    (folder / PROFILES).mkdir(exist_ok=True)
     return True

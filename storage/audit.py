@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from storage import seal
-from storage.archive import CATALOG, Archive
-from storage.errors import CorruptArchive, NotFound
+from storage.archive import CATALOG, Archive, open_archive
+from storage.errors import CorruptArchive, NotFound, VariorumError
 from storage.evidence import Logged, headers_sha256, verify
 from storage.keys import PUBLIC_FILE
 from storage.notes import Verifier
@@ -15,9 +18,27 @@ from storage.problems import Problem
 from storage.times import to_text
 
 
+def inspect(folder: Path) -> Iterator[Problem]:
+    """Every byte of every file, then all that the archive in them says.
+
+    This process must not have the archive open (see `storage.sums.check`). Raises the kinds of
+    ArchiveError where there is no archive.
+    """
+    found = False
+    for problem in seal.check(folder):
+        found = True
+        yield problem
+    try:
+        with closing(open_archive(folder, read_only=True)) as archive:
+            yield from audit(archive)
+    except (sqlite3.DatabaseError, VariorumError, ValueError) as error:
+        if not found:
+            raise
+        yield Problem(file=CATALOG, record="file", detail=f"cannot be read to its end: {error}")
+
+
 def audit(archive: Archive) -> Iterator[Problem]:
-    """Everything that is not as it was written, the first altered thing first."""
-    yield from seal.check(archive.folder)
+    """Everything in an open archive that is not as it was written, the first altered first."""
     yield from _file(archive)
     yield from archive.bodies.verify()
     records = {

@@ -102,9 +102,13 @@ class Bodies:
         """The file."""
         return self._table.path
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._table.close()
+    def close(self, *, last: bool = True) -> None:
+        """Let go of the file; `last` says that nobody else writes to it."""
+        self._table.close(last=last)
+
+    def renew(self) -> None:
+        """Bring SQLite's log into the file, if nobody is in the way."""
+        self._table.renew()
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -189,7 +193,7 @@ class Bodies:
         self._writable()
         with self._table.writing():
             erase(self._table, self._row(sha256))
-        self._table.query("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._table.renew(wipe=True)
 
     def sweep(self, keep: Iterable[str], *, grace: timedelta = GRACE) -> int:
         """Erase what is not in `keep` and was last stored longer ago than `grace`; how many.

@@ -15,6 +15,7 @@ from storage.body_format import APPLICATION_ID, SCHEMA, VERSION, Row, recipe_fro
 from storage.connection import connect, transaction, translated
 from storage.delta import Base, unpack
 from storage.errors import NewerArchive, NotAnArchive
+from storage.sums import Sums
 
 #: bytes of decompressed bases that are remembered
 _MEMORY = 16 << 20
@@ -34,23 +35,46 @@ class BodyTable:
         self._lock = threading.RLock()
         self._bases: OrderedDict[bytes, Base] = OrderedDict()
         self._remembered = 0
-        self._database = connect(path, read_only=read_only)
+        self._sums = None if read_only else Sums(path)
         try:
+            self._database = connect(path, read_only=read_only)
+        except BaseException:
+            if self._sums is not None:
+                self._sums.drop()
+            raise
+        try:
+            if self._sums is not None:
+                self._sums.watch(self._database)
             self._prepare()
         except BaseException:
-            self._database.close()
+            self.close()
             raise
 
-    def close(self) -> None:
-        """Let go of the file."""
+    def close(self, *, last: bool = True) -> None:
+        """Let go of the file; `last` says that nobody else writes to it."""
         with self._lock:
-            self._database.close()
+            if self._sums is None:
+                self._database.close()
+            else:
+                self._sums.close(self._database, last=last)
+
+    def renew(self, *, wipe: bool = False) -> None:
+        """Bring the log in, if nobody is in the way; with `wipe`, leave nothing in its file."""
+        with self._lock:
+            if self._sums is not None:
+                (self._sums.wipe if wipe else self._sums.renew)(self._database)
+
+    def _committed(self) -> None:
+        if self._sums is not None and not self._database.in_transaction:
+            self._sums.committed(self._database)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction; the other threads wait."""
-        with self._lock, transaction(self._database, self.path):
-            yield
+        with self._lock:
+            with transaction(self._database, self.path):
+                yield
+            self._committed()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -86,6 +110,7 @@ class BodyTable:
                 " ON CONFLICT (sha256) DO NOTHING",
                 (*_values(row)[1:], row.crc(), base),
             )
+            self._committed()
         return done.rowcount == 1
 
     def update(self, row: Row) -> None:

@@ -12,6 +12,7 @@ catalog.sqlite   everything that has rows
 bodies.sqlite    the bytes of every answer, addressed by their SHA-256
 profiles/        your own site profiles, as TOML
 README           this text
+*.sums, seal.json   digests of the files' pages and of the small files, for `variorum verify`
 
 Times are UTC text of fixed width ("2026-11-22T16:05:00.000000Z"); lists and records are JSON.
 

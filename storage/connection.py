@@ -18,20 +18,26 @@ from storage.errors import (
 
 #: seconds that a writer waits for another process's transaction
 BUSY_TIMEOUT = 60.0
+#: bytes of a page
+PAGE = 4096
 
 
-def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
+def connect(
+    path: Path, *, read_only: bool = False, timeout: float = BUSY_TIMEOUT
+) -> sqlite3.Connection:
     """A connection in autocommit mode: WAL, synchronous=FULL, foreign keys on.
+
+    `timeout` is in seconds: how long another process's transaction is waited for.
 
     One connection serves one thread. FULL, because WAL with NORMAL may lose the last commits
     at a power cut (sqlite.org/pragma.html#pragma_synchronous).
     """
     with translated(path):
-        connection = _opened(path, "mode=ro") if read_only else _opened(path, "mode=rwc")
+        connection = _opened(path, "mode=ro" if read_only else "mode=rwc", timeout)
         if read_only and _unreachable(connection) and path.is_file() and not _log(path).exists():
             # on a medium that takes no files: nobody can write, so nobody has to be waited for
             connection.close()
-            connection = _opened(path, "immutable=1")
+            connection = _opened(path, "immutable=1", timeout)
         try:
             _settle(connection, read_only=read_only)
         except BaseException:
@@ -43,6 +49,7 @@ def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
 def _settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys=ON")
     if not read_only:
+        connection.execute(f"PRAGMA page_size={PAGE}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA journal_size_limit=67108864")
@@ -51,12 +58,12 @@ def _settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA trusted_schema=OFF")
 
 
-def _opened(path: Path, how: str) -> sqlite3.Connection:
+def _opened(path: Path, how: str, timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?{how}",
         uri=True,
         isolation_level=None,
-        timeout=BUSY_TIMEOUT,
+        timeout=timeout,
         check_same_thread=False,
     )
 

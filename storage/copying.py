@@ -10,6 +10,7 @@ from storage.archive import BODIES, CATALOG, Archive
 from storage.connection import connect, translated
 from storage.errors import NotAnArchive, ReadOnlyArchive
 from storage.keys import KEY_FILE, PUBLIC_FILE
+from storage.seal import Seal
 
 
 def back_up(archive: Archive, folder: Path) -> int:
@@ -29,6 +30,9 @@ def back_up(archive: Archive, folder: Path) -> int:
                 shutil.copy2(archive.folder / name, folder / name)
         if (archive.folder / "profiles").is_dir():
             shutil.copytree(archive.folder / "profiles", folder / "profiles")
+        copy = Seal(folder)
+        copy.note()
+        copy.release()
     except OSError as error:
         raise ReadOnlyArchive(f"cannot write the backup {folder}: {error.strerror}") from error
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

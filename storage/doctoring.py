@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from storage.archive import CATALOG, Archive, open_archive
-from storage.audit import audit
+from storage.audit import inspect
 from storage.copying import back_up
 from storage.errors import CorruptArchive, NotAnArchive
 from storage.problems import Problem
@@ -52,14 +53,11 @@ def restore(backup: Path, folder: Path) -> int:
     """
     if folder.exists() and any(folder.iterdir()):
         raise NotAnArchive(f"{folder} is not empty: restore into a new folder")
-    copy = open_archive(backup, read_only=True)
-    try:
-        first: Problem | None = next(audit(copy), None)
-        if first is not None:
-            raise CorruptArchive(f"{backup} is not whole: {first}")
+    first: Problem | None = next(inspect(backup), None)
+    if first is not None:
+        raise CorruptArchive(f"{backup} is not whole: {first}")
+    with closing(open_archive(backup, read_only=True)) as copy:
         return back_up(copy, folder)
-    finally:
-        copy.close()
 
 
 def _run(archive: Archive, statement: str) -> str:

@@ -8,13 +8,15 @@ from datetime import datetime
 from storage import log
 from storage.archive import Archive
 from storage.bundle import Exhibit, bundle
-from storage.keys import signer
+from storage.keys import KEY_FILE, PUBLIC_FILE, signer
 from storage.records import Article, Revision
 
 
 def prove(archive: Archive, article: Article, revision: Revision, *, at: datetime) -> bytes:
     """The evidence bundle of a revision, under a checkpoint that is made now where needed."""
     key = signer(archive.folder)
+    if archive.writing is not None:
+        archive.writing.seal.note(KEY_FILE, PUBLIC_FILE)
     captures = tuple(
         (entry.id, archive.captures.get(capture_id))
         for capture_id in _captures(archive, revision)

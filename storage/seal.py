@@ -1,8 +1,7 @@
-"""The archive's files while nobody writes: a digest for each piece, so that every byte counts.
+"""What proves the archive's files to be as they were written: every byte of every one.
 
-SQLite finds a flipped bit in what it uses, the hashes find one in what they cover; the rest (slack
-in a page, a row that nothing hashes) only the seal knows. It is set when the last writer closes
-the archive and lifted before the first write; after a kill there is none until the next close.
+The two databases have a digest for each page (`storage.sums`), the other files one for each in
+`seal.json`. Both hold at any time: while somebody writes, and after a kill.
 """
 
 from __future__ import annotations
@@ -10,23 +9,24 @@ from __future__ import annotations
 import fcntl
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from hashlib import blake2b, sha256
+from dataclasses import asdict, dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from storage import sums
 from storage.files import explained, place
+from storage.keys import KEY_FILE, PUBLIC_FILE
 from storage.problems import Problem
 
 SEAL = "seal.json"
-#: the seal that held before the archive was opened: what has not changed need not be read again
-LIFTED = "seal.lifted"
 LOCK = "seal.lock"
-#: bytes of a piece
-PIECE = 1 << 16
-#: larger files that changed are left out at a close; reading them would take too long
-LARGE = 256 << 20
-_SUFFIXES = ("-wal", "-shm", "-journal")
+DATABASES = ("catalog.sqlite", "bodies.sqlite")
+README = "README"
+#: what else the program writes into the folder
+_OWN = (README, KEY_FILE, PUBLIC_FILE)
+#: the folder of files that people write
+PROFILES = "profiles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,128 +36,134 @@ class _File:
     bytes: int
     #: when it was changed last, as the file system has it
     mtime_ns: int
-    #: BLAKE2b of 16 bytes for each piece, hexadecimal
-    pieces: tuple[str, ...]
+    #: hexadecimal
+    sha256: str
 
 
 class Seal:
-    """One writer's hold on the seal of an archive folder."""
+    """One writer's share in an archive folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._lock: BinaryIO | None = None
-
-    def lift(self) -> None:
-        """Before the first write. Waits while another process sets the seal or checks it.
+        """Before the databases are opened. Waits while another process looks at the log.
 
         Raises ReadOnlyArchive, DiskFull.
         """
-        if self._lock is not None:
-            return
-        path = self._folder / LOCK
+        self._folder = folder
+        path = folder / LOCK
         with explained(path):
-            lock = path.open("ab")
-            fcntl.flock(lock, fcntl.LOCK_SH)
-            self._lock = lock
-            if (self._folder / SEAL).exists():
-                (self._folder / SEAL).replace(self._folder / LIFTED)
+            self._lock = path.open("ab")
+            if _locked(self._lock):
+                for name in DATABASES:
+                    sums.prepare(folder / name, alone=True)
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
 
-    def set(self, *, everything: bool = False) -> bool:
-        """After the last write, with all files closed; False while others still write.
+    def alone(self) -> bool:
+        """Whether nobody else writes; then nobody can begin to until this is let go."""
+        return _locked(self._lock)
 
-        `everything` also reads large files that changed.
+    def note(self, *anew: str) -> None:
+        """List the small files; one that is listed stays as it was, unless it was written `anew`.
+
+        A profile is a person's: a change is taken as meant.
         """
-        if self._lock is None:
+        path = self._folder / SEAL
+        with explained(path):
+            known = _load(path)
+            files = dict(_listed(self._folder, known, anew))
+            if files != known:
+                place(path, _text(files).encode())
+
+    def release(self) -> None:
+        """Let others be alone."""
+        self._lock.close()
+
+
+def make(folder: Path) -> bool:
+    """Take everything in a folder as right as it is now; False where somebody writes."""
+    seal = Seal(folder)
+    try:
+        if not seal.alone():
             return False
-        with self._lock as lock, explained(self._folder / SEAL):
-            self._lock = None
-            if not _alone(lock):
-                return False
-            known = _load(self._folder / LIFTED)
-            files = dict(_files(self._folder, known, everything=everything))
-            place(self._folder / SEAL, _text(files).encode())
-            (self._folder / LIFTED).unlink(missing_ok=True)
+        (folder / SEAL).unlink(missing_ok=True)
+        for name in DATABASES:
+            sums.make(folder / name)
+        seal.note()
         return True
+    finally:
+        seal.release()
 
 
 def check(folder: Path) -> Iterator[Problem]:
-    """Every piece that was altered since the archive was closed.
+    """Everything that was altered since it was written, by the name of its file.
 
-    Nothing is found where no seal is set: while someone writes, after a kill, before the first
-    close. Call it before the archive is opened for writing.
+    Call it while this process has neither database open.
     """
+    yield from _altered(folder)
+    yield from _logs(folder)
+    for name in DATABASES:
+        yield from sums.check(folder / name)
+
+
+def _altered(folder: Path) -> Iterator[Problem]:
+    """The small files; none are listed before the archive was opened for the first time."""
+    try:
+        sealed = _read(folder / SEAL)
+    except FileNotFoundError:
+        return
+    except ValueError as error:
+        yield Problem(file=SEAL, record="file", detail=f"was altered: {error}")
+        return
+    for name, stated in sealed.items():
+        try:
+            now = _digest(folder / name)
+        except OSError as error:
+            yield Problem(file=name, record="file", detail=f"cannot be read: {error.strerror}")
+            continue
+        if now != stated.sha256:
+            yield Problem(file=name, record="file", detail="not what was written there")
+
+
+def _logs(folder: Path) -> Iterator[Problem]:
+    """The logs that a killed writer left; while one lives, they are its own business."""
+    found = []
     path = folder / LOCK
-    if not (folder / SEAL).exists() or not path.exists():
+    if not path.exists():
         return
     with explained(path), path.open("rb") as lock:
-        if not _alone(lock) or not (folder / SEAL).exists():
+        if not _locked(lock):
             return
-        try:
-            sealed = _read(folder / SEAL)
-        except ValueError as error:
-            yield Problem(file=SEAL, record="file", detail=f"was altered: {error}")
-            return
-        for name, stated in sealed.items():
-            yield from _compare(folder, name, stated)
+        for name in DATABASES:
+            damage = sums.log_of(folder / name).damage()
+            if damage is not None:
+                found.append(Problem(file=f"{name}-wal", record="log", detail=damage))
+    yield from found
 
 
-def _compare(folder: Path, name: str, stated: _File) -> Iterator[Problem]:
-    path = folder / name
-    try:
-        size = path.stat().st_size
-        pieces = list(_pieces(path))
-    except OSError as error:
-        yield Problem(file=name, record="file", detail=f"cannot be read: {error.strerror}")
-        return
-    if size != stated.bytes:
-        detail = f"has {size} bytes instead of the {stated.bytes} when it was closed"
-        yield Problem(file=name, record="file", detail=detail)
-    for number, (now, then) in enumerate(zip(pieces, stated.pieces, strict=False)):
-        if now != then:
-            first = number * PIECE
-            yield Problem(
-                file=name,
-                record=f"bytes {first} to {min(first + PIECE, stated.bytes) - 1}",
-                detail="were altered after the archive was closed",
-            )
-
-
-def _files(
-    folder: Path, known: dict[str, _File], *, everything: bool
+def _listed(
+    folder: Path, known: dict[str, _File], anew: tuple[str, ...]
 ) -> Iterator[tuple[str, _File]]:
-    for path in sorted(folder.rglob("*")):
+    people = sorted(path for path in (folder / PROFILES).rglob("*") if path.is_file())
+    for path in (*(folder / name for name in _OWN), *people):
         name = path.relative_to(folder).as_posix()
-        if not _sealable(path, name):
+        if not path.exists():
             continue
-        stat = path.stat()
-        before = known.get(name)
-        if before is not None and (before.bytes, before.mtime_ns) == (
+        stat, before = path.stat(), known.get(name)
+        unchanged = before is not None and (before.bytes, before.mtime_ns) == (
             stat.st_size,
             stat.st_mtime_ns,
-        ):
+        )
+        if before is not None and (unchanged or (name in _OWN and name not in anew)):
             yield name, before
-        elif everything or stat.st_size <= LARGE:
-            yield name, _File(stat.st_size, stat.st_mtime_ns, tuple(_pieces(path)))
+        else:
+            yield name, _File(stat.st_size, stat.st_mtime_ns, _digest(path))
 
 
-def _sealable(path: Path, name: str) -> bool:
-    """Regular files that nothing will change while nobody writes."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    if name in (SEAL, LIFTED, LOCK) or path.name.startswith(".") or name.endswith(_SUFFIXES):
-        return False
-    log = path.with_name(path.name + "-wal")
-    # a log that is left will be moved into its file by whoever closes that next
-    return not log.exists() or log.stat().st_size == 0
-
-
-def _pieces(path: Path) -> Iterator[str]:
+def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            yield blake2b(piece, digest_size=16).hexdigest()
+        return file_digest(file, "sha256").hexdigest()
 
 
-def _alone(lock: BinaryIO) -> bool:
+def _locked(lock: BinaryIO) -> bool:
     """Take the lock for oneself, if nobody else has it."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -168,23 +174,20 @@ def _alone(lock: BinaryIO) -> bool:
 
 def _text(files: dict[str, _File]) -> str:
     """The list of files on one line, its SHA-256 on the next."""
-    shape = {
-        name: {"bytes": one.bytes, "mtime_ns": one.mtime_ns, "pieces": one.pieces}
-        for name, one in files.items()
-    }
-    line = json.dumps({"version": 1, "piece": PIECE, "files": shape})
+    shape = {name: asdict(one) for name, one in files.items()}
+    line = json.dumps({"version": 2, "files": shape})
     return f"{line}\n{sha256(line.encode()).hexdigest()}\n"
 
 
 def _read(path: Path) -> dict[str, _File]:
-    """ValueError where it is not what `_text` wrote."""
+    """ValueError where it is not what `_text` wrote; nothing of an earlier version's."""
     line, _, rest = path.read_text(encoding="utf-8").partition("\n")
     if rest != f"{sha256(line.encode()).hexdigest()}\n":
         raise ValueError("its own digest does not fit")
-    return {
-        name: _File(one["bytes"], one["mtime_ns"], tuple(one["pieces"]))
-        for name, one in json.loads(line)["files"].items()
-    }
+    shape = json.loads(line)
+    if shape["version"] != 2:
+        return {}
+    return {name: _File(**one) for name, one in shape["files"].items()}
 
 
 def _load(path: Path) -> dict[str, _File]:

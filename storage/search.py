@@ -10,7 +10,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -91,17 +91,14 @@ class _Match:
     host: str
     url: str
     field: str
-    label_text: str
-    previous: int | None
-
-    def labels(self) -> list[str]:
-        return list(json.loads(self.label_text))
+    #: as JSON
+    labels: str
 
     def fits(self, sought: Sought) -> bool:
         return (
             sought.host in (None, self.host)
             and sought.field in (None, self.field)
-            and (sought.label is None or sought.label in self.labels())
+            and (sought.label is None or sought.label in json.loads(self.labels))
         )
 
 
@@ -113,8 +110,7 @@ _SAID = (
     " JOIN article ON article.id = revision.article_id ORDER BY found.rowid DESC"
 )
 _CHANGED = (
-    "SELECT edit.id, revision_id, host, url, field, edit.labels,"
-    " (SELECT number FROM revision AS older WHERE older.id = revision.previous_id)"
+    "SELECT edit.id, revision_id, host, url, field, edit.labels"
     " FROM (SELECT rowid FROM changed_words WHERE changed_words MATCH ? AND rowid < ?"
     " ORDER BY rowid DESC LIMIT ?) AS found JOIN edit ON edit.id = found.rowid"
     " JOIN revision ON revision.id = revision_id AND superseded = 0"
@@ -138,14 +134,10 @@ class Search:
         fitting = [row for row in newest if host in (None, row[2])]
         shown = fitting[:limit]
         revisions = self._revisions([row[0] for row in shown])
+        snippets = self._snippets([row[0] for row in shown], words)
         return Page(
             found=tuple(
-                Said(
-                    revision=revisions[rowid],
-                    url=url,
-                    host=of_host,
-                    snippet=self._snippet(rowid, words),
-                )
+                Said(revision=revisions[rowid], url=url, host=of_host, snippet=snippets[rowid])
                 for rowid, _, of_host, url in shown
             ),
             next=shown[-1][0] if len(fitting) > limit else _end(rows),
@@ -165,6 +157,7 @@ class Search:
         fitting = [one for one in matches if one.fits(sought)]
         shown = fitting[:limit]
         revisions = self._revisions([one.revision_id for one in shown])
+        previous = self._previous(revisions)
         edits = self._edits([one.id for one in shown])
         return Page(
             found=tuple(
@@ -173,7 +166,7 @@ class Search:
                     revision=revisions[one.revision_id],
                     host=one.host,
                     url=one.url,
-                    previous=one.previous,
+                    previous=previous[one.revision_id],
                 )
                 for one in shown
             ),
@@ -181,7 +174,7 @@ class Search:
             facets={
                 "host": Counter(one.host for one in matches),
                 "field": Counter(one.field for one in matches),
-                "label": Counter(label for one in matches for label in one.labels()),
+                "label": _counted(one.labels for one in matches),
             },
         )
 
@@ -197,13 +190,41 @@ class Search:
         rows = self.db.conn.execute(f"SELECT id, shape FROM edit WHERE id IN ({places})", edit_ids)
         return {edit_id: edit_from_json(json.loads(shape)) for edit_id, shape in rows}
 
-    def _snippet(self, rowid: int, words: str) -> str:
-        row = self.db.conn.execute(
-            "SELECT snippet(said_words, -1, ?, ?, ' … ', 24) FROM said_words"
-            " WHERE said_words MATCH ? AND rowid = ?",
-            (OPEN, CLOSE, expression(words), rowid),
-        ).fetchone()
-        return "" if row is None else str(row[0])
+    def _previous(self, revision_ids: Collection[int]) -> dict[int, int | None]:
+        """The numbers of the revisions before these."""
+        places = ", ".join("?" * len(revision_ids))
+        rows = self.db.conn.execute(
+            "SELECT revision.id, older.number FROM revision"
+            " LEFT JOIN revision AS older ON older.id = revision.previous_id"
+            f" WHERE revision.id IN ({places})",
+            tuple(revision_ids),
+        )
+        return dict(rows.fetchall())
+
+    def _snippets(self, rowids: Sequence[int], words: str) -> dict[int, str]:
+        """What stands around the words in these versions, all of them of one window.
+
+        In one walk through the matches, for to begin a walk costs more than a snippet.
+        """
+        if not rowids:
+            return {}
+        places = ", ".join("?" * len(rowids))
+        rows = self.db.conn.execute(
+            f"SELECT rowid, iif(rowid IN ({places}),"
+            " snippet(said_words, -1, ?, ?, ' … ', 24), NULL) FROM said_words"
+            " WHERE said_words MATCH ? AND rowid BETWEEN ? AND ?",
+            (*rowids, OPEN, CLOSE, expression(words), min(rowids), max(rowids)),
+        )
+        return {rowid: snippet for rowid, snippet in rows if snippet is not None}
+
+
+def _counted(labels: Iterable[str]) -> Counter[str]:
+    """How many have which label; each is a list of labels as JSON."""
+    counts: Counter[str] = Counter()
+    for text, count in Counter(labels).items():
+        for label in json.loads(text):
+            counts[label] += count
+    return counts
 
 
 def expression(words: str) -> str:
