@@ -22,7 +22,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([a-z0-9_:.-]{2,40})")
 _XML_ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding=[\"']([A-Za-z0-9_:.-]{2,40})")
 _META_BYTES = 4096
 _GUESS_BYTES = 65536
@@ -177,12 +177,9 @@ def _looks_like_text(body: bytes) -> bool:
 
 
 def _stated(body: bytes, content_type: str | None) -> str | None:
-    header = (content_type or "").encode("ascii", "ignore")
-    for pattern, text in (
-        (_CHARSET, header),
-        (_XML_ENCODING, body[:_META_BYTES]),
-        (_CHARSET, body[:_META_BYTES]),
-    ):
+    header = (content_type or "").encode("ascii", "ignore").lower()
+    start = body[:_META_BYTES]
+    for pattern, text in ((_CHARSET, header), (_XML_ENCODING, start), (_CHARSET, start.lower())):
         match = pattern.search(text)
         name = _codec(match.group(1).decode("ascii")) if match else None
         if name is not None:
@@ -201,13 +198,15 @@ def _codec(label: str) -> str | None:
 
 
 def _is_utf8(body: bytes) -> bool:
-    if b"\x00" in body[:_META_BYTES] and body[:_META_BYTES].count(0) > len(body[:_META_BYTES]) // 4:
+    start = body[:_META_BYTES]
+    if b"\x00" in start and start.count(0) > len(start) // 4:
         return False
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return b"\x1b$" not in body[:_GUESS_BYTES]  # ISO-2022-JP is ASCII to a UTF-8 decoder
+    # ISO-2022-JP is ASCII to a UTF-8 decoder
+    return b"\x1b" not in body or b"\x1b$" not in body[:_GUESS_BYTES]
 
 
 def _mostly_utf8(body: bytes) -> bool:

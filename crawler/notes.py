@@ -74,24 +74,22 @@ _UPDATES = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTED = re.compile(
-    r"^[\W_]*(?:(?P<who>.{3,200}?)\s+(?:also\s+)?(?:contributed|contributing)\s+(?:reporting\s+|"
+    r"^[\W_]*(?P<who>.{3,200}?)\s+(?:also\s+)?(?:contributed|contributing)\s+(?:reporting\s+|"
     r"research\s+)?"
-    r"(?:to|from|for|reporting)\b.{0,80}$|"
+    r"(?:to|from|for|reporting)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_CONTRIBUTION = re.compile(
+    r"^[\W_]*(?:"
     r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?)|"
     r"contributions?|contributors?|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
     r":)\s*"
-    r"(?P<also>.{3,200}?)\.?$|"
+    r"(?P<by>.{3,200}?)\.?$|"
     r"(?:mitarbeit|mit material von|unter mitarbeit von|avec la (?:contribution|participation) de|"
     r"con información de|con la colaboración de|ha collaborato|hanno collaborato|"
     r"com (?:informações|a colaboração) d[aeo]s?|colaborou|met medewerking van|medverkan)\s*:?\s+"
-    r"(?P<other>.{3,160}?)\.?$)",
+    r"(?P<of>.{3,160}?)\.?$)",
     re.IGNORECASE,
-)
-#: what every line that `_CONTRIBUTED` takes has in it, in lower case
-_CONTRIBUTING = (
-    *("contribut", "report", "research", "with files", "with agency", "with input", "mitarbeit"),
-    *("mit material von", "avec la participation", "con información de", "con la colaboración"),
-    *("collaborato", "com informaç", "com a colaboraç", "colaborou", "medewerking", "medverkan"),
 )
 #: what every line that `_LEGAL` takes has in it, in lower case
 _RIGHTS = (
@@ -206,7 +204,7 @@ _LEGAL = re.compile(
 def kind_of(text: str, label: str = "") -> Note | None:
     """What a line says of the article; `label` is the class and id of what holds it."""
     head = text[:400]
-    if len(text) < 1500 and (found := contributors_line(text)) is not None and found:
+    if contributors_line(text):
         return "contributor"
     if _OPENING["correction"].match(head) or (len(text) < 900 and _corrects(head)):
         return "update_note" if _is_update(head) else "correction"
@@ -223,8 +221,7 @@ def _is_update(head: str) -> bool:
 
 
 def _corrects(head: str) -> bool:
-    low = head.lower()
-    return any(word in low for word in _HINTS) and _CORRECTS.search(head) is not None
+    return _has_any(head, _HINTS) and _CORRECTS.search(head) is not None
 
 
 _ADDS = re.compile(
@@ -246,12 +243,14 @@ _HINTS = (
 
 def contributors_line(text: str) -> str | None:
     """The names in "… contributed to this report" and its like; None for any other line."""
-    if len(text) > 320 or not _has_any(text, _CONTRIBUTING):
+    if len(text) > 320:
         return None
-    match = _CONTRIBUTED.match(text)
-    if match is None:
+    if "contribut" in text.lower() and (match := _CONTRIBUTED.match(text)) is not None:
+        who = match["who"]
+    elif (match := _CONTRIBUTION.match(text)) is not None:
+        who = match["by"] or match["of"]
+    else:
         return None
-    who = match["who"] or match["also"] or match["other"]
     return _EDITING.split(who)[0]
 
 
@@ -268,7 +267,10 @@ def is_legal(text: str) -> bool:
 def _has_any(text: str, stems: tuple[str, ...]) -> bool:
     """Whether a pattern that needs one of these can match: most lines have none, and are cheap."""
     lowered = text.lower()
-    return any(stem in lowered for stem in stems)
+    for stem in stems:  # noqa: SIM110 -- a generator costs as much as what it asks
+        if stem in lowered:
+            return True
+    return False
 
 
 def is_promotion(text: str, linked: int) -> bool:

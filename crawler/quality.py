@@ -20,6 +20,7 @@ _MAGIC = (
     (b"\x00\x00\x00", "binary"),
     (b"wOF", "font"),
 )
+_MARKED = re.compile(rb"<(?:!doctype html|html|head|body|article)\b", re.IGNORECASE)
 _CONTROLS = bytes([*range(9), *range(14, 32)])
 #: running text from which a page that was answered well needs no second look
 _PLENTY = 1500
@@ -103,12 +104,9 @@ def _not_html(seen: Evidence) -> _Found:
     found = sniff(seen.start)
     if found is not None:
         return "not_html", f"bytes:{found}"
-    marked = b"<" in seen.start and re.search(
-        rb"<(?:!doctype html|html|head|body|article)\b", seen.start, re.IGNORECASE
-    )
     if kind not in _HTML_TYPES:
         return "not_html", f"content_type:{kind[:60]}"
-    if kind in ("application/xml", "text/xml") and not marked:
+    if kind in ("application/xml", "text/xml") and not _MARKED.search(seen.start):
         return "not_html", f"content_type:{kind}"
     return None
 

@@ -20,16 +20,14 @@ _MAX_PARTS = 400
 SKIP = "skip"
 
 
-def by_tag(element: Element) -> str | None:
+def by_tag(element: Element, tag: str) -> str | None:
     """The kind of segment that the element is as a whole, or SKIP; None for what has parts."""
-    judge = _BY_TAG.get(element.tag)
+    judge = _BY_TAG.get(tag)
     return judge(element) if judge is not None else None
 
 
 def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
-    """figure, caption or credit, where the element's class says so and its size allows it."""
-    if element.tag != "figcaption" and mark not in ("caption", "credit"):
-        return None
+    """figure, caption or credit of a `figcaption`, or where the class says so; by its size."""
     if is_larger(element, _MAX_PARTS) or element.find(".//h1") is not None:
         return None
     size = sum(map(len, element.itertext()))

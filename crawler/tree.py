@@ -15,6 +15,7 @@ MAX_TAGS = 300_000
 #: libxml2 2.14 stops reading below this depth
 _DEPTH = 2040
 _CROWDED_TAG = re.compile(rb"<[a-zA-Z][^<>]{4000,}")
+_STRETCH = 2000
 _WRAPPERS = re.compile(
     rb"</?(?:div|span|font|b|i|u|em|strong|small|center|section|big|a)(?:\s[^<>]*)?>", re.IGNORECASE
 )
@@ -26,11 +27,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
     """The root, or None for nothing to read; and codes for what a bound cut off."""
     reasons: list[str] = []
-    if utf8.count(b"<") > MAX_TAGS:
+    if len(utf8) > MAX_TAGS and utf8.count(b"<") > MAX_TAGS:
         utf8 = _first_tags(utf8)
         reasons.append("too_many_tags")
-    long = [tag for tag in utf8.split(b"<") if len(tag) > 4000]
-    if any(b">" not in tag[:4000] for tag in long):
+    if _may_be_crowded(utf8):
         utf8 = _CROWDED_TAG.sub(_without_crowd, utf8)
     root = _tree(utf8)
     if root is not None and _too_deep(root):
@@ -43,7 +43,7 @@ def fold(text: str | None) -> str:
     """White space folded to single spaces, none at the ends, no invisible characters."""
     if not text:
         return ""
-    if not text.isascii():
+    if not text.isascii() and _INVISIBLE.search(text):
         text = _INVISIBLE.sub("", text)
     return " ".join(text.split())
 
@@ -115,6 +115,23 @@ def _first_tags(utf8: bytes) -> bytes:
         if thousands * 1000 >= MAX_TAGS:
             break
     return utf8[: end - 1]
+
+
+def _may_be_crowded(utf8: bytes) -> bool:
+    """Whether a tag goes on for thousands of bytes; False where `_CROWDED_TAG` finds nothing.
+
+    4,000 bytes without an end hold all of one stretch that begins at a multiple of 2,000.
+    """
+    inside = False
+    for begin in range(0, len(utf8) - _STRETCH + 1, _STRETCH):
+        opened = utf8.rfind(b"<", begin, begin + _STRETCH)
+        closed = utf8.rfind(b">", begin, begin + _STRETCH)
+        if opened < 0 and closed < 0:
+            if inside:
+                return True
+        else:
+            inside = opened > closed
+    return False
 
 
 def _without_crowd(match: re.Match[bytes]) -> bytes:

@@ -27,8 +27,23 @@ _INLINE = lexicon.words(
     wbr big tt dfn acronym strike data nobr ruby rb o:p st1:place picture source track
     """
 )
+#: these are never boilerplate by their class
+_UNMARKED = frozenset({"a", "img", "br", "body", "html"})
+#: the attributes that can say that nobody sees the element
+_HIDING = frozenset({"hidden", "style", "aria-hidden", "role"})
+_ASIDE_ROLES = frozenset(
+    {"navigation", "search", "dialog", "alertdialog", "menu", "banner", "toolbar"}
+)
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+#: what text is by the block that holds it; "text" by all others
+_KINDS = (
+    dict.fromkeys(_HEADINGS, "h")
+    | dict.fromkeys(("p", "pre"), "p")
+    | dict.fromkeys(("li", "dd", "dt"), "li")
+    | dict.fromkeys(("td", "th"), "cell")
+    | {"blockquote": "quote"}
+)
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
     re.IGNORECASE,
@@ -60,10 +75,11 @@ class _Walk:
     def run(self) -> Page:
         walker = etree.iterwalk(self.root, events=("start", "end"))
         skip = walker.skip_subtree
+        root, segments = self.root, self.page.segments
         skipped: Element | None = None
         for event, element in walker:
             if event == "start":
-                if len(self.page.segments) >= MAX_SEGMENTS:
+                if len(segments) >= MAX_SEGMENTS:
                     self.page.cut = True
                     break
                 if self.start(element):
@@ -75,7 +91,7 @@ class _Walk:
                 else:
                     self.end(element)
                 tail = element.tail
-                if tail and element is not self.root:
+                if tail and element is not root:
                     self.put(tail)
         self.flush()
         return self.page
@@ -94,14 +110,15 @@ class _Walk:
             if tag == "noscript":
                 self.image_without_scripts(element)
             return True
-        attributes = element.attrib
+        attributes = element.keys()
         mark = ""
-        if attributes and self.hidden(element, tag):
-            return True
-        if attributes and tag not in ("a", "img", "br", "body", "html"):
-            mark = self.mark(element)
-            if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
+        if attributes:
+            if not _HIDING.isdisjoint(attributes) and self.hidden(element, tag):
                 return True
+            if tag not in _UNMARKED:
+                mark = self.mark(element)
+                if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
+                    return True
         if tag in _INLINE and mark != "caption" and not (mark == "credit" and self.by_picture()):
             if element.text:
                 self.put(element.text)
@@ -135,7 +152,7 @@ class _Walk:
             return True
         if tag in _INLINE:
             return False
-        if element.find(".//h1") is not None:
+        if next(element.iter("h1"), None) is not None:
             return True
         here = prose_in(element)
         if here < 250:
@@ -153,15 +170,7 @@ class _Walk:
             return not self.lenient
         if get("aria-hidden") == "true" and tag not in ("img", "figure", "picture"):
             return not self.lenient
-        return get("role") in (
-            "navigation",
-            "search",
-            "dialog",
-            "alertdialog",
-            "menu",
-            "banner",
-            "toolbar",
-        )
+        return get("role") in _ASIDE_ROLES
 
     def mark(self, element: Element) -> str:
         name, identity = element.get("class"), element.get("id")
@@ -184,8 +193,8 @@ class _Walk:
             if self.breaks > 1:
                 self.flush()
             return False
-        kind = shapes.by_tag(element)
-        if kind is None:
+        kind = shapes.by_tag(element, tag)
+        if kind is None and (tag == "figcaption" or mark in ("caption", "credit")):
             kind = shapes.by_class(element, mark, after_picture=self.by_picture())
         if kind is None:
             self.open(element, tag, mark)
@@ -206,14 +215,8 @@ class _Walk:
         parent = self.path[-1] if self.path else -1
         self.path.append(len(self.page.nodes))
         self.page.nodes.append(Node(parent, element, mark))
-        kind = "p" if tag in ("p", "pre") else "li" if tag in ("li", "dd", "dt") else "text"
         level = _HEADINGS.get(tag, 0)
-        if level:
-            kind = "h"
-        elif tag in ("blockquote",):
-            kind = "quote"
-        elif tag in ("td", "th"):
-            kind = "cell"
+        kind = _KINDS.get(tag, "text")
         if self.kinds and kind in ("p", "text"):
             outer = self.kinds[-1][0]
             if outer in ("quote", "li", "h"):
