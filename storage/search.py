@@ -24,7 +24,7 @@ from storage.shapes import edit_from_json
 LONGEST = 200
 MOST_TERMS = 12
 #: matches looked at for one page
-WINDOW = 400
+WINDOW = 250
 #: around a found word in a snippet
 OPEN, CLOSE = "\x02", "\x03"
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
@@ -102,19 +102,21 @@ class _Match:
         )
 
 
+# The matches lead (CROSS JOIN keeps them in front), so that they stay in their order unsorted.
+# Versions that were set aside are left out afterwards, for they count as looked at.
 _SAID = (
-    "SELECT found.rowid, article.id, article.host, article.url FROM"
+    "SELECT found.rowid, superseded, article.id, article.host, article.url FROM"
     " (SELECT rowid FROM said_words WHERE said_words MATCH ? AND rowid < ?"
     " ORDER BY rowid DESC LIMIT ?) AS found"
-    " JOIN revision ON revision.id = found.rowid AND superseded = 0"
-    " JOIN article ON article.id = revision.article_id ORDER BY found.rowid DESC"
+    " CROSS JOIN revision ON revision.id = found.rowid"
+    " CROSS JOIN article ON article.id = revision.article_id"
 )
 _CHANGED = (
-    "SELECT edit.id, revision_id, host, url, field, edit.labels"
+    "SELECT edit.id, superseded, revision_id, host, url, field, edit.labels"
     " FROM (SELECT rowid FROM changed_words WHERE changed_words MATCH ? AND rowid < ?"
-    " ORDER BY rowid DESC LIMIT ?) AS found JOIN edit ON edit.id = found.rowid"
-    " JOIN revision ON revision.id = revision_id AND superseded = 0"
-    " JOIN article ON article.id = revision.article_id ORDER BY edit.id DESC"
+    " ORDER BY rowid DESC LIMIT ?) AS found CROSS JOIN edit ON edit.id = found.rowid"
+    " CROSS JOIN revision ON revision.id = revision_id"
+    " CROSS JOIN article ON article.id = revision.article_id"
 )
 
 
@@ -123,14 +125,15 @@ class Search:
     """Reads of the full-text tables."""
 
     db: Database
+    window: int = WINDOW
 
     def said(
         self, words: str, *, host: str | None = None, limit: int, before: int | None = None
     ) -> Page[Said]:
         """Articles that said the words in some version, the newest version first; BadQuery."""
-        rows = self._window(_SAID, expression(words), before)
+        rows, end = self._window(_SAID, expression(words), before)
         of_article = {row[1]: row for row in reversed(rows)}
-        newest = sorted(of_article.values(), key=lambda row: row[0], reverse=True)
+        newest = sorted(of_article.values(), reverse=True)
         fitting = [row for row in newest if host in (None, row[2])]
         shown = fitting[:limit]
         revisions = self._revisions([row[0] for row in shown])
@@ -140,7 +143,7 @@ class Search:
                 Said(revision=revisions[rowid], url=url, host=of_host, snippet=snippets[rowid])
                 for rowid, _, of_host, url in shown
             ),
-            next=shown[-1][0] if len(fitting) > limit else _end(rows),
+            next=shown[-1][0] if len(fitting) > limit else end,
             facets={"host": Counter(row[2] for row in newest)},
         )
 
@@ -149,7 +152,7 @@ class Search:
 
         With both `removed` and `added`, those where the one stood in the other's place.
         """
-        rows = self._window(_CHANGED, _of_changes(sought), before)
+        rows, end = self._window(_CHANGED, _of_changes(sought), before)
         matches = [_Match(*row) for row in rows]
         if sought.removed and sought.added:
             edits = self._edits([one.id for one in matches])
@@ -170,7 +173,7 @@ class Search:
                 )
                 for one in shown
             ),
-            next=shown[-1].id if len(fitting) > limit else _end(rows),
+            next=shown[-1].id if len(fitting) > limit else end,
             facets={
                 "host": Counter(one.host for one in matches),
                 "field": Counter(one.field for one in matches),
@@ -178,8 +181,13 @@ class Search:
             },
         )
 
-    def _window(self, query: str, match: str, before: int | None) -> list[Any]:
-        return self.db.conn.execute(query, (match, before or 1 << 62, WINDOW)).fetchall()
+    def _window(
+        self, query: str, match: str, before: int | None
+    ) -> tuple[list[tuple[Any, ...]], int | None]:
+        """The newest matches of versions that stand, and where to go on if there may be more."""
+        found = self.db.conn.execute(query, (match, before or 1 << 62, self.window)).fetchall()
+        end = int(found[-1][0]) if len(found) == self.window else None
+        return [(number, *rest) for number, superseded, *rest in found if not superseded], end
 
     def _revisions(self, revision_ids: Sequence[int]) -> dict[int, Revision]:
         found = Revisions(self.db).chosen(tuple(dict.fromkeys(revision_ids)))
@@ -284,8 +292,3 @@ def _plain(text: str) -> list[str]:
 
 def _has(text: str, words: list[str]) -> bool:
     return set(words) <= set(_plain(text))
-
-
-def _end(rows: Sequence[Any]) -> int | None:
-    """Where to go on after a window that was full."""
-    return int(rows[-1][0]) if len(rows) == WINDOW else None

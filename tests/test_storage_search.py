@@ -112,6 +112,22 @@ def test_changes_are_paged(archive):
     assert search.changed(Sought(words="1"), limit=1, before=both.next).found != both.found
 
 
+def test_versions_that_were_set_aside_do_not_end_a_search(archive):
+    """A window of matches may be all of such versions, with others behind it."""
+    add_versions(archive, "https://paper.example/a", "The lake is cold.", "The lake is warm.")
+    newer = add_versions(archive, "https://paper.example/b", "The lake is deep.", "A lake is warm.")
+    for revision in archive.revisions.of_article(newer.id):
+        archive.revisions.supersede(revision.id)
+    search = Search(archive.db, window=2)
+
+    said = search.said("lake", limit=10)
+    older = search.said("lake", limit=10, before=said.next)
+
+    assert (said.found, said.facets) == ((), {"host": {}})
+    assert [hit.revision.number for hit in older.found] == [2]
+    assert older.next is not None
+
+
 @pytest.mark.parametrize("words", ["", "  ", "!!!", "-only", "x" * 201, "a\0b", "a " * 13])
 def test_words_that_cannot_be_sought_are_refused(archive, words):
     with pytest.raises(BadQuery):
