@@ -15,7 +15,9 @@ from monitor.tokens import is_unspaced
 _PUNCTUATION = ",.:;!?“”\"()’'-–—/"
 _SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 #: words from which on it says something that one block holds another's
-_FEW = 4
+_FEW = 3
+#: pairs of blocks up to which each is looked at by itself
+_FEW_PAIRS = 64
 #: pairs of blocks beyond which words that stand in many blocks are passed over
 _ALL_PAIRS = 40_000
 _COMMON = 60
@@ -23,6 +25,8 @@ _COMMON = 60
 _HITS, _BEST = 1_500_000, 24
 #: and blocks beside the one straight across that are weighed by all their words
 _BAND = 2
+#: the square of the weight, for each letter, of a word that one block holds
+_ONE = 4096
 
 
 class Pool:
@@ -33,12 +37,18 @@ class Pool:
     """
 
     def __init__(self, old: dict[int, str], new: dict[int, str], budget: Budget) -> None:
-        self._old = {i: _bag(text) for i, text in old.items()}
-        self._new = {j: _bag(text) for j, text in new.items()}
-        #: whole numbers, so that no sum depends on its order
+        olds = {i: _bag(text) for i, text in old.items()}
+        news = {j: _bag(text) for j, text in new.items()}
+        both = set[str]().union(*olds.values()) & set[str]().union(*news.values())
+        telling = {word for word in both if _tells(word)}
+        #: for each block its words that stand on both sides; short ones where it has no others
+        self._old = {i: bag & telling or bag & both for i, bag in olds.items()}
+        self._new = {j: bag & telling or bag & both for j, bag in news.items()}
+        #: of those words; whole numbers, so that no sum depends on its order
         self._weight = _weights(self._old.values(), self._new.values())
-        self.old_mass = {i: self._mass(bag) for i, bag in self._old.items()}
-        self.new_mass = {j: self._mass(bag) for j, bag in self._new.items()}
+        #: the weight of all words of a block
+        self.old_mass = {i: self._mass(self._old[i]) + _rare(bag - both) for i, bag in olds.items()}
+        self.new_mass = {j: self._mass(self._new[j]) + _rare(bag - both) for j, bag in news.items()}
         #: for each old block, the weight of the words that it shares with each new block
         self.shared = self._shared(budget)
         #: the same as Sørensen–Dice coefficients, 0 to 1
@@ -65,13 +75,18 @@ class Pool:
         return sum(map(self._weight.__getitem__, bag))
 
     def _shared(self, budget: Budget) -> dict[int, dict[int, int]]:
-        both = set[str]().union(*self._old.values()) & set[str]().union(*self._new.values())
-        postings: dict[str, list[int]] = {word: [] for word in both}
+        pairs = len(self._old) * len(self._new)
+        if pairs <= _FEW_PAIRS:
+            return {
+                i: {j: self._mass(same) for j, words in self._new.items() if (same := bag & words)}
+                for i, bag in self._old.items()
+            }
+        postings: dict[str, list[int]] = {word: [] for word in self._weight}
         for j, bag in self._new.items():
-            for word in bag & both:
+            for word in bag:
                 postings[word].append(j)
-        if len(self._old) * len(self._new) <= _ALL_PAIRS:
-            return {i: self._row(bag & both, postings) for i, bag in self._old.items()}
+        if pairs <= _ALL_PAIRS:
+            return {i: self._row(bag, postings) for i, bag in self._old.items()}
         budget.coarser("similarity")
         most = max(_COMMON, _HITS // len(self._old))
         news = list(self._new)
@@ -109,25 +124,28 @@ class Pool:
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
     """A word's weight by its length, and by the side on which more blocks hold it."""
     holders, others = Counter(chain.from_iterable(old)), Counter(chain.from_iterable(new))
-    for word in holders.keys() & others.keys():
-        others[word] = max(others[word], holders[word])
-    most = {**holders, **others}
-    rarity = {count: 4096 // isqrt(count * 4096) or 1 for count in set(most.values())}
-    return {
-        word: (size if (size := len(word)) < 9 else 9) * rarity[count]
-        for word, count in most.items()
-    }
+    for word, count in holders.items():
+        others[word] = max(others[word], count)
+    rarity = {count: _ONE // isqrt(count * _ONE) or 1 for count in set(others.values())}
+    return {word: len(word) * rarity[count] for word, count in others.items()}
+
+
+def _rare(words: set[str]) -> int:
+    """The weight of words that no other block holds."""
+    return sum(map(len, words)) * isqrt(_ONE)
+
+
+def _tells(word: str) -> bool:
+    return len(word) > 3 or word.isdigit() or (not word.isascii() and is_unspaced(word))
 
 
 def _bag(text: str) -> set[str]:
-    """The words that tell a text: the longer ones, pairs of characters in unspaced scripts."""
+    """The words of a text; in unspaced scripts, pairs of characters."""
     if is_unspaced(text):
         return {text[at : at + 2] for at in range(len(text) - 1)} or {text}
     if text.isascii():
-        words = text.translate(_SPACED).split()
-    else:
-        for sign in _PUNCTUATION:
-            if sign in text:
-                text = text.replace(sign, " ")
-        words = text.split()
-    return {word for word in words if len(word) > 3 or word.isdigit()} or set(words)
+        return set(text.translate(_SPACED).split())
+    for sign in _PUNCTUATION:
+        if sign in text:
+            text = text.replace(sign, " ")
+    return set(text.split())
