@@ -8,7 +8,7 @@ from itertools import islice
 
 from crawler import credits, figures, notes
 from crawler.segments import Page, Segment
-from crawler.tree import Element, fold
+from crawler.tree import Element, consists_of, fold
 
 _BYLINE = re.compile(
     r"(?:\w+ ){0,2}(?i:by|von|par|por|de|di|av|af|door) [A-ZÀ-Þ]|(?i:published|updated|posted)\b"
@@ -87,15 +87,11 @@ def _is_set_apart(element: Element) -> bool:
     """Whether all of a line is in italics or small."""
     if element.tag == "center":
         return True
-    if (element.text and not element.text.isspace()) or not 0 < len(element) <= _STEPS:
-        return False
-    return all(child.tag == "br" or _is_emphasis(child) for child in element)
+    return consists_of(element, _is_emphasis)
 
 
-def _is_emphasis(child: Element) -> bool:
-    if child.tail and not child.tail.isspace():
-        return False
-    return child.tag in _EMPHASIS or (child.tag == "span" and _is_set_apart(child))
+def _is_emphasis(part: Element) -> bool:
+    return part.tag in _EMPHASIS or (part.tag == "span" and consists_of(part, _is_emphasis))
 
 
 def _is_boxed(page: Page, place: Place) -> bool:

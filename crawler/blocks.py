@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler import copies, live, notes
+from crawler import copies, headings, live, notes
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
@@ -74,8 +74,8 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
-    blocks = live.group(placed, known.live, page, base)
-    kept = copies.settle(_without_about(blocks))
+    placed = headings.settle(_without_about(placed), page)
+    kept = copies.settle(live.group(placed, known.live, page, base))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 
@@ -90,8 +90,8 @@ def _block(segment: Segment, base: str) -> Block | str | None:
 
 
 def _text(segment: Segment, base: str) -> Block | str:
-    label = f"{segment.element.get('class') or ''} {segment.element.get('id') or ''}"
-    note = notes.kind_of(segment.text, label) if segment.level == 0 else None
+    level = segment.level
+    note = None if level else notes.kind_of(segment.text, notes.label_of(segment.element))
     if note == "contributor":
         return segment.text
     links = tuple(a for a in (absolute(base, href) for href in segment.links) if a)
@@ -139,20 +139,21 @@ def _bare(url: str | None) -> str | None:
     return url.split("?")[0] if url else None
 
 
-def _without_about(blocks: list[Block]) -> list[Block]:
+def _without_about(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
     """The last part goes where it is about the author or the company that speaks."""
+    blocks = [block for _, block in placed]
     heads = [
         i
         for i, block in enumerate(blocks)
         if block.kind == "subhead" or _ABOUT_LINE.match(block.text)
     ]
     if not heads or not _ABOUT.match(blocks[heads[-1]].text) or len(blocks[heads[-1]].text) > 80:
-        return blocks
+        return placed
     rest = [block for block in blocks[heads[-1] + 1 :] if block.kind in ("paragraph", "list_item")]
     if len(rest) > 4 or heads[-1] < 0.5 * len(blocks):
-        return blocks
-    notices = [b for b in blocks[heads[-1] :] if b.kind in ("correction", "update_note")]
-    return blocks[: heads[-1]] + notices
+        return placed
+    notices = [one for one in placed[heads[-1] :] if one[1].kind in ("correction", "update_note")]
+    return placed[: heads[-1]] + notices
 
 
 _ABOUT = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler import notes
+from crawler import corrections, notes
 from crawler.segments import Page, Segment
 
 _SENTENCE_ENDS = frozenset(".!?…。！？।:;»”\"'’)]")
@@ -136,8 +136,9 @@ def below(page: Page, node: int) -> set[int]:
 def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int], int]:
     """The segments of the article in order, and the index of the first one of its body.
 
-    Beside what stands in the body's node: pictures between the headline and the body, and notes
-    and contributor lines after it, where the same part of the page holds them.
+    Beside what stands in the body's node: pictures and notes between the headline and the body,
+    and notes and contributor lines after it, where the same part of the page holds them; and what
+    says itself that it corrects the article, wherever it stands near the end.
     """
     within = [i for i, segment in enumerate(page.segments) if segment.node in inside and i > at]
     if not within:
@@ -147,12 +148,14 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
     before = [
         i
         for i in range(max(0, at - 4), first)
-        if page.segments[i].kind in _PICTURES and page.segments[i].node in common
+        if page.segments[i].node in common
+        and (page.segments[i].kind in _PICTURES or (i > at and _is_note(page.segments[i])))
     ]
     after = [
         i
         for i in range(last + 1, min(len(page.segments), last + 60))
-        if page.segments[i].node in common and _is_note(page.segments[i])
+        if (page.segments[i].node in common and _is_note(page.segments[i]))
+        or _is_note_anywhere(page.segments[i])
     ]
     return [*before, *within, *after], first
 
@@ -163,11 +166,15 @@ _PICTURES = frozenset({"figure", "image", "caption", "credit"})
 def _is_note(segment: Segment) -> bool:
     if segment.kind not in _PROSE or segment.linked > 0.5 * len(segment.text):
         return False
-    element = segment.element
-    return (
-        notes.kind_of(segment.text, f"{element.get('class') or ''} {element.get('id') or ''}")
-        is not None
-    )
+    return notes.kind_of(segment.text, notes.label_of(segment.element)) is not None
+
+
+def _is_note_anywhere(segment: Segment) -> bool:
+    """Whether a segment outside of the part of the page that holds the article corrects it."""
+    if segment.kind not in _PROSE or segment.linked > 0.5 * len(segment.text):
+        return False
+    marked = len(segment.text) > 40 and notes.is_marked(notes.label_of(segment.element))
+    return marked or corrections.says_so(segment.text)
 
 
 def _common(page: Page, node: int, at: int) -> int:

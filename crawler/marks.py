@@ -48,6 +48,9 @@ _BOILERPLATE = lexicon.words(
     screenreader offscreen visuallyhidden sronly noprint
     """
 )
+#: some pages put notes there
+_FOOTERS = lexicon.phrases("article footer | story footer | entry footer | post footer")
+_NOTES = lexicon.words("correction corrections clarification clarifications erratum errata")
 #: they frame teasers, and the pictures of an article as well
 _FRAMES = lexicon.words("carousel widget widgets")
 _PAIRS = lexicon.phrases(
@@ -56,15 +59,14 @@ _PAIRS = lexicon.phrases(
     more stories | more news | more from | more on | up next | next up | sign up | sign in |
     sr only | screen reader | visually hidden | author bio | author box | about author |
     author info | author profile | author description | author card | the author | the writer |
-    writer bio | post author |
-    post navigation | post nav | you may | what next | article links | link list | lire aussi |
-    leggi anche | lees ook | lea tambien | lea mas | leer mas | lies auch | mehr zum |
-    auch interessant | mas leidas | mais lidas | leia mais | veja tambem | leia tambem |
-    les mer | las mer | in brief | story links | other news | jump link | post meta |
-    entry meta | article meta | meta data | post tags | entry footer | post footer |
-    article footer | story footer | back top | load more | show more | view more | view all |
-    time ago | reading time | read time | min read | print only | mobile app | app promo |
-    box related | recirc module | external links | download app
+    writer bio | post author | post navigation | post nav | you may | what next | article links |
+    link list | lire aussi | leggi anche | lees ook | lea tambien | lea mas | leer mas |
+    lies auch | mehr zum | auch interessant | mas leidas | mais lidas | leia mais | veja tambem |
+    leia tambem | les mer | las mer | in brief | story links | other news | jump link |
+    post meta | entry meta | article meta | meta data | post tags | back top | load more |
+    show more | view more | view all | time ago | reading time | read time | min read |
+    print only | mobile app | app promo | box related | recirc module | external links |
+    download app
     """
 )
 _PAIRS_KEPT = lexicon.phrases(
@@ -125,12 +127,15 @@ def judge(label: str) -> str:
     """
     words = words_in(label[:MAX_LABEL])
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
+    footer = bool(pairs & _FOOTERS)
     found = next(filter(None, map(_part_of_picture, label[:MAX_LABEL].split())), "")
     if found or pairs & _CAPTION_PAIRS:
         return found or "caption"
-    if not pairs & _PAIRS_KEPT and _is_boilerplate(words, pairs):
-        return "boilerplate"
-    if "photo gallery" in pairs or any(word in _FRAMES for word in words):
+    if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):
+        other = [word for word in words if word != "footer"] if footer else words
+        if _is_boilerplate(other, pairs):
+            return "boilerplate"
+    if footer or "photo gallery" in pairs or any(word in _FRAMES for word in words):
         return "frame"
     if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
         return "body"

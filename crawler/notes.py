@@ -5,74 +5,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from crawler import corrections
+from crawler.tree import Element, is_larger
+
 Note = Literal["correction", "update_note", "contributor"]
 
-_OPENERS = {
-    "correction": (
-        r"corrections?(?: and clarifications?)?|clarifications?|corrected|clarified|"
-        r"editor['’`]?s?['’`]? notes?|"
-        r"an editor['’]s note|erratum|errata|amendment|retraction|note to readers|"
-        r"korrektur(?:hinweis)?|berichtigung|richtigstellung|klarstellung|anmerkung der redaktion|"
-        r"anm\. d(?:er|\.) red(?:aktion|\.)?|hinweis der redaktion|in eigener sache|"
-        r"gegendarstellung|"
-        r"correctif|rectificatif|précision|erratum|note de la rédaction|ndlr|mise au point|"
-        r"corrección|correcciones|fe de (?:errores|erratas)|rectificación|aclaración|"
-        r"nota (?:de la redacción|del editor|de redacción)|"
-        r"correzione|errata corrige|rettifica|precisazione|nota (?:della redazione|"
-        r"dell['’]editore|redazionale)|"
-        r"correção|correções|errata|retificação|nota (?:da redação|do editor)|esclarecimento|"
-        r"correctie|rectificatie|rechtzetting|verduidelijking|noot van de redactie|"
-        r"rättelse|förtydligande|rettelse|presisering|præcisering|oikaisu|täsmennys|"
-        r"sprostowanie|korekta|od redakcji|oprava|upřesnění|helyesbítés|helyreigazítás|"
-        r"исправление|поправка|уточнение|от редакции|примечание редакции|виправлення|від редакції|"
-        r"διόρθωση|düzeltme|tashih|editörün notu|订正|更正|編註|編者按|"
-        r"编者按|訂正|おことわり|정정|바로잡습니다|"
-        r"تصحيح|توضيح|הבהרה|תיקון"
-    ),
-    "update_note": (
-        r"update|updated|this (?:story|article|post|report) (?:has been|was) updated|"
-        r"aktualisierung|aktualisiert|nachtrag|mise à jour|actualización|actualizado|"
-        r"aggiornamento|aggiornato|"
-        r"atualização|atualizado|oppdatering|oppdatert|uppdatering|uppdaterad|opdatering|"
-        r"opdateret|"
-        r"aktualizacja|aktualizace|päivitys|обновлено|обновление|оновлено|güncelleme|更新|更新情報"
-    ),
-}
-_OPENING = {
-    kind: re.compile(
-        rf"^[\W_]*(?:{words})\b(?:[^.:：—–]{{0,60}}?|\s\d[\d:.]*\s?[ap]\.m\.[^.:：]{{0,30}})\s*(?:[:：]|[—–]\s|\s-\s|\)\s)\s*\S",
-        re.IGNORECASE,
-    )
-    for kind, words in _OPENERS.items()
-}
-_CORRECTS = re.compile(
-    r"\b(?:an? )?(?:earlier|previous|prior|original|initial|first) (?:version|"
-    r"edition)s? of (?:this|the) "
-    r"(?:article|story|report|post|piece|page|column|headline|caption|review|live ?blog|blog)\b|"
-    r"\b(?:this|the) (?:article|story|report|post|piece|column|review|caption|headline) "
-    r"(?:has been|was|have been|is) (?:since )?(?:corrected|amended|clarified|edited|revised|"
-    r"changed|updated) "
-    r"(?:to (?:correct|clarify|reflect|remove|fix|make|say|note|state|show|include|add)|on \d|"
-    r"because|after|since|in)|"
-    r"\bin einer (?:früheren|ersten|vorherigen|älteren) (?:version|fassung)|"
-    r"\bin der ursprünglichen (?:version|fassung)|\bwir haben (?:das|dies|den fehler) korrigiert|"
-    r"\bdans une (?:version précédente|première version)|\bune (?:version|"
-    r"première version) précédente de cet article|"
-    r"\b(?:una|en una) versión (?:anterior|previa) de (?:este|esta)|"
-    r"\b(?:una|in una) versione precedente di (?:questo|questa)|"
-    r"\b(?:uma|em uma|numa) versão anterior (?:deste|desta)|"
-    r"\bin een eerdere versie van dit|\bi en tidigare version av|\ben tidligere versjon av|"
-    r"\b(?:we regret|apologi[sz]e for) the error",
-    re.IGNORECASE,
-)
-_UPDATES = re.compile(
-    r"^[\W_]*(?:this (?:is a (?:breaking|developing)[^.]{0,60}|(?:article|story|post|"
-    r"report)) (?:has been|was|is being|will be) updated|"
-    r"dieser artikel wurde[^.]{0,40} aktualisiert|cet article a été (?:mis à jour|actualisé)|"
-    r"este artículo (?:ha sido|fue) actualizado|questo articolo è stato aggiornato|"
-    r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet))",
-    re.IGNORECASE,
-)
 _CONTRIBUTED = re.compile(
     r"^[\W_]*(?P<who>.{3,200}?)\s+(?:also\s+)?(?:contributed|contributing)\s+(?:reporting\s+|"
     r"research\s+)?"
@@ -201,44 +138,42 @@ _LEGAL = re.compile(
 )
 
 
+#: elements in a box of notes
+_BOX = 60
+
+
 def kind_of(text: str, label: str = "") -> Note | None:
     """What a line says of the article; `label` is the class and id of what holds it."""
     head = text[:400]
     if contributors_line(text):
         return "contributor"
-    if _OPENING["correction"].match(head) or (len(text) < 900 and _corrects(head)):
-        return "update_note" if _is_update(head) else "correction"
-    if label and len(text) > 20 and _MARKED.search(label.lower().replace("_", " ")):
+    if corrections.owns_up(head, len(text)):
+        return "update_note" if corrections.only_adds(head) else "correction"
+    if len(text) > 20 and is_marked(label):
         return "correction"
-    if _OPENING["update_note"].match(head) or _UPDATES.match(head):
-        return "update_note"
-    return None
+    return "update_note" if corrections.updates(head) else None
 
 
-def _is_update(head: str) -> bool:
-    """An editor's note that tells of news and owns to no fault."""
-    return _ADDS.search(head) is not None and _FAULT.search(head) is None
+def is_marked(label: str) -> bool:
+    """Whether a class or id calls what it stands on a correction or an editor's note."""
+    return bool(label) and _MARKED.search(label.lower().replace("_", " ")) is not None
 
 
-def _corrects(head: str) -> bool:
-    return _has_any(head, _HINTS) and _CORRECTS.search(head) is not None
+def label_of(element: Element) -> str:
+    """The class and id of an element, and those of a small box around it that call it a note."""
+    own = _names(element)
+    node = element.getparent()
+    for _ in range(3):
+        if node is None or node.tag in ("article", "main", "body"):
+            break
+        if is_marked(_names(node)) and not is_larger(node, _BOX):
+            return f"{own} {_names(node)}"
+        node = node.getparent()
+    return own
 
 
-_ADDS = re.compile(
-    r"\b(?:updated|aktualisiert|actualizad[oa]|mis à jour|aggiornat[oa]|atualizad[oa])\b",
-    re.IGNORECASE,
-)
-_FAULT = re.compile(
-    r"correct|clarif|misst|misspel|misidentif|misquot|misattribut|wrong|error|mistake|incorrect|"
-    r"inaccura|falsch|"
-    r"fehler|korrig|berichtig|erreur|erron|rectif|corrig|equivoc|sbagli|amend",
-    re.IGNORECASE,
-)
-#: one of them stands in whatever `_CORRECTS` finds, and few paragraphs have any
-_HINTS = (
-    *("version", "versión", "versão", "versie", "versjon", "edition", "fassung", "korrigiert"),
-    *("corrected", "amended", "clarified", "edited", "revised", "changed", "updated", "the error"),
-)
+def _names(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def contributors_line(text: str) -> str | None:

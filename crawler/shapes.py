@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
+from crawler import notes
 from crawler.figures import MAX_CAPTION
 from crawler.tree import Element, is_larger, text_of
 
@@ -16,6 +18,8 @@ _SOCIAL_QUOTE = re.compile(
 _NO_PICTURES = ("table", "iframe", "blockquote", "pre", "p")
 #: elements in a caption, with all of its spans and controls
 _MAX_PARTS = 400
+#: elements in a note
+_NOTE_PARTS = 40
 #: a piece that is nothing
 SKIP = "skip"
 
@@ -48,6 +52,17 @@ def holds_pictures(element: Element) -> bool:
     words = len(text_of(element))
     captioned = element.find(".//figcaption") is not None or words > 40
     return captioned and linked <= 0.3 * words
+
+
+def notes_in(element: Element) -> list[Element]:
+    """The innermost parts that are notes on the article, of a footer that is left out otherwise."""
+    found: list[Element] = []
+    for part in islice(element.iter("p", "div", "li", "span", "em"), _MAX_PARTS):
+        if not is_larger(part, _NOTE_PARTS):
+            kind = notes.kind_of(text_of(part), notes.label_of(part))
+            if kind is not None and not (found and found[-1] in part.iterancestors()):
+                found.append(part)
+    return found
 
 
 def _figure(element: Element) -> str | None:

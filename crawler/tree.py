@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +20,8 @@ _STRETCH = 2000
 _WRAPPERS = re.compile(
     rb"</?(?:div|span|font|b|i|u|em|strong|small|center|section|big|a)(?:\s[^<>]*)?>", re.IGNORECASE
 )
+#: children of an element that is one line
+_FEW = 12
 _CODE = frozenset({"script", "style", "noscript", "template"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -51,6 +54,16 @@ def fold(text: str | None) -> str:
 def is_larger(element: Element, nodes: int) -> bool:
     """Whether more than that many elements stand in one, itself counted."""
     return next(islice(element.iter(), nodes, None), None) is not None
+
+
+def consists_of(element: Element, is_part: Callable[[Element], bool]) -> bool:
+    """Whether all words of a short element stand in children of some kind."""
+    if (element.text and not element.text.isspace()) or not 0 < len(element) <= _FEW:
+        return False
+    return all(
+        (child.tag == "br" or is_part(child)) and not (child.tail and not child.tail.isspace())
+        for child in element
+    )
 
 
 def text_of(element: Element) -> str:

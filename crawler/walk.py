@@ -138,7 +138,13 @@ class _Walk:
         """Whether what is boilerplate by its class is boilerplate indeed."""
         if self.lenient or (mark == "frame" and self.shows_pictures(element)):
             return False
-        return not self.holds_article(element, tag)
+        if self.holds_article(element, tag):
+            return False
+        if mark == "frame":
+            for note in shapes.notes_in(element):
+                self.flush()
+                self.add("p", text_of(note), note)
+        return True
 
     def shows_pictures(self, frame: Element) -> bool:
         """Whether a frame, or the one that it is part of, holds pictures of the article."""

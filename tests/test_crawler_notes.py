@@ -115,3 +115,216 @@ def test_promotions_point_elsewhere() -> None:
 def test_small_print_is_legal() -> None:
     assert notes.is_legal("© 2026 The Marrow Gazette. All rights reserved.")
     assert not notes.is_legal("All rights were reserved for the citizens of the town.")
+
+
+CORRECTIONS = """
+Correction: An earlier version of this article misstated the cost.
+CORRECTION (March 4, 2026): The cost was misstated.
+Correction, March 4, 2026: This article has been updated to correct the cost.
+Correction March 4: The name was wrong.
+Correction on March 4, 2026: The name was wrong.
+Corrections & clarifications: A previous version misstated the cost.
+An earlier version of this article misstated the cost.
+An earlier version of this story incorrectly said that the bridge was closed.
+A previous version of this report said the bridge was closed.
+A previous version of the headline misstated the cost.
+This article originally misstated the cost of the repairs. It has been corrected.
+This story originally stated that the bridge was closed; it was open.
+This article has been corrected.
+This story was corrected on March 4 to fix the name.
+This article was amended on 4 March 2026 to clarify the cost.
+• This article was amended on 4 March 2026. An earlier version said the bridge was closed.
+Clarification: The cost includes taxes.
+CLARIFICATION: The cost includes taxes.
+Editor's note: This story has been corrected to say that the bridge is open.
+Editor’s Note: An earlier version said otherwise.
+EDITOR'S NOTE — The name of the keeper was misspelled.
+[Editor's note: The name of the keeper was misspelled.]
+(Editor's note: The name of the keeper was misspelled.)
+Note: An earlier version of this story gave the wrong name.
+This version corrects the spelling of the keeper's name.
+This story corrects the spelling of the keeper's name in paragraph 3.
+(This story has been corrected to fix the date in paragraph 2)
+(Corrects spelling of name in paragraph 3)
+(This March 3 story has been refiled to correct the name in paragraph 2)
+The headline of this article has been changed to reflect the vote.
+The headline has been corrected.
+A caption with an earlier version of this article misidentified the keeper.
+The photo caption in an earlier version of this article misidentified the keeper.
+Due to an editing error, an earlier version of this article gave the wrong date.
+Because of an editing error, the name was misspelled.
+We have corrected the spelling of the name.
+The Gazette regrets the error.
+Retraction: The story is withdrawn.
+Erratum: the cost is 4.2 million.
+Errata: The cost is 4.2 million.
+Corrigendum: the cost is 4.2 million.
+Anmerkung der Redaktion: In einer früheren Version hieß es, die Brücke sei zu.
+Anm. d. Red.: In einer früheren Fassung stand ein falscher Name.
+Korrektur: Der Name war falsch.
+Korrektur vom 4. März 2026: Der Name war falsch.
+Berichtigung: Der Name war falsch.
+Hinweis der Redaktion: In einer früheren Version dieses Textes hieß es, die Brücke sei zu.
+Hinweis: In einer früheren Version dieses Artikels stand, die Brücke sei zu. Das ist falsch.
+In einer vorherigen Version dieses Textes war der Name falsch geschrieben.
+Wir bitten, den Fehler zu entschuldigen.
+Transparenzhinweis: Wir haben eine Zahl korrigiert.
+Rectificatif : le coût est de 4,2 millions.
+Rectificatif le 4 mars à 10 h 30 : le coût était faux.
+Correction : une version précédente de cet article indiquait un autre coût.
+Précision : le coût comprend les taxes.
+Erratum : le coût est de 4,2 millions.
+Une première version de cet article indiquait que le pont était fermé.
+Une version antérieure de cet article indiquait que le pont était fermé.
+Note de la rédaction : le nom a été corrigé.
+NDLR : le nom a été corrigé.
+Cet article a été modifié le 4 mars pour corriger le nom.
+Cet article a été corrigé.
+Fe de errores: el coste es de 4,2 millones.
+Fe de erratas: el coste es de 4,2 millones.
+Corrección: el coste es de 4,2 millones.
+Nota del editor: este artículo ha sido corregido.
+Nota de la redacción: una versión anterior de este artículo decía otra cosa.
+Una versión anterior de este artículo decía que el puente estaba cerrado.
+En una versión anterior de este texto se decía que el puente estaba cerrado.
+Este artículo ha sido corregido.
+Esta noticia ha sido actualizada para corregir el nombre.
+Aclaración: el coste incluye impuestos.
+Rectificación: el coste es de 4,2 millones.
+Errata corrige: il costo è di 4,2 milioni.
+Errata corrige. Il costo è di 4,2 milioni.
+Correzione: il costo è di 4,2 milioni.
+Nota della redazione: una versione precedente di questo articolo diceva altro.
+Una precedente versione di questo articolo riportava un costo sbagliato.
+In una versione precedente di questo articolo il costo era sbagliato.
+Rettifica: il costo è di 4,2 milioni.
+Questo articolo è stato corretto.
+Correção: o custo é de 4,2 milhões.
+ERRATA: o custo é de 4,2 milhões.
+Erramos: o texto "Ponte reabre" dizia outra coisa.
+Uma versão anterior deste texto dizia que a ponte estava fechada.
+Versão anterior deste texto informava incorretamente o custo.
+Diferentemente do informado em versão anterior deste texto, o custo é outro.
+Esta reportagem foi corrigida.
+Nota da Redação: o nome foi corrigido.
+Correctie: het bedrag is 4,2 miljoen.
+Rectificatie: het bedrag is 4,2 miljoen.
+Correcties & aanvullingen: het bedrag is 4,2 miljoen.
+In een eerdere versie van dit artikel stond een verkeerde naam.
+In een eerdere versie van dit stuk stond dat de brug dicht was. Dat is aangepast.
+Noot van de redactie: de naam is aangepast.
+Rättelse: Namnet var fel.
+RÄTTELSE 4 mars: Namnet var fel.
+I en tidigare version av artikeln stod fel namn.
+Förtydligande: Summan gäller med skatt.
+Rettelse: Navnet var feil.
+Rettelse 4. mars 2026: Navnet var feil.
+I en tidligere versjon av denne artikkelen sto det feil navn.
+I en tidligere version af artiklen stod der et forkert navn.
+Presisering: Summen er med skatt.
+Oikaisu: Nimi oli väärin.
+Korjaus 4.3. klo 10: Nimi oli väärin.
+Aiemmassa versiossa nimi oli väärin.
+Sprostowanie: nazwisko było błędne.
+W pierwotnej wersji artykułu podaliśmy błędne nazwisko.
+Oprava: Jméno bylo chybné.
+V původní verzi článku bylo chybné jméno.
+Helyreigazítás: A név téves volt.
+Korábbi verziónkban tévesen szerepelt a név.
+Erată: numele era greșit.
+Поправка: имя было указано неверно.
+Исправление: имя было указано неверно.
+Уточнение: сумма указана с налогом.
+В предыдущей версии этой статьи имя было указано неверно.
+В первоначальной версии материала имя было указано неверно.
+Виправлення: ім'я було вказано неправильно.
+Διόρθωση: το όνομα ήταν λάθος.
+Düzeltme: İsim yanlıştı.
+訂正：名前に誤りがありました。
+【訂正】名前に誤りがありました。
+※当初の記事で名前に誤りがありました。訂正します。
+訂正してお詫びします。
+おわびして訂正します。
+更正：姓名有误。
+编者注：姓名有误。
+정정합니다. 이름이 잘못되었습니다.
+[정정보도] 이름이 잘못되었습니다.
+Koreksi: nama salah.
+Ralat: nama salah.
+Đính chính: tên sai.
+تصحيح: الاسم خطأ.
+תיקון: השם שגוי.
+Correction appended: The name was wrong.
+Corrected at 10:30 a.m. March 4: The name was wrong.
+* Correction: The name was wrong.
+*This article has been updated to correct the name of the keeper.
+This article has been updated to correct the name of the keeper.
+This piece has been edited to remove a sentence.
+An earlier version of this article was published in error.
+Editor's Note: This article contains descriptions of violence.
+Editor’s note: Ann Larkspur is a columnist.
+For the record: An earlier version said otherwise.
+For the record 4:30 p.m. March 4, 2026: An earlier version gave the wrong name.
+Amendment: The name was wrong.
+Factual correction: the name was wrong.
+""".strip().splitlines()
+UPDATES = """
+UPDATE AND CORRECTION: The name was wrong.
+This post has been updated to reflect that the bridge is open.
+Story updated at 10:30 a.m. with comment.
+This story has been updated.
+This story has been updated with comment from the council.
+Update: The council voted.
+UPDATE (4 March, 10:30): The council voted.
+UPDATE 3:45 p.m.: The council voted.
+Updated on March 4 at 10:30 a.m.
+This is a developing story and will be updated.
+Aktualisiert: Der Rat hat gestimmt.
+Mise à jour à 10 h 30 : le conseil a voté.
+Actualización: el consejo votó.
+Dieser Artikel wurde am 4. März aktualisiert.
+Cet article a été mis à jour.
+""".strip().splitlines()
+NO_NOTES = """
+The court issued a correction of the record on Tuesday, and the lawyers were pleased.
+An earlier version of the bill would have closed the bridge.
+A previous version of the report by the auditors was leaked in May.
+The first edition of this book sold ten thousand copies.
+Corrections officers say the prison is full.
+Corrections Commissioner Jane Doe said: the prison is full.
+Correction fluid: how it is made
+The update: what you need to know
+Updates from the council will come on Friday.
+The original version of the song is better.
+The company regrets the error, its spokeswoman said.
+"We apologize for the error," the company said in a statement.
+She said the story has been changed to reflect the facts: a lie.
+The law was amended on 4 March 2019 to close the gap.
+The article was changed in 1975 by a vote of parliament.
+Precision: the new watch keeps time to a second.
+Rectification of names: an old idea of Confucius
+Updated guidance from the ministry says: stay home.
+The story was updated for the stage in 1991.
+This version of the bridge is wider.
+Errata were common in early printing.
+Oprava mostu začala v pondělí a potrvá do května.
+Oprava silnice: řidiči čekají dvě hodiny
+Correção de provas: como funciona
+Précision d'orfèvre : le pont tourne au millimètre
+Upravena verze
+The council said that an earlier version of this article of the law was void.
+Clarified butter: a recipe
+Aclaración de la policía: el puente está cerrado, dijo el jefe.
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        *((line, "correction") for line in CORRECTIONS),
+        *((line, "update_note") for line in UPDATES),
+        *((line, None) for line in NO_NOTES),
+    ],
+)
+def test_a_page_owns_up_in_many_words(line: str, kind: str | None) -> None:
+    assert notes.kind_of(line) == kind
