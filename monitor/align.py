@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from monitor.beads import Bead, choose_alone, choose_beads, choose_plain, choose_strays
 from monitor.budget import Budget
-from monitor.matching import Matching, Unit, match_exact, match_folded, set_copies_aside
+from monitor.folds import match_folded
+from monitor.matching import Matching, Unit, match_exact, set_copies_aside
 from monitor.sequences import heaviest_increasing, is_increasing
 from monitor.similarity import Pool
 from monitor.tokens import alphanumerics

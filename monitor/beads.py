@@ -9,8 +9,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
@@ -39,8 +39,7 @@ _COVERED, _GAIN = 0.5, 1.08
 _STRETCHES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Bead:
+class Bead(NamedTuple):
     """Old blocks that became new blocks; neighbours on each side."""
 
     old: tuple[int, ...]
@@ -89,9 +88,9 @@ def _likeness(pool: Pool, bead: Bead) -> float:
 def _stray_pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     inside = set(gap[1])
     for i in gap[0]:
-        row = sorted(
-            [(dice, -j) for j, dice in pool.dice[i].items() if j in inside], reverse=True
-        )[:_STRAYS]
+        row = sorted([(dice, -j) for j, dice in pool.dice[i].items() if j in inside], reverse=True)[
+            :_STRAYS
+        ]
         second = row[1][0] if len(row) > 1 else 0.0
         for dice, negative in row:
             j = -negative
@@ -223,7 +222,7 @@ def _stretches(parts: list[int]) -> Iterator[list[int]]:
 
 def _heaviest_chain(beads: list[Bead]) -> list[Bead]:
     """The heaviest beads that follow each other on both sides."""
-    beads.sort(key=lambda bead: (bead.old, bead.new))
+    beads.sort()
     if all(one.old[-1] < two.old[0] and one.new[-1] < two.new[0] for one, two in pairwise(beads)):
         return beads
     ends = sorted({bead.new[-1] for bead in beads})

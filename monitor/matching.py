@@ -6,12 +6,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
-from functools import cache
 from typing import NamedTuple
 
 from monitor.budget import Budget
 from monitor.sequences import common_runs, heaviest_increasing, is_increasing
-from monitor.tokens import skeleton, typographic
 
 #: cells of a gap that difflib is given: it prefers unbroken runs, and is cubic at worst
 _SMALL = 1_024
@@ -142,12 +140,16 @@ class Matching:
         return self._gaps
 
     def _between_pairs(self, free_old: list[int], free_new: list[int]) -> list[Gap]:
-        pairs = self.inner_pairs()
-        if not is_increasing([j for _, j in pairs]):
-            chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
-            pairs = [pairs[k] for k in chain]
-        olds = _cut(free_old, [i for i, _ in pairs])
-        news = _cut(free_new, [j for _, j in pairs])
+        start, end, _ = self.window
+        sources = [i for i in range(start, end) if self.target[i] >= 0]
+        targets = [self.target[i] for i in sources]
+        if not is_increasing(targets):
+            chain = heaviest_increasing(
+                [(j, len(self.old[i].text)) for i, j in zip(sources, targets, strict=True)]
+            )
+            sources, targets = [sources[k] for k in chain], [targets[k] for k in chain]
+        olds = _cut(free_old, sources)
+        news = _cut(free_new, targets)
         return [(olds.get(k, []), news.get(k, [])) for k in sorted(olds.keys() | news.keys())]
 
 
@@ -183,30 +185,6 @@ def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable], least
             right = [key(1, j) for j in news]
             if not set(left).isdisjoint(right):
                 _pair_runs(matching, (olds, left), (news, right))
-
-
-def match_folded(matching: Matching) -> None:
-    """Pair what differs in its marks, its typesetting, or its digits and punctuation only."""
-    gaps = [gap for gap in matching.gaps() if all(gap)]
-    if not gaps:
-        return
-    sides = (matching.old, matching.new)
-    marked = any(
-        side[at].mark for gap in gaps for side, free in zip(sides, gap, strict=True) for at in free
-    )
-    plain = cache(typographic)
-    folds: list[Callable[[str], str]] = [plain, lambda text: skeleton(plain(text))]
-    if marked:
-        folds.insert(0, str)
-    for fold in folds:
-
-        def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
-            unit = sides[side][at]
-            folded = fold(unit.text)
-            return (unit.kind, folded) if folded else (side, at)
-
-        # two units alone with each other are told apart by their words, later
-        match_in_gaps(matching, key, least=2 if marked else 3)
 
 
 def set_copies_aside(matching: Matching) -> None:

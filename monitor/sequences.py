@@ -68,8 +68,8 @@ def heaviest_increasing(items: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def is_increasing(ranks: list[int]) -> bool:
-    """Whether each rank is above the one before."""
-    return all(map(int.__lt__, ranks, ranks[1:]))
+    """Whether each rank is above the one before; ranks are distinct."""
+    return ranks == sorted(ranks)
 
 
 class _Chain:

@@ -32,9 +32,6 @@ _FOLDS = tuple(
     )
     for char in chars
 )
-_MASKED = re.compile(r"[\d\W_]+")
-#: the letters of ASCII in lower case, and spaces for all else
-_ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map(chr, range(128)))
 
 
 def tokens(text: str) -> list[str]:
@@ -59,16 +56,6 @@ def typographic(text: str) -> str:
     elif "`" in text:
         text = text.replace("`", "'")
     return " ".join(text.split())
-
-
-def skeleton(text: str) -> str:
-    """The letters of `text` in lower case, with everything else masked; "" where few are left."""
-    if text.isascii():  # the same as below, in a third of the time
-        letters = "#".join(f"|{text.translate(_ASCII_LETTERS)}|".split())
-        letters = letters.removeprefix("|").removesuffix("|")
-    else:
-        letters = _MASKED.sub("#", text.casefold())
-    return letters if len(letters) >= 4 else ""
 
 
 def alphanumerics(text: str) -> int:

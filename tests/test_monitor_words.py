@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.budget import Budget
+from monitor.folds import skeleton
 from monitor.noise import address, folded, picture
 from monitor.quotations import inside, quoted, touches
 from monitor.sequences import common_runs, heaviest_increasing
-from monitor.tokens import alphanumerics, is_unspaced, skeleton, tokens, typographic
+from monitor.tokens import alphanumerics, is_unspaced, tokens, typographic
 from monitor.words import Spans, diff
 
 
