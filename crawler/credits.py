@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from crawler import lexicon
 from crawler.tree import fold
@@ -29,8 +30,7 @@ _LABELS = lexicon.either(
     """
 )
 _LABEL = rf"(?i:{_LABELS})"
-_HOUSES = lexicon.either(
-    """
+_HOUSES = """
     getty | getty images | reuters | associated press | agence france-presse | shutterstock |
     alamy | istock | stock | istockphoto | rex features | imago | imago images |
     picture-alliance | picture alliance | keystone | belga | lusa | ritzau | scanpix |
@@ -43,17 +43,16 @@ _HOUSES = lexicon.either(
     imagn | imagn images | polaris | contrasto | hans lucas | divulgação | reprodução |
     agência brasil | the new york times | the washington post | тасс | риа новости | интерфакс
     """
-)
 #: short names count in their own case alone
-_SHORT_HOUSES = lexicon.either(
-    """
+_SHORT_HOUSES = """
     AP | A.P. | AFP | afp | EPA | EPA-EFE | epa | EFE | PA | PA Wire | PA Images | PA Media |
     DPA | dpa | APA | apa | ANSA | Ansa | ANP | NTB | TT | CP | TASS | MTI | ČTK | CTK | TASR |
     PAP | AAP | PTI | ANI | AA | NASA | ESA | NOAA | CBS | NBC | ABC | FOX | Fox News | CNN |
     BBC | ITV | NPR | MGN | SWNS
     """
-)
-_AGENCY = rf"(?:(?i:{_HOUSES})|{_SHORT_HOUSES})"
+_AGENCY = rf"(?:(?i:{lexicon.either(_HOUSES)})|{lexicon.either(_SHORT_HOUSES)})"
+#: a text in which `_AGENCY` finds anything has one of these words
+_HOUSE_WORDS = lexicon.telling(_HOUSES) | lexicon.telling(_SHORT_HOUSES)
 _HOUSE = re.compile(rf"\b{_AGENCY}\b|@|\.\w{{2,3}}\b")
 #: what may come after an agency's name
 _AFTER_AGENCY = (
@@ -75,6 +74,12 @@ _LABELLED = re.compile(
     rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
+#: a text in which `_LABELLED` finds anything has one of these
+_LABEL_SIGN = re.compile(r"[:：=＝|–—/…©ⓒ]|\.\.\.|\([cC]\)")
+_LABEL_WORD = (
+    *("photo", "foto", "image", "picture", "illustration", "graphic", "artwork", "video"),
+    *("courtesy", "fot.", "ảnh", "beeld", "copyright"),
+)
 _STANDING = (
     r"(?i:(?:submitted|contributed|file|staff|courtesy|handout|provided|supplied|stock|archive)\s"
     r"(?:photo(?:graph)?|image|picture|illustration)s?|handout|contributed|submitted|supplied|"
@@ -82,6 +87,14 @@ _STANDING = (
     r"foto d['’]archivio|archives|divulgação|reprodução)"
 )
 _ALONE = re.compile(rf"{_BREAK}(?P<who>{_STANDING})\.?$")
+#: the last words of what `_ALONE` finds
+_STANDING_ENDS = lexicon.words(
+    """
+    photo photos photograph photographs image images picture pictures illustration illustrations
+    handout contributed submitted supplied screenshot screengrab shot grab symbolbild archivbild
+    archivfoto archivo archivio archives divulgação reprodução
+    """
+)
 _TRAILING = re.compile(
     rf"{_SENTENCE}(?P<who>(?:[\w’'.&-]+\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
     rf"{_AFTER_AGENCY})\.?$"
@@ -96,6 +109,8 @@ _NAMED = re.compile(
 _AFTER_SENTENCE = re.compile(
     rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?P<who>{_NAME})$"
 )
+#: a text in which `_AFTER_SENTENCE` finds anything has one
+_SENTENCE_END = re.compile(r"[.!?][”\"’')]?\s")
 _IN_BRACKETS = re.compile(
     r"\s*[(\[（【［〔]([^()\[\]（）【】［］]{2,120})[)\]）】］〕]\s*\.?\s?(?P<rest>[\w ]{0,24})$"
 )
@@ -139,14 +154,33 @@ def split(text: str) -> tuple[str | None, str | None]:
         named = _AFTER_SENTENCE.search(text[: match.start()])
         start = named.start("who") if named else match.start()
         return _pair(text[:start], text[start:] if named else match[1])
-    for match in _LABELLED.finditer(text):
-        if _is_name(text[match.end() :]):
-            return _pair(text[: match.start()], text[match.end() :])
-    for pattern in (_ALONE, _TRAILING, _NAMED, _AFTER_SENTENCE):
+    if _may_have_label(text):
+        for match in _LABELLED.finditer(text):
+            if _is_name(text[match.end() :]):
+                return _pair(text[: match.start()], text[match.end() :])
+    for pattern in _worth_trying(text):
         match = pattern.search(text)
         if match is not None and _is_name(match["who"], plain=0):
             return _pair(text[: match.start("who")], match["who"])
     return text.rstrip(_ENDS) or None, None
+
+
+def _may_have_label(text: str) -> bool:
+    low = lexicon.folded(text)
+    return _LABEL_SIGN.search(text) is not None or any(word in low for word in _LABEL_WORD)
+
+
+def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of a credit without a label that can match: most captions have none."""
+    tokens = lexicon.tokens(text)
+    if tokens and tokens[-1] in _STANDING_ENDS:
+        yield _ALONE
+    if not _HOUSE_WORDS.isdisjoint(tokens):
+        yield _TRAILING
+    if any(sign in text for sign in ("/", "|", ", ", " for ")):
+        yield _NAMED
+    if _SENTENCE_END.search(text):
+        yield _AFTER_SENTENCE
 
 
 def without_label(text: str) -> str:
@@ -188,7 +222,7 @@ def _is_name(text: str, plain: int = 1) -> bool:
     low = [w for w in words if w[0].islower() and w.strip(".,;:()/|").lower() not in _SMALL_WORDS]
     if not any(character.isupper() or character.islower() for character in text):
         return len(text) <= 40
-    return len(low) <= (2 if _HOUSE.search(text) else plain)
+    return len(low) <= plain or (len(low) <= 2 and _HOUSE.search(text) is not None)
 
 
 def _pair(caption: str, credit: str) -> tuple[str | None, str | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import credits, images, lexicon, marks, notes
-from crawler.tree import Element, absolute, fold, text_of
+from crawler.tree import Element, absolute, fold, holds, text_of
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
@@ -251,7 +251,7 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
 def _captions_in(figure: Element) -> Iterator[Element]:
     """Elements inside that are called captions, and hold no picture."""
     for node in figure.iter():
-        if node is not figure and _is_caption(node) and node.find(".//img") is None:
+        if node is not figure and _is_caption(node) and not holds(node, "img"):
             yield node
 
 
@@ -261,12 +261,12 @@ def _may_be_caption(figure: Element, text: str) -> bool:
         return True
     if not 2 <= len(text.split()) <= 80 or is_talk(text):
         return False
-    if figure.find(".//video") is not None or figure.find(".//img") is None:
+    if holds(figure, "video") or not holds(figure, "img"):
         return False
     linked = sum(len(text_of(link)) for link in figure.iter("a"))
     if linked > 0.4 * len(text):
         return False
-    return all(figure.find(f".//{tag}") is None for tag in ("h2", "h3", "h4", "li", "iframe"))
+    return not holds(figure, "h2", "h3", "h4", "li", "iframe")
 
 
 def _credit_outside(figure: Element, holders: list[Element]) -> str | None:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from crawler import notes
 from crawler.figures import MAX_CAPTION
-from crawler.tree import Element, is_larger, text_of
+from crawler.tree import Element, holds, is_larger, text_of
 
 _SOCIAL_QUOTE = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
@@ -32,12 +32,12 @@ def by_tag(element: Element, tag: str) -> str | None:
 
 def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
     """figure, caption or credit of a `figcaption`, or where the class says so; by its size."""
-    if is_larger(element, _MAX_PARTS) or element.find(".//h1") is not None:
+    if is_larger(element, _MAX_PARTS) or holds(element, "h1"):
         return None
     size = sum(map(len, element.itertext()))
     if size > MAX_CAPTION:
         return None
-    if element.find(".//img") is not None:
+    if holds(element, "img"):
         return "figure" if mark == "caption" else None
     if element.tag == "figcaption" or mark == "caption":
         return "caption"
@@ -46,11 +46,11 @@ def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
 
 def holds_pictures(element: Element) -> bool:
     """Whether a carousel or the like shows pictures with captions, and not links to stories."""
-    if element.find(".//img") is None:
+    if not holds(element, "img"):
         return False
     linked = sum(len(text_of(link)) for link in element.iter("a"))
     words = len(text_of(element))
-    captioned = element.find(".//figcaption") is not None or words > 40
+    captioned = holds(element, "figcaption") or words > 40
     return captioned and linked <= 0.3 * words
 
 
@@ -66,16 +66,16 @@ def notes_in(element: Element) -> list[Element]:
 
 
 def _figure(element: Element) -> str | None:
-    if element.find(".//figure") is not None or _holds_prose(element):
+    if holds(element, "figure") or _holds_prose(element):
         return None
     return "figure"
 
 
 def _holds_prose(element: Element) -> bool:
     """Some pages put tables, frames, quotes or whole passages into `figure`."""
-    if element.find(".//img") is not None:
+    if holds(element, "img"):
         return len(element.findall(".//p")) > 8
-    return any(element.find(f".//{tag}") is not None for tag in _NO_PICTURES)
+    return holds(element, *_NO_PICTURES)
 
 
 def _quote(element: Element) -> str | None:
@@ -84,7 +84,7 @@ def _quote(element: Element) -> str | None:
 
 def _table(element: Element) -> str | None:
     """Tables of data stay whole; tables that lay out a page are walked through."""
-    if element.find(".//table") is not None or element.find(".//h1") is not None:
+    if holds(element, "table") or holds(element, "h1"):
         return None
     cells = sum(1 for _ in element.iter("td", "th"))
     prose = sum(1 for p in element.iter("p") if len(p.text or "") > 120)
@@ -95,7 +95,7 @@ def _table(element: Element) -> str | None:
 
 def _form(element: Element) -> str | None:
     """Some sites wrap the whole page in a form."""
-    if element.find(".//h1") is not None or len(element.findall(".//p")) > 6:
+    if holds(element, "h1") or len(element.findall(".//p")) > 6:
         return None
     return SKIP
 

@@ -51,6 +51,11 @@ def fold(text: str | None) -> str:
     return " ".join(text.split())
 
 
+def holds(element: Element, *tags: str) -> bool:
+    """Whether an element of one of these tags stands inside."""
+    return next(element.iterdescendants(*tags), None) is not None
+
+
 def is_larger(element: Element, nodes: int) -> bool:
     """Whether more than that many elements stand in one, itself counted."""
     return next(islice(element.iter(), nodes, None), None) is not None
@@ -70,6 +75,8 @@ def text_of(element: Element) -> str:
     """All text inside, folded; scripts and styles left out."""
     if len(element) == 0:
         return fold(element.text)
+    if not holds(element, *_CODE, *_BREAKS):
+        return fold("".join(element.itertext()))
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
