@@ -51,6 +51,8 @@ class Settings:
     host: str = "127.0.0.1"
     #: the port that the web pages listen on
     port: int = 8321
+    #: processes of their own that the web pages run in; 0: none, they run within the service
+    web_workers: int = 0
     #: the address under which others reach the web pages, for links in feeds and messages
     base_url: str = ""
     #: whether anyone may read the web pages; changing anything then needs an account
@@ -179,8 +181,9 @@ def _check(settings: Settings) -> None:
         "tick": 0.05,
         "gone_after": 0,
         "port": 0,
+        "web_workers": 0,
     }
-    highest = {"port": 65535, "gone_after": 365 * 86_400}
+    highest = {"port": 65535, "web_workers": 32, "gone_after": 365 * 86_400}
     for key, least in lowest.items():
         value = getattr(settings, key)
         if not value >= least:

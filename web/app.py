@@ -47,13 +47,15 @@ def create(
     base_url: str,
     accounts: bool,
     public: bool = False,
+    processes: int = 1,
     hasher: PasswordHasher | None = None,
 ) -> FastAPI:
     """The web application over the archive in this folder.
 
     Without `accounts`, whoever reaches it may do everything: bind it to loopback only. In
-    `public`, anyone may read what is kept, and only accounts may do more. `hasher` is for
-    passwords; argon2id at its library's own cost where none is given.
+    `public`, anyone may read what is kept, and only accounts may do more. `processes` is how many
+    serve the same pages. `hasher` is for passwords; argon2id at its library's own cost where none
+    is given.
     """
     site = Site(
         shelf=Shelf(folder),
@@ -77,16 +79,16 @@ def create(
     )
     for operation in OPERATIONS:
         _add(app, operation)
-    _furnish(app, site)
+    _furnish(app, site, processes)
     return app
 
 
-def _furnish(app: FastAPI, site: Site) -> None:
+def _furnish(app: FastAPI, site: Site, processes: int) -> None:
     """What the endpoints remember between requests, and what stands before them."""
     app.state.site = site
     app.state.differences = Differences()
     app.state.origins = Origins()
-    app.state.throttle = Throttle()
+    app.state.throttle = Throttle(processes)
     needs: dict[Any, Need] = {page.endpoint: page.need for page in PAGES}
     needs |= {operation.endpoint: operation.need for operation in OPERATIONS}
     app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=recognise)

@@ -10,7 +10,9 @@ class Throttle:
 
     FREE, WINDOW, MOST = 5, timedelta(minutes=15), 20_000
 
-    def __init__(self) -> None:
+    def __init__(self, processes: int = 1) -> None:
+        """`processes`: how many serve the same pages; each knows only of its own visitors."""
+        self._free = max(1, self.FREE // processes)
         self._tries: dict[str, list[datetime]] = {}
 
     def wait(self, keys: tuple[str, ...], now: datetime) -> timedelta:
@@ -29,7 +31,7 @@ class Throttle:
 
     def _wait(self, key: str, now: datetime) -> timedelta:
         recent = [one for one in self._tries.get(key, []) if one > now - self.WINDOW]
-        over = len(recent) - self.FREE
+        over = len(recent) - self._free
         if over < 0:
             return timedelta()
         pause = timedelta(seconds=min(900, 10 * 2 ** min(over, 7)))
