@@ -44,9 +44,7 @@ def watch(
     as_json: bool,
 ) -> None:
     """Watch pages, feeds, sitemaps or section pages, and look at each at once."""
-    from crawler.run import run as run_crawl
     from monitor.timetable import expected_fetches
-    from service import begin_watching
 
     if screenshot and not browser:
         raise UsageError("--screenshot is of what a browser shows: give --browser too")
@@ -59,6 +57,10 @@ def watch(
         _say_cost(looks, as_json=as_json)
         return
     opened = archive(chosen, create=True)
+    # only now: Scrapy takes a second, and wrong words are answered at once
+    from crawler.run import run as run_crawl
+    from service import begin_watching
+
     sources: list[Source] = []
 
     async def main() -> int:
@@ -149,12 +151,13 @@ def unwatch(url: str, as_json: bool) -> None:
 @click.option("--all", "everything", is_flag=True, help="Everything, due or not.")
 def check(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     """Look once at what is due, or at what is named, and stop: for cron."""
-    from crawler.run import run as run_crawl
-    from service import line_of, pass_over
-
     chosen = settings()
     opened = archive(chosen)
     articles, sources = _named(opened, names, everything=everything)
+    # only now: Scrapy takes a second, and a wrong name is answered at once
+    from crawler.run import run as run_crawl
+    from service import line_of, pass_over
+
     looks: list[Looked | SourceLooked] = []
 
     def report(looked: Looked | SourceLooked) -> None:
