@@ -1,4 +1,4 @@
-"""What was done to which block, told as edits, before their words are judged."""
+"""What was done to which block, told as edits."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from itertools import groupby
 
 from monitor.align import Alignment, align
 from monitor.budget import Budget
+from monitor.classify import told
 from monitor.content import Content
+from monitor.matching import Unit
+from monitor.naming import Article
 from monitor.parts import caption, differing_parts, doubled, part_field, part_label
 from monitor.tokens import typographic
 from monitor.words import Spans, diff
@@ -16,6 +19,8 @@ from storage.records import Block, Edit, Op, Side
 
 #: blocks that came, or went, beyond which neighbours are told together
 _EACH = 10_000
+#: how many times as long as a caption its copy can be, in another typesetting
+_LONGER = 2
 #: for each kind, the labels of one that came, went, moved, was doubled, was undoubled
 _KIND_LABELS: dict[str, tuple[str, str, str, str, str]] = {
     "paragraph": (
@@ -57,21 +62,24 @@ _CHANGED_KIND = {
 }
 
 
-def block_edits(old: Content, new: Content, budget: Budget) -> list[Edit]:
+def block_edits(old: Content, new: Content, article: Article, budget: Budget) -> list[Edit]:
     """The edits of the blocks, in the order of the new page; what is gone where it stood."""
     if old.units == new.units:
         return []
     alignment = align(old.units, new.units, budget)
-    return _BlockEdits(old, new, alignment, budget).all()
+    return _BlockEdits(old, new, alignment, article, budget).all()
 
 
 class _BlockEdits:
     """An alignment told as edits."""
 
-    def __init__(self, old: Content, new: Content, alignment: Alignment, budget: Budget) -> None:
+    def __init__(
+        self, old: Content, new: Content, alignment: Alignment, article: Article, budget: Budget
+    ) -> None:
         self._old = old
         self._new = new
         self._alignment = alignment
+        self._article = article
         self._budget = budget
         self._targets = dict(alignment.pairs)
 
@@ -104,14 +112,8 @@ class _BlockEdits:
         if labels or rewritten or not explained:
             if rewritten:
                 labels += _CHANGED_KIND.get(after.kind, ())
-            yield Edit(
-                op="move" if i in self._alignment.moved else "modify",
-                field=after.kind,
-                old=Side(blocks=(i,), text=before.text),
-                new=Side(blocks=(j,), text=after.text),
-                spans=diff(before.text, after.text, self._budget),
-                labels=labels,
-            )
+            op: Op = "move" if i in self._alignment.moved else "modify"
+            yield self._changed(op, after.kind, ((i,), (j,)), (before.text, after.text), labels)
         yield from parts
 
     def _part_edits(self, i: int, j: int) -> tuple[list[Edit], bool]:
@@ -126,29 +128,13 @@ class _BlockEdits:
     def _parts(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
         """Edits of what a block holds beside its text."""
         for name, was, now in differing_parts(before, after):
-            label = part_label(name, after)
-            if name == "caption" and (twice := doubled(was, now)):
-                yield self._doubled_caption(at, was, now, twice)
-                continue
-            yield Edit(
-                op="modify" if was and now else "insert" if now else "delete",
-                field=part_field(name, label),
-                old=Side(blocks=at[:1], text=was),
-                new=Side(blocks=at[1:], text=now),
-                spans=diff(was, now, self._budget),
-                labels=(label,),
-            )
+            label = (name == "caption" and doubled(was, now)) or part_label(name, after)
+            op: Op = "modify" if was and now else "insert" if now else "delete"
+            if label == "caption_duplicated":
+                op = "duplicate"
+            field = part_field(name, label)
+            yield self._changed(op, field, (at[:1], at[1:]), (was, now), (label,))
         yield from self._marked_captions(at, before, after)
-
-    def _doubled_caption(self, at: tuple[int, int], was: str, now: str, label: str) -> Edit:
-        return Edit(
-            op="duplicate" if label == "caption_duplicated" else "modify",
-            field="caption",
-            old=Side(blocks=at[:1], text=was),
-            new=Side(blocks=at[1:], text=now),
-            spans=diff(was, now, self._budget),
-            labels=(label,),
-        )
 
     def _marked_captions(self, at: tuple[int, int], before: Block, after: Block) -> Iterator[Edit]:
         """A caption that the page itself shows twice, as its reading notes."""
@@ -156,14 +142,9 @@ class _BlockEdits:
         if had == has or self._is_copied(before, after):
             return
         text = caption(after) if has else caption(before)
-        yield Edit(
-            op="duplicate" if has else "modify",
-            field="caption",
-            old=Side(blocks=at[:1], text=text),
-            new=Side(blocks=at[1:], text=text),
-            spans=(("=", text),) if text else (),
-            labels=("caption_duplicated" if has else "caption_unduplicated",),
-        )
+        op: Op = "duplicate" if has else "modify"
+        label = "caption_duplicated" if has else "caption_unduplicated"
+        yield self._changed(op, "caption", (at[:1], at[1:]), (text, text), (label,))
 
     def _is_copied(self, before: Block, after: Block) -> bool:
         """Whether the copy of a caption that the page shows twice is told as a block of its own."""
@@ -185,14 +166,8 @@ class _BlockEdits:
     def _group(self, op: Op, olds: tuple[int, ...], news: tuple[int, ...], label: str) -> Edit:
         before = "\n".join(self._old.units[i].text for i in olds)
         after = "\n".join(self._new.units[j].text for j in news)
-        return Edit(
-            op=op,
-            field=self._new.units[news[0]].kind,
-            old=Side(blocks=olds, text=before),
-            new=Side(blocks=news, text=after),
-            spans=diff(before, after, self._budget),
-            labels=(label,),
-        )
+        field = self._new.units[news[0]].kind
+        return self._changed(op, field, (olds, news), (before, after), (label,))
 
     def _copies(self) -> Iterator[Edit]:
         for i, j in self._alignment.copied:
@@ -205,35 +180,35 @@ class _BlockEdits:
         """Old block `i` as it stands twice in the new: where it stood, and at `j`."""
         texts = [_told(self._new, k, label) for k in (self._targets[i], j)]
         before, after = _told(self._old, i, label), "\n".join(texts)
-        return Edit(
-            op="duplicate",
-            field="caption" if label == "caption_duplicated" else self._new.units[j].kind,
-            old=Side(blocks=(i,), text=before),
-            new=Side(blocks=(self._targets[i], j), text=after),
-            spans=diff(before, after, self._budget),
-            labels=(label,),
-        )
+        field = "caption" if label == "caption_duplicated" else self._new.units[j].kind
+        places = ((i,), (self._targets[i], j))
+        return self._changed("duplicate", field, places, (before, after), (label,))
 
     def _insertions(self) -> Iterator[Edit]:
-        inserted = self._alignment.inserted
-        standing = self._standing_captions if inserted else {}
-        for run in self._runs(inserted, self._new):
-            held = standing.get(typographic(self._new.units[run[0]].text))
-            kind = self._new.units[run[0]].kind
-            if len(run) == 1 and kind != "figure" and held is not None:
+        for run in self._runs(self._alignment.inserted, self._new):
+            unit = self._new.units[run[0]]
+            held = self._captioned(unit) if len(run) == 1 else None
+            if held is not None:
                 yield self._copy(held, run[0], "caption_duplicated")
             else:
-                yield self._one_sided("insert", run, self._new, _labels_of(kind)[0])
+                yield self._one_sided("insert", run, self._new, _labels_of(unit.kind)[0])
 
     def _deletions(self) -> Iterator[Edit]:
-        deleted = self._alignment.deleted
-        standing = self._standing_captions if deleted else {}
-        for run in self._runs(deleted, self._old):
-            kind = self._old.units[run[0]].kind
-            text = typographic(self._old.units[run[0]].text)
-            doubled = len(run) == 1 and kind != "figure" and text in standing
-            label = "caption_unduplicated" if doubled else _labels_of(kind)[1]
+        for run in self._runs(self._alignment.deleted, self._old):
+            unit = self._old.units[run[0]]
+            doubled = len(run) == 1 and self._captioned(unit) is not None
+            label = "caption_unduplicated" if doubled else _labels_of(unit.kind)[1]
             yield self._one_sided("delete", run, self._old, label)
+
+    def _captioned(self, unit: Unit) -> int | None:
+        """The old figure that stands in both readings with the text of `unit` as its caption."""
+        if unit.kind == "figure" or len(unit.text) > _LONGER * self._longest_figure:
+            return None
+        return self._standing_captions.get(typographic(unit.text))
+
+    @cached_property
+    def _longest_figure(self) -> int:
+        return max([len(unit.text) for unit in self._old.units if unit.kind == "figure"], default=0)
 
     def _runs(self, places: tuple[int, ...], side: Content) -> Iterator[tuple[int, ...]]:
         """Each block alone; where they are beyond counting, neighbours of a kind together."""
@@ -250,14 +225,22 @@ class _BlockEdits:
         text = "\n".join(content.units[at].text for at in run)
         side = Side(blocks=run, text=text)
         spans: Spans = (("+" if op == "insert" else "-", text),) if text else ()
-        return Edit(
-            op=op,
-            field="caption" if label == "caption_unduplicated" else content.units[run[0]].kind,
-            old=side if op == "delete" else None,
-            new=side if op == "insert" else None,
-            spans=spans,
-            labels=(label,),
-        )
+        field = "caption" if label == "caption_unduplicated" else content.units[run[0]].kind
+        sides = (side, None) if op == "delete" else (None, side)
+        return told(self._article, op, field, sides, spans=spans, labels=(label,))
+
+    def _changed(
+        self,
+        op: Op,
+        field: str,
+        places: tuple[tuple[int, ...], tuple[int, ...]],
+        texts: tuple[str, str],
+        labels: tuple[str, ...],
+    ) -> Edit:
+        """An edit that names blocks of both sides."""
+        sides = (Side(blocks=places[0], text=texts[0]), Side(blocks=places[1], text=texts[1]))
+        spans = diff(*texts, self._budget)
+        return told(self._article, op, field, sides, spans=spans, labels=labels)
 
     @cached_property
     def _standing_captions(self) -> dict[str, int]:

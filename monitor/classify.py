@@ -8,7 +8,8 @@ from monitor.content import Content, parsed
 from monitor.labels import LABELS, heaviest
 from monitor.naming import Article
 from monitor.wording import word_labels
-from storage.records import ClaimedTime, Comparison, Edit
+from monitor.words import Spans
+from storage.records import ClaimedTime, Comparison, Edit, Op, Side
 
 _NOTES = ("correction", "update_note")
 _DATES = ("published", "updated")
@@ -39,24 +40,25 @@ _SHRUNK, _MUCH = 0.4, 1_000
 _PROOF = 160
 
 
-def labelled(edit: Edit, article: Article) -> Edit:
-    """The edit with all its labels, each with the words that prove it."""
-    before = _excerpt(edit.old.text) if edit.old else ""
-    after = _excerpt(edit.new.text) if edit.new else ""
-    proofs = [(label, before, after) for label in edit.labels]
-    labels = list(edit.labels)
-    if edit.field in _WORDED and _is_reworded(edit):
-        found = word_labels(edit, article)
-        labels += sorted({label for label, _, _ in found}.difference(labels))
-        proofs += [(label, _excerpt(was), _excerpt(now)) for label, was, now in found]
+def told(
+    article: Article,
+    op: Op,
+    field: str,
+    sides: tuple[Side | None, Side | None],
+    *,
+    spans: Spans,
+    labels: tuple[str, ...],
+) -> Edit:
+    """An edit with all its labels: those given, and those of its words; each with its proof."""
+    old, new = sides
+    was, now = _excerpt(old.text) if old else "", _excerpt(new.text) if new else ""
+    proofs = [(label, was, now) for label in labels]
+    if old and new and field in _WORDED and _is_reworded(op, labels, old.text, new.text):
+        found = word_labels(old.text, new.text, spans, article)
+        labels += tuple(sorted({label for label, _, _ in found}.difference(labels)))
+        proofs += [(label, _excerpt(gone), _excerpt(come)) for label, gone, come in found]
     return Edit(
-        op=edit.op,
-        field=edit.field,
-        old=edit.old,
-        new=edit.new,
-        spans=edit.spans,
-        labels=tuple(labels),
-        proofs=tuple(proofs),
+        op=op, field=field, old=old, new=new, spans=spans, labels=labels, proofs=tuple(proofs)
     )
 
 
@@ -69,11 +71,11 @@ def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
     if all(edit.field in _DATES for edit in edits):
         labels["date_bump_only"] = None
     telling = [label for edit in edits for label in _telling(edit)]
-    if _shrank(old, new):
+    if _shrank(edits, old, new):
         labels["shrunk"] = None
         telling.append("shrunk")
     substance = any(LABELS[label].substance for label in telling)
-    silent = substance and not _told(comparison, old, new)
+    silent = substance and not _is_told(comparison, old, new)
     if silent:
         labels["silent_edit"] = None
     return Comparison(
@@ -97,15 +99,12 @@ def _telling(edit: Edit) -> tuple[str, ...]:
     return words if retouched else edit.labels
 
 
-def _is_reworded(edit: Edit) -> bool:
+def _is_reworded(op: Op, labels: tuple[str, ...], before: str, after: str) -> bool:
     """Whether an edit changes words, rather than bringing a whole text or doubling one."""
-    before, after = edit.old, edit.new
-    if before is None or after is None or not _WHOLE.isdisjoint((edit.op, *edit.labels)):
-        return False
-    return bool(before.text and after.text) and before.text != after.text
+    return bool(before and after) and before != after and _WHOLE.isdisjoint((op, *labels))
 
 
-def _told(comparison: Comparison, old: Content, new: Content) -> bool:
+def _is_told(comparison: Comparison, old: Content, new: Content) -> bool:
     """Whether the article itself says that it changed: by a later date, or by a note."""
     if any(edit.field in _NOTES for edit in comparison.edits):
         return True
@@ -129,7 +128,10 @@ def _is_later(before: object, after: object) -> bool:
     return now > was
 
 
-def _shrank(old: Content, new: Content) -> bool:
+def _shrank(edits: tuple[Edit, ...], old: Content, new: Content) -> bool:
+    went = sum([len(edit.old.text) for edit in edits if edit.old])
+    if went < (1 - _SHRUNK) * _MUCH:
+        return False
     before = _size(old)
     return before >= _MUCH and _size(new) < _SHRUNK * before
 

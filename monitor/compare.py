@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.budget import Budget
 from monitor.changes import block_edits
-from monitor.classify import judged, labelled
+from monitor.classify import judged
 from monitor.content import FIELDS, Content, content, content_key
 from monitor.fields import field_edits
 from monitor.naming import Article
@@ -30,8 +30,7 @@ def compare_contents(
 ) -> Comparison:
     """`compare` for what has been settled before."""
     budget = Budget()
-    edits = [*field_edits(old, new, budget), *block_edits(old, new, budget)]
     article = Article(old, new)
-    told = tuple(labelled(edit, article) for edit in edits)
-    comparison = Comparison(old=old_name, new=new_name, edits=told, degraded=budget.degraded)
+    edits = (*field_edits(old, new, article, budget), *block_edits(old, new, article, budget))
+    comparison = Comparison(old=old_name, new=new_name, edits=edits, degraded=budget.degraded)
     return judged(comparison, old, new)

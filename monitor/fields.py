@@ -1,11 +1,13 @@
-"""What was done to which field of an article, told as edits, before their words are judged."""
+"""What was done to which field of an article, told as edits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from monitor.budget import Budget
+from monitor.classify import told
 from monitor.content import FIELDS, Content, FieldValue, comparable
+from monitor.naming import Article
 from monitor.sequences import common_runs
 from monitor.words import Spans, diff
 from storage.records import ClaimedTime, Edit, Mark, Op, Side
@@ -19,21 +21,19 @@ FIELD_LABELS = {
 }
 
 
-def field_edits(old: Content, new: Content, budget: Budget) -> Iterator[Edit]:
+def field_edits(old: Content, new: Content, article: Article, budget: Budget) -> Iterator[Edit]:
     """One edit for each field that means something else, in the order of the page."""
     for name in FIELDS:
         before, after = old.fields.get(name), new.fields.get(name)
         if before != after and comparable(before) != comparable(after):
-            sides = (_shown(name, before), _shown(name, after))
             op: Op = "modify" if before and after else "insert" if after else "delete"
-            yield Edit(
-                op=op,
-                field=name,
-                old=Side(blocks=None, text=sides[0]) if before else None,
-                new=Side(blocks=None, text=sides[1]) if after else None,
-                spans=_spans(name, before, after, budget),
-                labels=(FIELD_LABELS.get(name, name),),
+            sides = (
+                Side(blocks=None, text=_shown(name, before)) if before else None,
+                Side(blocks=None, text=_shown(name, after)) if after else None,
             )
+            spans = _spans(name, before, after, budget)
+            label = FIELD_LABELS.get(name, name)
+            yield told(article, op, name, sides, spans=spans, labels=(label,))
 
 
 def _shown(name: str, value: FieldValue) -> str:

@@ -31,6 +31,12 @@ class Words:
     """One side of a hunk, as words."""
 
     def __init__(self, text: str) -> None:
+        self.text = text
+        if text.isalpha() and text.isascii():
+            self.all = self.words = [text]
+            self.lower = self.bare = [text.lower()]
+            self.numbers: list[str] = []
+            return
         self.all = [token.strip() for token in tokens(text)]
         self.words = [word for word in self.all if word and word[0].isalnum()]
         self.lower = [word.lower().replace("’", "'") for word in self.words]
@@ -87,6 +93,8 @@ def hunks_of(spans: Spans) -> list[Hunk]:
 
 def same_letters(gone: str, come: str) -> bool:
     """Whether only what stands between and inside the words differs: commas, hyphens."""
+    if gone.isalpha() and come.isalpha():
+        return gone == come
     return _NO_LETTERS.sub("", gone) == _NO_LETTERS.sub("", come)
 
 

@@ -31,10 +31,12 @@ class Lexicon:
     #: whether a capital inside a sentence marks a name
     capitals_mark_names: bool = True
 
-    def holds(self, word: str) -> bool:
-        """Whether a word bears on what is claimed, so that a letter of it is no detail."""
+    #: every word that bears on what is claimed, so that a letter of it is no detail
+    telling: frozenset[str] = field(init=False, default=frozenset())
+
+    def __post_init__(self) -> None:
         tables = (self.attribution, self.hedges, self.negations, self.numerals, self.calendar)
-        return any(word in table for table in tables)
+        object.__setattr__(self, "telling", frozenset().union(*tables))
 
 
 _ENGLISH = Lexicon(

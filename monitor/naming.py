@@ -64,9 +64,7 @@ class Names:
 
     def among(self, side: Words, start: int) -> list[str]:
         """The names among words that begin at `start` of the text, in order."""
-        if not any(word[0].isupper() for word in side.words):
-            return []
-        if not self._article.lexicon.capitals_mark_names:
+        if side.text.islower() or not self._article.lexicon.capitals_mark_names:
             return []
         names: list[str] = []
         opens = _opens_sentence(text_before(self._text, start))

@@ -13,7 +13,6 @@ from monitor.naming import Article, Names
 from monitor.quotations import Range, inside, quoted, touches
 from monitor.tokens import typographic
 from monitor.words import Spans
-from storage.records import Edit
 
 #: label, words of the old side, words of the new side
 Proof = tuple[str, str, str]
@@ -28,11 +27,9 @@ _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
 _SIGNS_OF_VALUE = frozenset("%‰$€£¥₹°")
 
 
-def word_labels(edit: Edit, article: Article) -> list[Proof]:
+def word_labels(before: str, after: str, spans: Spans, article: Article) -> list[Proof]:
     """The labels of the words that an edit changed."""
-    before = edit.old.text if edit.old else ""
-    after = edit.new.text if edit.new else ""
-    return _Judge(before, after, article).proofs(edit.spans)
+    return _Judge(before, after, article).proofs(spans)
 
 
 class _Judge:
@@ -83,7 +80,9 @@ class _Judge:
         sentence = self._sentence(hunk, gone, come)
         if sentence:
             return [(sentence, *whole)]
-        labels = [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
+        labels: list[Proof] = []
+        if self._bears_on_claims(gone) or self._bears_on_claims(come):
+            labels += [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
         was, now = self._names[0].among(gone, hunk.a), self._names[1].among(come, hunk.b)
         if was and now and set(was) != set(now):
             labels.append(("name_changed", " ".join(was), " ".join(now)))
@@ -105,6 +104,15 @@ class _Judge:
             if (ends and begins) or _ENDS_SENTENCE.search(side.all[0]):
                 return label
         return None
+
+    def _bears_on_claims(self, side: Words) -> bool:
+        """Whether a side has a number, a sign of value, or a word of the lexicon."""
+        return (
+            bool(side.numbers)
+            or side.bare != side.lower  # "n't"
+            or not self._lexicon.telling.isdisjoint(side.bare)
+            or not _SIGNS_OF_VALUE.isdisjoint(side.text)
+        )
 
     def _of_value(self, hunk: Hunk, gone: Words, come: Words) -> list[Proof]:
         """Numbers, in digits or in words, and days."""
@@ -183,7 +191,7 @@ def _is_spelling(gone: Words, come: Words, table: Lexicon) -> bool:
     was, now = gone.words[0], come.words[0]
     if min(len(was), len(now)) < 4 or not (was.islower() and now.islower()):
         return False
-    if table.holds(was) or table.holds(now):
+    if was in table.telling or now in table.telling:
         return False
     if gone.numbers or come.numbers or OSA.distance(was, now, score_cutoff=1) > 1:
         return False
