@@ -54,8 +54,6 @@ def inside(ranges: list[Range], start: int, end: int, text: str) -> list[str]:
 
 def _near(ranges: list[Range], start: int, end: int) -> list[Range]:
     """The quotations that [start, end) touches; ranges are disjoint and in order."""
-    if not ranges:
-        return ranges
     low = bisect_left(ranges, start, key=lambda found: found[1])
     high = bisect_right(ranges, end, key=lambda found: found[0])
     return ranges[low:high]

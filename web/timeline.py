@@ -126,13 +126,10 @@ def _distinct(revisions: Sequence[Revision]) -> list[tuple[str, ClaimedTime]]:
 
 def _instant(time: ClaimedTime) -> datetime | None:
     """Where a claim can be put on an axis of instants: a day or less has no place on it."""
-    if time.precision not in ("minute", "second"):
-        return None
-    zone = time.zone if time.zone and (time.zone == "Z" or time.zone[0] in "+-") else None
-    if zone is None:
+    if time.precision not in ("minute", "second") or (time.zone or "?")[0] not in "Z+-":
         return None
     try:
-        return datetime.fromisoformat(f"{time.value[:19]}{zone}").astimezone(UTC)
+        return datetime.fromisoformat(f"{time.value[:19]}{time.zone}").astimezone(UTC)
     except ValueError:
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -75,15 +75,6 @@ def _zone(zone: str | None) -> str:
     if zone is None:
         return "(zone not stated)"
     return "UTC" if zone in ("Z", "+00:00") else zone
-
-
-def span(duration: timedelta) -> str:
-    """A duration in its largest unit: "3 h", "2 days"."""
-    seconds = int(duration.total_seconds())
-    for name, length in (("days", 86400), ("h", 3600), ("min", 60)):
-        if seconds >= length * (2 if name == "days" else 1):
-            return f"{seconds // length} {name}"
-    return f"{max(0, seconds)} s"
 
 
 def label(code: str) -> str:
