@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from crawler import (
+    authors,
     blocks,
     body,
     bylines,
+    claims,
     dates,
     elsewhere,
     head,
@@ -26,10 +29,12 @@ from crawler import (
 from crawler import headline as headline_of
 from crawler.profiles import Profile
 from crawler.tree import Element
-from storage.records import Block, ClaimedTime, Quality, Reading
+from storage.records import Block, Quality, Reading
 
 #: running text below this makes the reader look again without the class words
 _POOR = 260
+#: characters; what is longer is a summary in a title's place
+_LONG_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,13 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     shown = pictures.place(view.page, view.chosen, request.url)
     rest = segments.without(view.page, shown)
     top = segments.until(rest, min(where, default=len(rest.segments)))
-    place = head.Place(at=view.at, body=view.first, inside=frozenset(view.inside), host=host)
+    place = head.Place(
+        at=view.at,
+        body=view.first,
+        last=max(view.chosen, default=-1),
+        inside=frozenset(view.inside),
+        host=host,
+    )
     first = head.read(top, stated, place)
     if profile is not None:
         first = _by_profile(first, root, profile, stated, host)
@@ -130,7 +141,7 @@ def _by_profile(
     first: head.Head, root: Element, profile: Profile, stated: metadata.Statements, host: str
 ) -> head.Head:
     """What a profile selects stands in place of what was found."""
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     for name in ("headline", "kicker", "dek"):
         found = profiles.find(root, getattr(profile, name))
         if found:
@@ -143,8 +154,10 @@ def _by_profile(
         found = profiles.find(root, getattr(profile, name))
         if found:
             raw = found[0].get("datetime") or found[0].get("content") or tree.text_of(found[0])
-            changes[name] = dates.read(raw, language=stated.language, host=host)
-    return replace(first, **changes) if changes else first  # type: ignore[arg-type]
+            time = dates.read(raw, language=stated.language, host=host)
+            times = replace(changes.get("times", first.times), **{name: time}, labelled=True)
+            changes["times"] = times
+    return replace(first, **changes)
 
 
 def _reading(
@@ -178,9 +191,9 @@ def _reading(
         stated_body=len(stated.body),
     )
     verdict = quality.judge(seen)
-    published, updated, reasons = _times(first, stated)
-    authors, more = _authors(first, stated)
-    alternatives, others = _alternatives(headline, stated)
+    published, updated, reasons = claims.settle(first.times, stated.published, stated.updated)
+    names, more = authors.settle(first.authors, stated.authors, first.nearby)
+    alternatives, others = _alternatives(headline, first.dek, stated)
     return Reading(
         url=request.url,
         canonical_url=stated.canonical,
@@ -190,7 +203,7 @@ def _reading(
         alternative_headlines=alternatives,
         dek=first.dek,
         section=stated.section,
-        authors=authors,
+        authors=names,
         contributors=_contributors(built, stated),
         published=published,
         updated=updated,
@@ -227,63 +240,17 @@ def _with_corrections(parts: tuple[Block, ...], stated: metadata.Statements) -> 
     )
 
 
-def _authors(
-    first: head.Head, stated: metadata.Statements
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """(authors, reasons): the page's byline where it has one, else the metadata's."""
-    if not first.authors or (stated.authors and not any(map(_is_full, first.authors))):
-        return stated.authors, ()
-    names = tuple(_spelling(name, stated.authors) for name in first.authors)
-    if not stated.authors or {n.casefold() for n in names} == {
-        n.casefold() for n in stated.authors
-    }:
-        return names, ()
-    return names, (f"authors_differ:{', '.join(stated.authors)}"[:200],)
-
-
-def _is_full(name: str) -> bool:
-    return " " in name or not name.isascii() or bylines.is_agency(name)
-
-
-def _spelling(name: str, others: tuple[str, ...]) -> str:
-    """A name in capitals as the metadata writes it."""
-    same = next((other for other in others if bylines.same_name(name, other)), name)
-    return same if name.isupper() else name
-
-
-def _times(
-    first: head.Head, stated: metadata.Statements
-) -> tuple[ClaimedTime | None, ClaimedTime | None, tuple[str, ...]]:
-    reasons: list[str] = []
-    published = _time("published", first.published, stated.published, reasons)
-    updated = _time("updated", first.updated, stated.updated, reasons)
-    if published is not None and updated is not None and published.value == updated.value:
-        updated = None
-    return published, updated, tuple(reasons)
-
-
-def _time(
-    name: str, shown: ClaimedTime | None, stated: ClaimedTime | None, reasons: list[str]
-) -> ClaimedTime | None:
-    """The page's claim, or the metadata's where it says the same more precisely."""
-    if shown is None or stated is None:
-        return shown or stated
-    if dates.agree(shown, stated):
-        return stated if len(stated.value) >= len(shown.value) else shown
-    reasons.append(f"{name}_differs:{stated.value}")
-    return shown
-
-
 def _alternatives(
-    headline: str | None, stated: metadata.Statements
+    headline: str | None, dek: str | None, stated: metadata.Statements
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Variants that differ from the page's headline, and where each is stated."""
     found: dict[str, str] = {}
-    key = headline_of.key(headline or "")
+    known = {headline_of.key(words) for words in (headline or "", dek or "")}
     for source, words in stated.headlines:
         bare = headline_of.without_outlet(words, stated.outlets, headline)
-        if headline_of.key(bare) != key and bare not in found:
-            found[bare] = source
+        new = headline_of.key(bare) not in known and len(bare) <= _LONG_TITLE
+        if new and not headline_of.is_outlet(bare, stated.outlets):
+            found.setdefault(bare, source)
     return tuple(found), tuple(f"headline_differs:{source}" for source in found.values())
 
 

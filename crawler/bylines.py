@@ -4,117 +4,55 @@ from __future__ import annotations
 
 import re
 
-_BY = re.compile(
-    r"^(?:(?:written|words|story|text|texte|reported|reporting|posted|published|compiled|edited|"
-    r"analysis|"
-    r"review|article|opinion|column|report|interview|photos?(?: and (?:text|words))?|submitted|"
-    r"publié|escrito|publicado|redatto|scritto|geschrieben|ein(?:e)? \w+|artikel|geplaatst)\s+"
-    r"(?:by|par|por|da|von|door)|"
-    r"by|von|par|por|di|door|av|af|od|przez|автор(?:ы)?|авторка|текст|tekst|texte?|testo|texto|"
-    r"reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|rédaction|"
-    r"kirjoittanut|yazan|szerző|skrevet av|skriven av|por:|من|بقلم|מאת|द्वारा|oleh|penulis)"
-    r"(?:\s*[:：]\s*|\s+)(?=\S)",
-    re.IGNORECASE,
-)
-_BY_ANYWHERE = re.compile(
-    r"(?:^|[\s(|•·—–-])(?:By|Von|Par|Por|Door|Di|By:)\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻŠČĐĆŽ])"
-)
-#: what may follow the names: a date, a time, an update, an address
-_TAIL = re.compile(
-    r"(?:\b(?:published|updated|posted|last (?:updated|modified)|first published|created|modified|"
-    r"publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|aggiornato|"
-    r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено)\b|"
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
-    r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|"
-    r"comments?|shares?)\b|"
-    r"https?://|\S+@\S+\.\w+|@\w+|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|,|\s[–—-]\s|\band\b|&|\bwith\b|\bund\b|\bmit\b|\bet\b|\bavec\b|\bcon\b|"
-    r"\bcom\b|"
-    r"\boch\b|\bog\b|\bja\b|\bve\b|\bили\b|\bи\b|\bта\b|\bκαι\b|、|，)\s*",
-    re.IGNORECASE,
-)
-#: conjunctions that are also parts of names elsewhere
-_SPLIT_IN = {
-    "es": re.compile(r"\s+y\s+"),
-    "pt": re.compile(r"\s+e\s+"),
-    "it": re.compile(r"\s+e\s+"),
-    "pl": re.compile(r"\s+i\s+"),
-    "ca": re.compile(r"\s+i\s+"),
-    "nl": re.compile(r"\s+en\s+"),
-    "hr": re.compile(r"\s+i\s+"),
-    "cs": re.compile(r"\s+a\s+"),
-}
-_ROLE = re.compile(
-    r"\b(?:editor|reporter|correspondent|writer|columnist|journalist|producer|chief|staff|bureau|"
-    r"desk|"
-    r"newsroom|team|contributor|intern|fellow|analyst|critic|photographer|presenter|anchor|author|"
-    r"director|manager|freelance|special to|senior|deputy|executive|associate|assistant|"
-    r"professor|lecturer|researcher|redakteur(?:in)?|redaktion|korrespondent(?:in)?|journaliste|"
-    r"rédacteur|rédactrice|rédaction|correspondant(?:e)?|envoyé|redacci[oó]n|redactor(?:a)?|"
-    r"corresponsal|periodista|redazione|giornalista|corrispondente|redação|repórter|redactie|"
-    r"verslaggever|redaktor|redakcja|redaktionen|reportér|toimittaja|muhabir|редакция|"
-    r"корреспондент|"
-    r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
-    r"administrator|online|digital|web\s?desk|guest|agencies|agency|agenturen|agences|wires?|"
-    r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
-    r"inc|llc|ltd|gmbh|"
-    r"foundation|institute|university|ministry|council|service|international|company|official|"
-    r"editorial|biography|profile|archive|contact|page)\b",
-    re.IGNORECASE,
-)
-#: agencies are who wrote it, and are kept
-_AGENCY = re.compile(
-    r"(?:the )?(?:associated press|ap|reuters|afp|agence france[- ]presse|dpa|"
-    r"deutsche presse[- ]agentur|"
-    r"apa|pa media|press association|pa|efe|europa press|ansa|adnkronos|lusa|anp|belga|ritzau|tt|"
-    r"ntb|"
-    r"stt|pap|čtk|ctk|mti|tanjug|hina|tass|тасс|interfax|интерфакс|риа новости|xinhua|kyodo|"
-    r"jiji press|yonhap|"
-    r"bernama|antara|pti|ani|ians|aap|canadian press|the canadian press|upi|bloomberg|"
-    r"bloomberg news|"
-    r"sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|anadolu|aa|cna)",
-    re.IGNORECASE,
-)
-_WITH_AGENCY = re.compile(
-    r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
-    r"EFE|ANSA)"
-)
-_PARTICLES = frozenset(
-    {
-        *("de", "da", "do", "dos", "das", "del", "della", "di", "du", "des", "la", "le", "van"),
-        *("von", "zu", "zur", "vom", "der", "den", "ter", "ten", "te", "bin", "ibn", "al", "el"),
-        *("ben", "af", "av", "y", "e", "i", "dela", "of", "st", "ap", "ó", "mac", "in", "'t"),
-    }
-)
-_NOT_A_NAME = re.compile(
-    r"[\d@#<>{}=\\_?!%:]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
-    r"subscribe|comments?|minutes?|ago|view|all|posts?|this|email|print|credit|getty|"
-    r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\s+(?:in|at|for|of|from|on|à|aus|für|bei|desde|para|da|dal|voor)\s+(?:the\s+)?[A-ZÀ-Þ].*$"
-)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+from crawler import byline_words as words
+
 MAX_BYLINE = 400
+_EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: what joins an agency to people as one of those who wrote, and not as their employer
+_JOINED = re.compile(
+    r"(?:\b(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и)|&)\s+(?:the\s+)?$", re.IGNORECASE
+)
+#: who is named for want of a person
+_NOBODY = re.compile(
+    r"\b(?:staff|wires?|editors?|admin|team|desk|bureau|newsroom|reports?|reporters?|services|"
+    r"correspondents?|contributors?|news|sports?|online|redaktion|redacción|rédaction|redazione|"
+    r"redação|redactie|redakcja|редакция|our|guest|writers?|editorial|press release|"
+    r"associated|read|view|share|opinion|comment)\b",
+    re.IGNORECASE,
+)
 
 
 def names(
     text: str, *, language: str | None = None, outlets: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """The people and agencies that a byline names, in its order, each once."""
-    line = " ".join(text.split())[:MAX_BYLINE]
-    line = _BY.sub("", line)
-    line = _TAIL.sub("", line)
-    found: list[str] = []
-    for part in _parts(line, language):
-        name = _name(_without_outlet(part, outlets))
-        if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
-            found.append(name)
-    return without_places(found)
+    """The people and agencies that a byline names, in its order, each once.
+
+    A line break stands between parts that the page sets apart. An agency beside people is where
+    they work, unless "and" or "with" joins it to them.
+    """
+    line = "\n".join(" ".join(part.split()) for part in text[:MAX_BYLINE].split("\n"))
+    line = _after_opener(words.BRACKETS.sub(_in_brackets, line).strip())
+    fallback: tuple[str, ...] = ()
+    for field in words.FIELDS.split(words.HANDLE.sub("; ", line)):
+        found = _in_field(words.TAIL.sub("", field), language, outlets)
+        if any(map(is_full, found)):
+            return found
+        fallback = fallback or found
+    return fallback
+
+
+def organisation(text: str, outlets: tuple[str, ...] = ()) -> str | None:
+    """The body that a byline names where it names no person: "by the Harbour Commission"."""
+    line = _after_opener(" ".join(text.split()))
+    line = words.FIELDS.split(words.TAIL.sub("", line))[0].strip(" ,.:;")
+    found = line.split()
+    if not 2 <= len(found) <= 6 or len(line) > 60 or _NOBODY.search(line):
+        return None
+    key = _key(line)
+    if any(_key(outlet) in key or key in _key(outlet) for outlet in outlets if _key(outlet)):
+        return None
+    capitals = [word for word in found if word.lower() not in words.SMALL]
+    return line if capitals and all(map(_is_capital, capitals)) and "@" not in line else None
 
 
 def without_places(found: list[str]) -> tuple[str, ...]:
@@ -124,33 +62,39 @@ def without_places(found: list[str]) -> tuple[str, ...]:
 
 def is_opener(text: str) -> bool:
     """Whether the words are a byline's "By" alone, the name to follow."""
+    bare = text.rstrip(" :")
     return (
-        len(text) < 24
-        and _BY.match(f"{text} X") is not None
-        and text[-1:].isalpha()
-        and " " not in text
+        len(bare) < 24
+        and words.OPENER.match(f"{bare} X") is not None
+        and bare[-1:].isalpha()
+        and " " not in bare
     )
 
 
 def begins_byline(text: str) -> bool:
     """Whether the words open as a byline does."""
-    return _BY.match(text) is not None
+    return words.OPENER.match(text) is not None
 
 
 def is_agency(name: str) -> bool:
     """Whether this is a news agency's name or mark."""
-    return _AGENCY.fullmatch(name.strip()) is not None
+    return words.AGENCY.fullmatch(name.strip()) is not None
+
+
+def is_full(name: str) -> bool:
+    """Whether a name has more than one part, or is an agency's."""
+    return " " in name or not name.isascii() or is_agency(name)
 
 
 def looks_like_name(text: str) -> bool:
     """Whether this could be one person's name: few words, capitals, no digits."""
-    words = text.split()
-    if not 1 <= len(words) <= 6 or len(text) > 60 or _NOT_A_NAME.search(text):
+    parts = text.split()
+    if not 1 <= len(parts) <= 6 or len(text) > 60 or words.NOT_A_NAME.search(text):
         return False
     if not any(character.isalpha() for character in text):
         return False
-    cased = [word for word in words if word.strip("'’\"“”.").lower() not in _PARTICLES]
-    return bool(cased) and all(_is_capital(word) for word in cased)
+    cased = [part for part in parts if part.strip("'’\"“”.").lower() not in words.PARTICLES]
+    return bool(cased) and all(_is_capital(part) for part in cased)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -158,8 +102,29 @@ def same_name(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).casefold()
+def _after_opener(line: str) -> str:
+    """What follows "By", which may stand after a date."""
+    if words.OPENER.match(line):
+        return words.OPENER.sub("", line)
+    inside = words.OPENER_INSIDE.search(line)
+    return line[inside.end() :] if inside else words.LEADING_DATE.sub("", line)
+
+
+def _in_field(field: str, language: str | None, outlets: tuple[str, ...]) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in _parts(field, language):
+        after_name = bool(found) and "," in field
+        name = _name(_without_outlet(part, outlets), may_be_role=after_name)
+        if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
+            found.append(name)
+    people = without_places(found)
+    if all(map(is_agency, people)):
+        return people
+    return tuple(name for name in people if not is_agency(name) or _is_joined(name, field))
+
+
+def _is_joined(agency: str, field: str) -> bool:
+    return _JOINED.search(field[: field.find(agency)]) is not None
 
 
 def _is_place(name: str, found: list[str]) -> bool:
@@ -167,6 +132,10 @@ def _is_place(name: str, found: list[str]) -> bool:
     if " " in name or not name.isascii() or is_agency(name):
         return False
     return any(" " in other or is_agency(other) for other in found if other != name)
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]+|^the\s", "", name.casefold())
 
 
 def _seen(found: list[str]) -> set[str]:
@@ -180,36 +149,44 @@ def _is_capital(word: str) -> bool:
 
 
 def _parts(line: str, language: str | None) -> list[str]:
-    line = _BRACKETS.sub(_agency_in_brackets, line)
-    pieces = _SPLIT.split(line)
-    own = _SPLIT_IN.get((language or "")[:2])
+    pieces = words.SPLIT.split(line)
+    own = words.SPLIT_IN.get((language or "")[:2])
     if own is not None:
         pieces = [part for piece in pieces for part in own.split(piece)]
-    names = [_BY.sub("", piece.strip()) for piece in pieces if piece.strip()]
+    names = [words.OPENER.sub("", piece.strip()) for piece in pieces if piece.strip()]
     return [name for piece in names for name in _apart(piece)]
 
 
 def _apart(piece: str) -> list[str]:
-    """A name with an agency's at its end: "Ann Lee Associated Press"."""
-    match = _WITH_AGENCY.fullmatch(piece)
-    return [match[1], match[2]] if match else [piece]
+    """A name with an agency at its end, "Ann Lee Associated Press"; names in East Asian script."""
+    match = words.WITH_AGENCY.fullmatch(piece)
+    if match is not None:
+        return [match[1], match[2]]
+    eastern = piece.split()
+    if len(eastern) > 1 and all(len(name) > 2 and _EASTERN.match(name) for name in eastern):
+        return eastern  # shorter ones are the two halves of one name
+    return [piece]
 
 
-def _agency_in_brackets(match: re.Match[str]) -> str:
+def _in_brackets(match: re.Match[str]) -> str:
     inner = match.group()[1:-1].strip()
-    return f" | {inner} | " if is_agency(inner) else " "
+    return f", {inner}, " if is_agency(inner) else " "
 
 
-def _name(part: str) -> str | None:
-    part = part.strip(' .,:;–—-|"“”*')
+def _name(part: str, *, may_be_role: bool) -> str | None:
+    part = part.strip(' .,:;–—-|"“”*\n')
     if is_agency(part):
         return part
-    part = _PLACE.sub("", part)
+    if _EASTERN.search(part):
+        part = words.EASTERN_OPENER.sub("", words.EASTERN_ROLE.sub("", part)).strip()
+    part = words.PLACE.sub("", part)
     part = re.sub(r"\s+(?:on|in|at|for|of)$", "", part, flags=re.IGNORECASE)
     part = _without_title(part)
-    if _ROLE.search(part) or not looks_like_name(part):
+    if not may_be_role:
+        part = words.ROLE_BEGINS.sub("", part)
+    if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(part):
         return None
-    return part
+    return part if looks_like_name(part) and not words.ROLE.search(part) else None
 
 
 def _without_title(part: str) -> str:
@@ -219,9 +196,10 @@ def _without_title(part: str) -> str:
 def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:
     """A name without the outlet's that follows it: "Ann Lee The Daily Example"."""
     for outlet in outlets:
-        size = len(part) - len(outlet)
-        if size > 3 and part[size:].casefold() == outlet.casefold() and part[size - 1] == " ":
-            return part[:size]
+        for name in (outlet, outlet.removeprefix("The ").removeprefix("the ")):
+            size = len(part) - len(name)
+            if size > 3 and part[size:].casefold() == name.casefold() and part[size - 1] == " ":
+                return part[:size]
     return part
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from crawler import months, zones
 from storage.records import ClaimedTime, Precision
 
 _ISO = re.compile(
@@ -15,65 +17,26 @@ _ISO = re.compile(
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?(?:\[[\w/+-]+\])?$",
     re.IGNORECASE,
 )
-
-#: names of months, full or cut, in the languages of the readers that we know of
-_MONTHS = (
-    "january jan janvier janv januar jan. jänner januari gennaio gen enero ene janeiro "
-    "styczeń stycznia sty ledna leden січня января янв tammikuu tammikuuta ocak oca "
-    "ianuarie gener siječnja ιανουαρίου januára január sausio janvāris jaanuar",
-    "february feb février févr fév februar februari febbraio febrero fevereiro fev luty "
-    "lutego lut února únor лютого февраля фев helmikuu helmikuuta şubat şub februarie "
-    "febrer veljače φεβρουαρίου februára február vasario februāris veebruar",
-    "march mar mars märz mrz maart mrt marzo março marzec marca března březen березня "
-    "марта мар maaliskuu maaliskuuta mart martie març ožujka μαρτίου március kovo marts "
-    "märts",
-    "april apr avril avr aprile abril abr kwiecień kwietnia kwi dubna duben квітня апреля "
-    "апр huhtikuu huhtikuuta nisan nis aprilie travnja απριλίου apríla április balandžio "
-    "aprīlis aprill",
-    "may mai mei maggio mag mayo maio maj maja května květen травня мая май toukokuu "
-    "toukokuuta mayıs maig svibnja μαΐου mája május gegužės maijs maí",
-    "june jun juin juni giugno giu junio junho czerwiec czerwca cze června červen червня "
-    "июня июн kesäkuu kesäkuuta haziran haz iunie juny lipnja ιουνίου júna június "
-    "birželio jūnijs juuni",
-    "july jul juillet juil juli luglio lug julio julho lipiec lipca lip července červenec "
-    "липня июля июл heinäkuu heinäkuuta temmuz tem iulie juliol srpnja ιουλίου júla "
-    "július liepos jūlijs juuli",
-    "august aug août aout augustus agosto ago sierpień sierpnia sie srpna srpen серпня "
-    "августа авг elokuu elokuuta ağustos ağu agost kolovoza αυγούστου augusta augusztus "
-    "rugpjūčio augusts",
-    "september sep sept septembre settembre set septiembre setembro wrzesień września wrz "
-    "září вересня сентября сен сент syyskuu syyskuuta eylül eyl septembrie setembre rujna "
-    "σεπτεμβρίου septembra szeptember rugsėjo septembris",
-    "october oct octobre oktober okt ottobre ott octubre outubro out październik "
-    "października paź října říjen жовтня октября окт lokakuu lokakuuta ekim eki octombrie "
-    "listopada οκτωβρίου októbra október spalio oktobris oktoober",
-    "november nov novembre noviembre novembro listopad listopada lis listopadu листопада "
-    "ноября ноя нояб marraskuu marraskuuta kasım kas noiembrie studenoga νοεμβρίου "
-    "novembra lapkričio novembris",
-    "december dec décembre déc dezember dez dicembre dic diciembre dezembro grudzień "
-    "grudnia gru prosince prosinec грудня декабря дек joulukuu joulukuuta aralık ara "
-    "decembrie desembre prosinca δεκεμβρίου decembra decembris desember detsember",
+#: as Java and Unix print a date: "Tue Nov 19 21:57:01 UTC 2019"
+_UNIX = re.compile(
+    r"^[A-Z][a-z]{2} (?P<n>[A-Z][a-z]{2}) +(?P<d>\d{1,2}) (?P<time>\d\d:\d\d:\d\d) "
+    r"(?P<zone>[A-Z]{2,5}|[+-]\d{4}) (?P<y>(?:19|20)\d\d)$"
 )
-_MONTH = {
-    name: number
-    for number, names in enumerate(_MONTHS, 1)
-    for name in names.replace(".", "").split()
-}
-# "listopada" is October in Croatian, November in Polish; "lipnja", "srpnja" stay Croatian
-_CROATIAN = {"listopada": 10}
-
-_NAME = r"(?P<{0}>[^\W\d_]{{3,12}})\.?"
+_NAME = r"(?P<n>[^\s\d.,:;|/()\[\]–—-]{{3,14}})\.?{0}"
+#: a second name of the same month after a stroke, as in the Arabic of the Levant
+_TWICE = r"(?:\s?/\s?[^\d/|,]{3,16}?)?"
+_YEAR = r"(?P<y>(?:19|20)\d\d)"
 _DATES = (
     (
         "ymd",
         re.compile(
-            r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]"
+            rf"(?<!\d){_YEAR}\s?[年년]\s?(?P<m>\d{{1,2}})\s?[月월]\s?(?P<d>\d{{1,2}})\s?[日일号]"
         ),
     ),
     (
         "ymd",
         re.compile(
-            r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})(?!\d)"
+            rf"(?<!\d){_YEAR}(?P<s>[-/.])\s?(?P<m>\d{{1,2}})(?P=s)\s?(?P<d>\d{{1,2}})(?!\d)"
         ),
     ),
     (
@@ -87,40 +50,57 @@ _DATES = (
         "dmy",
         re.compile(
             r"(?<![\d:])(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-a)?[\s\u00a0-]*(?:de\s+|d['’]|"
-            r"of\s+)?"
-            + _NAME.format("n")
-            + r",?[\s\u00a0-]*(?:de\s+|del\s+)?(?P<y>(?:19|20)\d\d)(?!\d)"
+            r"of\s+)?" + _NAME.format(_TWICE) + rf",?[\s\u00a0-]*(?:de\s+|del\s+)?{_YEAR}(?!\d)"
         ),
     ),
     (
         "mdy",
         re.compile(
-            _NAME.format("n")
-            + r"\s*(?P<d>\d{1,2})(?:st|nd|rd|th)?\s*,?\s+(?P<y>(?:19|20)\d\d)(?!\d)"
+            _NAME.format("")
+            + rf"\s*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:\d\d:\d\d\s+)?{_YEAR}(?!\d)"
+        ),
+    ),
+    (
+        "ynd",
+        re.compile(
+            rf"(?<!\d){_YEAR}\.?(?:\s?m\.)?\s+" + _NAME.format("") + r"\s+(?P<d>\d{1,2})(?!\d)"
+        ),
+    ),
+    ("ynd", re.compile(rf"(?<!\d){_YEAR}\.\s?gada\s+(?P<d>\d{{1,2}})\.\s" + _NAME.format(""))),
+    (
+        "ymd",
+        re.compile(
+            rf"(?<!\d)(?P<d>\d{{1,2}})\s+[Tt]háng\s+(?P<m>\d{{1,2}}),?\s+(?:năm\s+)?{_YEAR}"
         ),
     ),
 )
-_ZONES = (
-    "UTC|GMT|BST|IST|CEST|CET|EEST|EET|WEST|WET|MESZ|MEZ|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|"
-    "AKST|AKDT|HST|AEST|AEDT|ACST|AWST|NZST|NZDT|JST|KST|HKT|SGT|PKT|PHT|WIB|WITA|MSK|SAST|EAT|WAT|"
-    "CAT|BRT|ART"
-)
+_HALF = r"(?:[ap]\.?\s?m\b\.?|ص|م)(?!\w)"
+# "ET", "IST" and "ART" are words of other languages in small letters
+_NAMED = rf"(?-i:{zones.NAMES})\b"
+_ZONE = rf"(?:(?:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?|[+-]\d\d:?\d\d|{_NAMED})"
 _CLOCK = re.compile(
-    r"(?<![\d/:.])(?P<h>[01]?\d|2[0-3])\s?(?P<sep>[:.h]|時|시)\s?(?P<mi>[0-5]\d)(?!\d|\.\d|/)"
-    r"(?::(?P<s>[0-5]\d))?(?:\s?(?:分|분))?"
-    r"\s?(?P<half>[ap]\.?\s?m\b\.?)?(?:\s?(?:Uhr|uur|hrs?|h|น\.))?"
-    r"\s?\(?(?P<zone>(?:" + _ZONES + r")\b|(?:UTC|GMT)?[+-]\d\d:?\d\d)?"
-    r"|(?<![\d/:.])(?P<h2>1[0-2]|[1-9])\s?(?P<half2>[ap]\.?m\b\.?)\s?(?P<zone2>(?:"
-    + _ZONES
-    + r")\b)?",
+    r"(?P<first>오전|오후|上午|下午|晚上|凌晨|午前|午後)?\s?"
+    r"(?<![\d/:.])(?P<h>[01]?\d|2[0-3])\s?(?P<sep>[:.h]|時|时|点|시)\s?(?P<mi>[0-5]\d)(?!\d|\.\d|/)"
+    rf"(?::(?P<s>[0-5]\d))?(?:\s?[分분])?\s?(?P<half>{_HALF})?"
+    r"(?:\s?(?:Uhr|uur|hrs?|h|น\.)(?!\w))?"
+    rf"\s?\(?(?P<zone>{_ZONE})?"
+    rf"|(?<![\d/:.])(?P<h2>1[0-2]|[1-9])\s?(?P<half2>[ap]\.?m\b\.?)\s?(?P<zone2>{_NAMED})?",
     re.IGNORECASE,
 )
+_AFTERNOON = frozenset(("오후", "下午", "晚上", "午後", "م"))
 _MDY_REGIONS = frozenset({"en-us", "en-ph", "en-pr", "fil", "en-ca"})
-_DMY_HOSTS = (".uk", ".au", ".ie", ".in", ".nz", ".za", ".ng", ".ke", ".pk", ".my", ".sg", ".eu")
+#: countries of the web that put the month first, or whose ending says no country
+_MDY_HOSTS = (".us", ".ph", ".pr", ".ca", ".tv", ".co", ".io", ".me", ".fm", ".ai", ".cc", ".to")
+#: digits of other scripts
+_DIGITS = {
+    zero + digit: ord("0") + digit
+    for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10)
+    for digit in range(10)
+}
 
 
 def read_iso(raw: str) -> ClaimedTime | None:
-    """A machine-readable time: ISO 8601 in its usual forms, RFC 5322, Unix seconds."""
+    """A machine-readable time: ISO 8601 in its usual forms, RFC 5322, Unix seconds or `date`."""
     text = " ".join(raw.split())[:80]
     match = _ISO.match(text)
     if match is not None:
@@ -131,7 +111,8 @@ def read_iso(raw: str) -> ClaimedTime | None:
         return ClaimedTime(value=value, precision="second", zone="Z", raw=raw)
     if re.match(r"[A-Z][a-z]{2}, \d", text):
         return _from_mail(text, raw)
-    return None
+    match = _UNIX.match(text)
+    return _from_unix(match, raw) if match is not None else None
 
 
 def read(raw: str, *, language: str | None = None, host: str = "") -> ClaimedTime | None:
@@ -140,15 +121,30 @@ def read(raw: str, *, language: str | None = None, host: str = "") -> ClaimedTim
     exact = read_iso(text)
     if exact is not None:
         return exact
-    found = _first_date(text, language, host)
-    if found is None:
-        return None
-    day, start, end = found
-    clock = _clock(text[end : end + 40]) or _clock(text[max(0, start - 30) : start])
-    if clock is None:
-        return ClaimedTime(value=day, precision="day", raw=text)
-    time, precision, zone = clock
-    return ClaimedTime(value=f"{day}T{time}", precision=precision, zone=zone, raw=text)
+    return next((time for _, time in read_all(text, language=language, host=host)), None)
+
+
+def read_all(
+    raw: str, *, language: str | None = None, host: str = ""
+) -> Iterator[tuple[str, ClaimedTime]]:
+    """Each date in a short text, with the words before it."""
+    text = " ".join(raw.split())[:300]
+    shown = text if text.isascii() else text.translate(_DIGITS)
+    done, found = 0, _first_date(shown, 0, language, host)
+    while found is not None:
+        day, start, end = found
+        found = _first_date(shown, end, language, host)
+        limit = min(end + 40, found[1]) if found else end + 40
+        beside = (shown[end:limit], shown[max(done, start - 30) : start], shown[start:end])
+        clock = next((clock for part in beside if (clock := _clock(part))), None)
+        before, done = text[done:start], end
+        yield before, _claim(day, clock, text)
+
+
+def clock_alone(raw: str, day: str) -> ClaimedTime | None:
+    """A time of that day, where only the clock is given."""
+    clock = _clock(raw)
+    return None if clock is None else _claim(day, clock, raw)
 
 
 def day_of(time: ClaimedTime) -> str:
@@ -156,13 +152,11 @@ def day_of(time: ClaimedTime) -> str:
     return time.value[:10]
 
 
-def agree(one: ClaimedTime, other: ClaimedTime) -> bool:
-    """Whether two claims can be the same moment: days apart by no more than a zone's difference."""
-    try:
-        days = [date.fromisoformat(day_of(time)) for time in (one, other)]
-    except ValueError:  # a year or a month alone
-        return one.value[:4] == other.value[:4]
-    return abs((days[0] - days[1]).days) <= 1
+def _claim(day: str, clock: tuple[str, Precision, str | None] | None, raw: str) -> ClaimedTime:
+    if clock is None:
+        return ClaimedTime(value=day, precision="day", raw=raw)
+    time, precision, zone = clock
+    return ClaimedTime(value=f"{day}T{time}", precision=precision, zone=zone, raw=raw)
 
 
 def _from_iso(match: re.Match[str], raw: str) -> ClaimedTime | None:
@@ -177,7 +171,7 @@ def _from_iso(match: re.Match[str], raw: str) -> ClaimedTime | None:
     if int(match["hour"]) > 23 or int(match["minute"]) > 59:
         return None
     value = f"{value}T{int(match['hour']):02d}:{match['minute']}"
-    zone = _zone(match["zone"])
+    zone = zones.offset(match["zone"])
     if match["second"] is None:
         return ClaimedTime(value=value, precision="minute", zone=zone, raw=raw)
     return ClaimedTime(value=f"{value}:{match['second']}", precision="second", zone=zone, raw=raw)
@@ -188,28 +182,29 @@ def _from_mail(text: str, raw: str) -> ClaimedTime | None:
         moment = parsedate_to_datetime(text)
     except ValueError:
         return None
-    zone = _zone(moment.strftime("%z")) if moment.tzinfo else None
+    zone = zones.offset(moment.strftime("%z")) if moment.tzinfo else None
     value = moment.strftime("%Y-%m-%dT%H:%M:%S")
     return ClaimedTime(value=value, precision="second", zone=zone, raw=raw)
 
 
-def _zone(text: str | None) -> str | None:
-    if not text:
+def _from_unix(match: re.Match[str], raw: str) -> ClaimedTime | None:
+    year, month, day = int(match["y"]), months.number(match["n"]), int(match["d"])
+    if not _is_day(year, month, day):
         return None
-    if text.upper() in ("Z", "UTC", "GMT"):
-        return "Z"
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    return f"{text[0]}{digits[:2]}:{digits[2:4]}"
+    value = f"{year:04d}-{month:02d}-{day:02d}T{match['time']}"
+    return ClaimedTime(value=value, precision="second", zone=zones.name(match["zone"]), raw=raw)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
-def _first_date(text: str, language: str | None, host: str) -> tuple[str, int, int] | None:
+def _first_date(
+    text: str, begin: int, language: str | None, host: str
+) -> tuple[str, int, int] | None:
     best: tuple[str, int, int] | None = None
     for order, pattern in _DATES:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text, begin):
             day = _day(order, match, language, host)
             if day is not None and (best is None or match.start() < best[1]):
                 best = (day, match.start(), match.end())
@@ -227,9 +222,7 @@ def _day(order: str, match: re.Match[str], language: str | None, host: str) -> s
     elif order == "ymd":
         month, day = int(parts["m"]), int(parts["d"])
     else:
-        name = parts["n"].lower()
-        croatian = (language or "").startswith("hr") and name in _CROATIAN
-        month, day = (_CROATIAN[name] if croatian else _MONTH.get(name, 0)), int(parts["d"])
+        month, day = months.number(parts["n"], language), int(parts["d"])
     return f"{year:04d}-{month:02d}-{day:02d}" if _is_day(year, month, day) else None
 
 
@@ -240,9 +233,14 @@ def _numeric(first: int, second: int, mark: str, language: str, host: str) -> tu
     if second > 12:
         return first, second
     american = mark == "/" and (
-        language in _MDY_REGIONS or (language in ("", "en") and not host.endswith(_DMY_HOSTS))
+        language in _MDY_REGIONS or (language in ("", "en") and not _has_country(host))
     )
     return (first, second) if american else (second, first)
+
+
+def _has_country(host: str) -> bool:
+    """Whether the host's ending names a country that writes the day first."""
+    return re.search(r"\.[a-z]{2}$", host) is not None and not host.endswith(_MDY_HOSTS)
 
 
 def _clock(text: str) -> tuple[str, Precision, str | None] | None:
@@ -251,17 +249,11 @@ def _clock(text: str) -> tuple[str, Precision, str | None] | None:
         return None
     half = (match["half"] or match["half2"] or "").lower()
     hour = int(match["h"] or match["h2"])
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    if (half or match["first"]) and hour <= 12:
+        after = half.startswith("p") or half in _AFTERNOON or match["first"] in _AFTERNOON
+        hour = hour % 12 + (12 if after else 0)
     time = f"{hour:02d}:{match['mi'] or '00'}"
-    zone = _stated_zone(match["zone"] or match["zone2"])
+    zone = zones.name((match["zone"] or match["zone2"] or "").strip())
     if match["s"]:
         return f"{time}:{match['s']}", "second", zone
     return time, "minute", zone
-
-
-def _stated_zone(text: str | None) -> str | None:
-    if not text:
-        return None
-    offset = re.search(r"[+-]\d\d:?\d\d", text)
-    return _zone(offset.group()) if offset else text.upper()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
-from crawler import bylines, dates, headline, notes
+from crawler import authors, bylines, claims, dates, headline, marked, notes
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
-from crawler.tree import Element, fold, text_of
-from storage.records import ClaimedTime
 
 _KICKER = re.compile(
     r"kicker|eyebrow|overline|rubric|section|category|topic|label|channel|spitzmarke|dachzeile|"
     r"antetitulo|cintillo|occhiello|surtitre|supertitle|pretitle|flag|roofline|vignette|topline|"
-    r"strap-?top"
+    r"strap-?top|\bslug"
 )
 _DEK = re.compile(
     r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|"
@@ -25,26 +24,7 @@ _DEK = re.compile(
 #: these name a first paragraph of the body as often
 _MAYBE_DEK = re.compile(
     r"\b(?:summary|lede?|lead|intro(?:duction)?|excerpt|abstract|description|teaser-?text|"
-    r"volanta)\b"
-)
-_BYLINE = re.compile(
-    r"byline|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|signature|"
-    r"by-line"
-)
-_UPDATED = re.compile(
-    r"(?<![^\W\d_])(?:updat|modif|aktualisi|geändert|mis(?:e)? à jour|actualis|actualiz|aggiorna|"
-    r"atualiz|bijgewerkt|uppdatera|"
-    r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновлен|изменен|güncel|corrected|amended|"
-    r"revised|"
-    r"ultima modifica|edited)|更新|업데이트|수정",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"(?<![^\W\d_])(?:publish|post(?:ed|é)|publi[ceéo]|veröffentlicht|erstellt|geplaatst|"
-    r"gepubliceerd|pubblicat|julkaistu|"
-    r"publicerad|publisert|udgivet|opublikowan|zveřejn|опубликован|yayın|created|issued|first)|"
-    r"发布|公開|입력|配信",
-    re.IGNORECASE,
+    r"volanta|desc)\b"
 )
 #: segments after the headline in which the byline and the dates are looked for
 _REACH = 14
@@ -60,8 +40,9 @@ class Head:
     kicker: str | None = None
     dek: str | None = None
     authors: tuple[str, ...] = ()
-    published: ClaimedTime | None = None
-    updated: ClaimedTime | None = None
+    times: claims.Shown = field(default_factory=claims.Shown)
+    #: what the page shows around its headline, in small letters
+    nearby: str = ""
     #: indices of segments that are head and not body
     taken: frozenset[int] = frozenset()
 
@@ -74,6 +55,8 @@ class Place:
     at: int
     #: index of the first segment of the body
     body: int
+    #: index of its last one
+    last: int
     #: nodes of the body
     inside: frozenset[int]
     host: str
@@ -82,23 +65,43 @@ class Place:
 def read(page: Page, stated: Statements, place: Place) -> Head:
     """The head of the article: what the page shows of it around and above the body."""
     taken: set[int] = set()
-    at, inside = place.at, place.inside
-    kicker = _kicker(page, at, stated, taken)
+    at = place.at
+    inner, title = headline.parts(page.segments[at], stated) if at >= 0 else (None, None)
     around = _around(page, at, place.body)
-    dek = _dek(page, stated, at, inside, taken)
-    authors = _authors(page, around, stated, inside, taken)
+    dek = _dek(page, stated, at, place.inside, taken)
+    names = authors.read(page, around, stated, place.inside, taken)
     near = _near(page, at, place.body, around)
-    published, updated = _times(page, near, stated, place.host, taken)
+    times, dated = claims.shown([page.segments[i] for i in near], stated.language, place.host)
+    taken |= {near[order] for order in dated}
+    nearby = " ".join(page.segments[i].text for i in around if len(page.segments[i].text) < 300)
+    if not names or (times.published is None and times.updated is None):
+        names, times, more = _marked(page, stated, place, names, times)
+        nearby += more
     return Head(
         at=at,
-        headline=page.segments[at].text if at >= 0 else None,
-        kicker=kicker,
+        headline=title,
+        kicker=inner or _kicker(page, at, stated, taken),
         dek=dek,
-        authors=authors,
-        published=published,
-        updated=updated,
+        authors=names,
+        times=times,
+        nearby=nearby.casefold(),
         taken=frozenset(taken),
     )
+
+
+def _marked(
+    page: Page, stated: Statements, place: Place, names: tuple[str, ...], times: claims.Shown
+) -> tuple[tuple[str, ...], claims.Shown, str]:
+    """The byline and the times, from where the markup names them, for want of others."""
+    found = marked.segments(page, place.at, place.body, place.last)
+    for segment in found:
+        if not names:
+            names, sure = authors.of_segment(segment, "", stated)
+            if sure and not names:
+                break
+    if times.published is None and times.updated is None:
+        times, _ = claims.shown(found, stated.language, place.host)
+    return names, times, " ".join(segment.text for segment in found)
 
 
 def _around(page: Page, at: int, body: int) -> list[int]:
@@ -122,15 +125,12 @@ def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:
     return [index for index in around if at - 4 <= index < end]
 
 
-def _label(element: Element, page: Page, node: int) -> str:
-    label = (
-        f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
-    )
-    if node >= 0 and page.nodes[node].parent >= 0:
-        outer = page.nodes[page.nodes[node].parent].element
-        if len(outer) < 6:
-            label += f" {outer.get('class') or ''}"
-    return label.lower().replace("_", "-")
+def _label(segment: Segment, page: Page) -> str:
+    """What the segment's element, what is in it and what holds it call themselves."""
+    label = authors.label_of(segment.element)
+    for element in islice(segment.element.iterdescendants("span", "a"), 2):
+        label += f" {authors.label_of(element)}"
+    return label + authors.label_of_holder(page, segment)
 
 
 def _kicker(page: Page, at: int, stated: Statements, taken: set[int]) -> str | None:
@@ -139,14 +139,18 @@ def _kicker(page: Page, at: int, stated: Statements, taken: set[int]) -> str | N
         text = segment.text
         if not text or len(text) > 60 or segment.kind == "li" or notes.is_interface(text):
             continue
-        if bylines.begins_byline(text) or dates.read(text) is not None:
+        if bylines.begins_byline(text) or dates.read(text) is not None or _is_glued(segment):
             continue
-        label = _label(segment.element, page, segment.node)
-        named = bool(_KICKER.search(label))
-        if named or (stated.section and headline.key(text) == headline.key(stated.section)):
+        same = stated.section and headline.key(text) == headline.key(stated.section)
+        if same or _KICKER.search(_label(segment, page)):
             taken.add(index)
             return text
     return None
+
+
+def _is_glued(segment: Segment) -> bool:
+    """Whether several links stand side by side that only a style sets apart."""
+    return len(segment.links) > 1 and re.search(r"[^\W\d_A-Z][A-ZÀ-Þ]", segment.text) is not None
 
 
 def _dek(
@@ -160,132 +164,17 @@ def _dek(
         text = segment.text
         if segment.kind not in ("p", "text", "h", "li", "quote") or not 20 <= len(text) <= 700:
             continue
-        if bylines.begins_byline(text) and len(text) < 120:
+        if len(text) < 120 and (bylines.begins_byline(text) or dates.read(text) is not None):
             continue
-        label = _label(segment.element, page, segment.node)
         same = headline.key(text) in descriptions
+        outside = segment.node not in inside
+        label = _label(segment, page)
         if (
             _DEK.search(label)
-            or (segment.level in (2,) and same)
-            or (same and segment.node not in inside)
+            or (same and (outside or segment.level == 2))
+            or (outside and _MAYBE_DEK.search(label))
+            or (outside and index == at + 1 and segment.level > 1 and len(text) >= 40)
         ):
             taken.add(index)
             return text
     return None
-
-
-def _authors(
-    page: Page, around: list[int], stated: Statements, inside: frozenset[int], taken: set[int]
-) -> tuple[str, ...]:
-    waiting = False
-    for index in around:
-        segment = page.segments[index]
-        text = segment.text
-        if not text or len(text) > 400 or segment.level == 1:
-            continue
-        if bylines.is_opener(text):
-            waiting = True
-            taken.add(index)
-            continue
-        named = _BYLINE.search(_label(segment.element, page, segment.node)) is not None
-        opens = (waiting or bylines.begins_byline(text)) and len(text) < 200
-        waiting = False
-        linked = _linked_names(segment, stated) if segment.linked or named or opens else ()
-        if not (named or opens or linked):
-            continue
-        found = (
-            bylines.names(text, language=stated.language, outlets=stated.outlets)
-            if opens or named
-            else ()
-        )
-        if linked and (not found or set(linked) >= set(found)):
-            found = linked
-        if found:
-            if len(text) < 160 or segment.node not in inside:
-                taken.add(index)
-            return found
-    return ()
-
-
-def _linked_names(segment: Segment, stated: Statements) -> tuple[str, ...]:
-    """Names that the markup itself calls authors."""
-    found: list[str] = []
-    for element in segment.element.iter("a", "span", "address", "b", "strong"):
-        rel = element.get("rel") or ""
-        prop = element.get("itemprop") or ""
-        href = element.get("href") or ""
-        if "author" in rel.split() or prop == "author" or "/author/" in href:
-            found += bylines.names(
-                text_of(element), language=stated.language, outlets=stated.outlets
-            )
-    return bylines.without_places(list(dict.fromkeys(found)))
-
-
-def _times(
-    page: Page, around: list[int], stated: Statements, host: str, taken: set[int]
-) -> tuple[ClaimedTime | None, ClaimedTime | None]:
-    published: ClaimedTime | None = None
-    updated: ClaimedTime | None = None
-    for index in around:
-        segment = page.segments[index]
-        if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
-            continue
-        note = notes.kind_of(segment.text)
-        if note == "correction" or (note is not None and len(segment.text) > 90):
-            continue  # the date in a correction is the correction's
-        for words, time in _claims(segment, stated.language, host):
-            if _UPDATED.search(words):
-                updated = updated or time
-            else:
-                published = published or time
-            if len(segment.text) < 140:
-                taken.add(index)
-    return published, updated
-
-
-def _claims(segment: Segment, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
-    """(the words before it, the time) for each time in a short segment."""
-    claims: list[tuple[str, ClaimedTime]] = []
-    for element in segment.element.iter("time"):
-        raw = element.get("datetime") or ""
-        time = dates.read_iso(raw) or dates.read(text_of(element), language=language, host=host)
-        if time is not None:
-            claims.append((_before(element), time))
-    if claims:
-        return claims
-    return split_claims(segment.text, language, host)
-
-
-def split_claims(text: str, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
-    """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
-    if len(text) > 200 or not any(character.isdigit() for character in text):
-        return []
-    pieces = re.split(rf"(?=(?:{_UPDATED.pattern}))", text, maxsplit=2, flags=re.IGNORECASE)
-    claims = []
-    for piece in pieces:
-        time = dates.read(piece, language=language, host=host)
-        if time is not None and len(piece) < 120:
-            claims.append((piece, time))
-    return claims
-
-
-def says_updated(words: str) -> bool:
-    """Whether the words before a time say that it is one of an update."""
-    return _UPDATED.search(words) is not None
-
-
-def _before(element: Element) -> str:
-    """The words that say what a `time` is: in its class, before it, in what holds it."""
-    parent = element.getparent()
-    words = [element.get("class") or "", element.get("itemprop") or "", text_of(element)]
-    previous = element.getprevious()
-    words.append(
-        fold(previous.tail if previous is not None else (parent.text if parent is not None else ""))
-    )
-    if previous is not None and previous.tag != "time":
-        words.append(text_of(previous)[-40:])
-    if parent is not None and len(parent.findall("time")) == 1:
-        words.append(parent.get("class") or "")
-    return " ".join(
-        word.replace("dateModified", "modified").replace("-", " ") for word in words if word
-    )

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from crawler.metadata import Statements
-from crawler.segments import Page
+from crawler.segments import Page, Segment
+from crawler.tree import Element, fold, text_of
+
+#: what calls a part of a heading no words of the headline
+_BESIDE = re.compile(
+    r"kicker|eyebrow|overline|top-?line|roofline|emphasis|dachzeile|spitzmarke|supertitle|"
+    r"pre-?title|antetitulo|surtitre|occhiello|label|badge|\btag\b|flag|rubric|section|category|"
+    r"topic|prefix|premium|paywall|exclusive|vignette"
+)
 
 
 def find(page: Page, stated: Statements) -> int:
@@ -16,10 +24,13 @@ def find(page: Page, stated: Statements) -> int:
         if segment.level == 0 or len(segment.text) < 3:
             continue
         likeness = _likeness(key(segment.text), titles)
+        if likeness < 0.95 and len(segment.element):
+            likeness = max(likeness, _likeness(key(_split(segment, titles)[1]), titles))
         score = likeness + _RANK[segment.level - 1]
         if segment.linked >= len(segment.text):
             score -= 0.2  # the outlet's name, or another story
-        if score > best_score + 1e-9:
+        again = best >= 0 and score >= best_score and segment.text == page.segments[best].text
+        if score > best_score + 1e-9 or (again and not _is_prose_between(page, best, index)):
             best, best_score, best_likeness = index, score, likeness
     if best_likeness < 0.5:
         same = _same_words(page, titles)
@@ -30,6 +41,50 @@ def find(page: Page, stated: Statements) -> int:
     return -1
 
 
+def parts(segment: Segment, stated: Statements) -> tuple[str | None, str]:
+    """(kicker, headline) of a heading that may hold both, or a badge behind the headline."""
+    if not len(segment.element):
+        return None, segment.text
+    return _split(segment, [key(words) for _, words in stated.headlines])
+
+
+def _split(segment: Segment, titles: list[str]) -> tuple[str | None, str]:
+    whole = segment.text
+    pieces = _pieces(segment.element)
+    if not 2 <= len(pieces) <= 6:
+        return None, whole
+    label, first = pieces[0][0], pieces[0][1].strip(" :|–—-·•/")
+    rest = whole[len(first) :].strip(" :|–—-·•/")
+    if first and whole.startswith(first) and len(first) <= 60 and len(rest) >= 10:
+        better = _likeness(key(rest), titles) > _likeness(key(whole), titles) + 0.02
+        if _BESIDE.search(label) or (better and label and key(whole) not in titles):
+            return first, rest
+    label, last = pieces[-1]
+    if last and whole.endswith(last) and len(last) <= 30 and _BESIDE.search(label):
+        return None, whole[: -len(last)].strip() or whole
+    return None, whole
+
+
+def _pieces(element: Element) -> list[tuple[str, str]]:
+    """(class, text) of each part of a heading; the class is "" for words in no element."""
+    while len(element) == 1 and not fold(element.text) and not fold(element[0].tail):
+        element = element[0]
+    found = [("", fold(element.text))]
+    for child in element.iterchildren():
+        label = f"{child.tag} {child.get('class') or ''}".lower().replace("_", "-")
+        found += [(label, text_of(child)), ("", fold(child.tail))]
+    return [(label, words) for label, words in found if any(map(str.isalnum, words))]
+
+
+def _is_prose_between(page: Page, start: int, end: int) -> bool:
+    """A bar at the top repeats the headline; what stands under the article is no bar."""
+    return any(
+        segment.kind == "p" and len(segment.text) > _PROSE for segment in page.segments[start:end]
+    )
+
+
+#: characters of a paragraph that belongs to the article
+_PROSE = 120
 #: what a heading's level adds to its likeness
 _RANK = (0.2, 0.1, 0.05, 0.0, 0.0, 0.0)
 
@@ -49,6 +104,10 @@ def _same_words(page: Page, titles: list[str]) -> int:
             if any(words == title or (len(words) > 25 and words in title) for title in titles[:4]):
                 return index
     return -1
+
+
+#: characters that a title may add to the outlet's name: "News", "International"
+_ADDED = 12
 
 
 def key(text: str) -> str:
@@ -78,20 +137,29 @@ def _likeness(key: str, titles: list[str]) -> float:
 
 def without_outlet(title: str, outlets: tuple[str, ...], headline: str | None) -> str:
     """A title without the site's name that stands before or after a bar or a dash."""
-    pieces = re.split(r"\s+[|•·»–—-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
-    if len(pieces) < 2:
+    pieces = re.split(r"\s+[|•·»–—:-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
+    front, colon, rest = title.partition(": ")
+    if colon and is_outlet(front, outlets):
+        return rest
+    if len(pieces) < 2 or (headline and key(title) == key(headline)):
         return title
     for number in range(1, len(pieces)):
         front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—-")
         if headline and front.casefold() == headline.casefold():
             return front
-    if any(_alike(pieces[-1], outlet) for outlet in outlets):
+    if is_outlet(pieces[-1], outlets):
         return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—-")
-    if any(_alike(pieces[0], outlet) for outlet in outlets):
+    if is_outlet(pieces[0], outlets):
         return title[len(pieces[0]) :].lstrip(" |•·»–—-")
     return title
 
 
+def is_outlet(title: str, outlets: tuple[str, ...]) -> bool:
+    """Whether a title says no more than whose page it is."""
+    return any(_alike(title, outlet) for outlet in outlets)
+
+
 def _alike(one: str, other: str) -> bool:
     left, right = (re.sub(r"[\W_]+|^the |\.com$", "", words.casefold()) for words in (one, other))
-    return bool(left) and (left in right or right in left)
+    short, long = sorted((left, right), key=len)
+    return bool(short) and short in long and len(long) <= len(short) + _ADDED

@@ -19,8 +19,8 @@ class Statements:
     #: (where it is stated, the words): "json-ld", "og:title", "twitter:title", "title", …
     headlines: tuple[tuple[str, str], ...] = ()
     authors: tuple[str, ...] = ()
-    published: ClaimedTime | None = None
-    updated: ClaimedTime | None = None
+    published: tuple[ClaimedTime, ...] = ()
+    updated: tuple[ClaimedTime, ...] = ()
     descriptions: tuple[str, ...] = ()
     section: str | None = None
     tags: tuple[str, ...] = ()
@@ -85,15 +85,18 @@ def read(root: Element, url: str) -> Statements:
     title = root.find(".//title")
     outlet = _outlet(article, metas, found)
     outlets = tuple(name for name in (outlet, _label_of(url)) if name)
+    tongue = _language(root, article, metas)
     return Statements(
         headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
-        authors=_authors(article, found, metas, outlets),
-        published=_time(article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED),
-        updated=_time(article, ("dateModified",), metas, _UPDATED),
+        authors=_authors(article, found, metas, outlets, tongue),
+        published=_times(
+            article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED
+        ),
+        updated=_times(article, ("dateModified",), metas, _UPDATED),
         descriptions=_descriptions(article, metas),
         section=_section(article, metas),
         tags=_tags(article, metas),
-        language=_language(root, article, metas),
+        language=tongue,
         canonical=_canonical(root, metas, url),
         outlet=outlet,
         outlets=outlets,
@@ -162,45 +165,48 @@ def _authors(
     found: list[jsonld.Node],
     metas: dict[str, list[str]],
     outlets: tuple[str, ...],
+    tongue: str | None,
 ) -> tuple[str, ...]:
-    people = {node.get("@id"): node for node in found if "Person" in jsonld.types(node)}
-    names: list[str] = []
-    for value in jsonld.items(article.get("author") or article.get("creator")):
-        node = people.get(value.get("@id"), value) if isinstance(value, dict) else value
-        for name in bylines.names(jsonld.text(node), outlets=outlets):
-            if name not in names:
-                names.append(name)
+    stated = _people(article, found)
+    names = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
     if names:
-        return tuple(names)
+        return tuple(dict.fromkeys(names))
     for key in _AUTHORS:
         values = [value for value in metas.get(key, ()) if not value.startswith("http")]
-        names = [name for value in values for name in bylines.names(value, outlets=outlets)]
+        names = [n for who in values for n in bylines.names(who, language=tongue, outlets=outlets)]
         if names:
             return tuple(dict.fromkeys(names))
     return ()
 
 
-def _time(
+def _people(article: jsonld.Node, found: list[jsonld.Node]) -> list[str]:
+    """What JSON-LD calls the authors, one after another; references are followed."""
+    known = {node.get("@id"): node for node in found if "Person" in jsonld.types(node)}
+    people: list[str] = []
+    for value in jsonld.items(article.get("author") or article.get("creator")):
+        node = known.get(value.get("@id"), value) if isinstance(value, dict) else value
+        if isinstance(node, dict) and isinstance(node.get("name"), list):
+            people += [jsonld.text(name) for name in node["name"]]
+        elif isinstance(node, dict) and not node.get("name") and node.get("familyName"):
+            people.append(f"{jsonld.text(node.get('givenName'))} {jsonld.text(node['familyName'])}")
+        else:
+            people.append(jsonld.text(node))
+    return people
+
+
+def _times(
     article: jsonld.Node, keys: tuple[str, ...], metas: dict[str, list[str]], names: tuple[str, ...]
-) -> ClaimedTime | None:
-    """JSON-LD's, unless a meta tag states the same day more precisely."""
+) -> tuple[ClaimedTime, ...]:
     stated = [jsonld.text(article.get(key)) for key in keys]
     stated += [metas[name][0] for name in names if metas.get(name)]
-    times = [time for time in map(_strict, stated) if time is not None]
-    if not times:
-        return None
-    same = [time for time in times if dates.day_of(time) == dates.day_of(times[0])]
-    return max(same, key=_detail)
+    times = (_strict(raw) for raw in dict.fromkeys(stated))
+    return tuple(time for time in times if time is not None)
 
 
 def _strict(raw: str) -> ClaimedTime | None:
     if not raw:
         return None
     return dates.read_iso(raw) or (dates.read(raw) if len(raw) < 60 else None)
-
-
-def _detail(time: ClaimedTime) -> tuple[bool, int]:
-    return time.zone is not None, len(time.value)
 
 
 def _descriptions(article: jsonld.Node, metas: dict[str, list[str]]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from statistics import median
 from urllib.parse import urlsplit
 
-from crawler import bylines, credits, extract, head, language, notes
+from crawler import bylines, claims, credits, extract, language, notes
 from crawler.tree import fold
 from storage.errors import InputError
 from storage.records import Block, BlockKind, ClaimedTime, Quality, Reading
@@ -146,7 +146,7 @@ def _is_head_line(line: str, tongue: str | None, host: str) -> bool:
 
 
 def _is_date_line(line: str, tongue: str | None, host: str) -> bool:
-    if len(line) > 120 or _caption(line) or not head.split_claims(line, tongue, host):
+    if len(line) > 120 or _caption(line) or not claims.split_claims(line, tongue, host):
         return False
     return len(re.sub(r"[\d\W_]+", " ", line).split()) <= 9
 
@@ -191,8 +191,8 @@ def _is_all_names(line: str, tongue: str | None) -> bool:
 
 
 def _take_times(line: str, parts: _Parts, tongue: str | None, host: str) -> None:
-    for words, time in head.split_claims(line, tongue, host):
-        if head.says_updated(words):
+    for words, time in claims.split_claims(line, tongue, host):
+        if claims.says_updated(words):
             parts.updated = parts.updated or time
         else:
             parts.published = parts.published or time

@@ -30,8 +30,13 @@ from crawler import bylines
         ("Por Inés Robledo y Luis Pardo", "es", ("Inés Robledo", "Luis Pardo")),
         ("Par Claire Aubin et Luc de la Tour", "fr", ("Claire Aubin", "Luc de la Tour")),
         ("Di Anna Riva e Piero Conti", "it", ("Anna Riva", "Piero Conti")),
-        ("By Ann Larkspur (Reuters)", None, ("Ann Larkspur", "Reuters")),
-        ("Ann Larkspur Associated Press", None, ("Ann Larkspur", "Associated Press")),
+        ("By Ann Larkspur (Reuters)", None, ("Ann Larkspur",)),
+        ("By Ann Larkspur and Reuters", None, ("Ann Larkspur", "Reuters")),
+        ("Von Jutta Weidenbach mit dpa", "de", ("Jutta Weidenbach", "dpa")),
+        ("Ann Larkspur Associated Press", None, ("Ann Larkspur",)),
+        ("By ANN LARKSPUR and BO TARN, Associated Press", None, ("ANN LARKSPUR", "BO TARN")),
+        ("By Ann Larkspur, AP National Writer", None, ("Ann Larkspur",)),
+        ("By Reuters", None, ("Reuters",)),
         ("By The Associated Press", None, ("The Associated Press",)),
         ("Reuters, Washington", None, ("Reuters",)),
         ("By Ann Larkspur (she/her)", None, ("Ann Larkspur",)),
@@ -41,6 +46,24 @@ from crawler import bylines
         ("By Ann Larkspur • 5 min read", None, ("Ann Larkspur",)),
         ("By Ann Larkspur, Ann Larkspur", None, ("Ann Larkspur",)),
         ("田中花子", "ja", ("田中花子",)),
+        ("田中花子 佐藤健一", "ja", ("田中花子", "佐藤健一")),
+        ("田中 花子", "ja", ("田中 花子",)),
+        ("記者王小明／馬羅報導", "zh", ("王小明",)),
+        ("김영희 기자", "ko", ("김영희",)),
+        ("كتبت: سارة الأحمد", "ar", ("سارة الأحمد",)),
+        ("Ann Larkspur Staff Writer", None, ("Ann Larkspur",)),
+        ("Ann Larkspur\nStaff Writer\nBo Tarn", None, ("Ann Larkspur", "Bo Tarn")),
+        ("Ann Larkspur @annl and Bo Tarn @bot", None, ("Ann Larkspur", "Bo Tarn")),
+        ("Ann Larkspur ann@gazette.example", None, ("Ann Larkspur",)),
+        ("By Ann Larkspur, Marrow Falls Herald", None, ("Ann Larkspur",)),
+        ("By Ann Larkspur, New York", None, ("Ann Larkspur",)),
+        ("Written by Ann Larkspur, MS, RD", None, ("Ann Larkspur",)),
+        ("4 March 2026 | Author: Ann Larkspur", None, ("Ann Larkspur",)),
+        ("04.03.2026 09:15 Anna Kowalczyk", "pl", ("Anna Kowalczyk",)),
+        ("4 марта 2026 года, 09:15 | Автор: Иван Петренко", "ru", ("Иван Петренко",)),
+        ("05/10/2026 - Publicado por: Clara Borba - Categoria: Trem", "pt", ("Clara Borba",)),
+        ("Opinion | Ann Larkspur | Marrowby", None, ("Ann Larkspur",)),
+        ("Regan", None, ("Regan",)),
         ("12 comments", None, ()),
         ("", None, ()),
     ],
@@ -52,7 +75,24 @@ def test_a_byline_names_people(line: str, language: str | None, expected: tuple[
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("By", True), ("Von", True), ("Bye bye", False), ("", False)]
+    ("line", "expected"),
+    [
+        ("by the Harbour Commission", "the Harbour Commission"),
+        ("By Marrow Harbour Commission", "Marrow Harbour Commission"),
+        ("By The Lock Keepers", "The Lock Keepers"),
+        ("By Staff Reporters", None),
+        ("By Marrow Gazette Weekend", None),
+        ("By Regan", None),
+        ("by our own hand and by yours", None),
+    ],
+)
+def test_a_byline_may_name_a_body(line: str, expected: str | None) -> None:
+    assert bylines.organisation(line, ("The Marrow Gazette", "")) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("By", True), ("Author:", True), ("Von", True), ("Bye bye", False), ("", False)],
 )
 def test_by_alone_opens_a_byline(text: str, expected: bool) -> None:
     assert bylines.is_opener(text) is expected

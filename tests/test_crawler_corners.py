@@ -8,7 +8,18 @@ from typing import Any
 import pytest
 from lxml import html
 
-from crawler import copies, dates, decode, headline, jsonld, language, pictures, selectors, tree
+from crawler import (
+    copies,
+    dates,
+    decode,
+    headline,
+    jsonld,
+    language,
+    pictures,
+    selectors,
+    tree,
+    zones,
+)
 from crawler.extract import read_html
 from crawler.plaintext import read_text
 
@@ -30,7 +41,7 @@ def test_a_date_in_iso_form_is_read_where_words_are_looked_for() -> None:
 
     assert found is not None
     assert (found.value, found.zone) == ("2026-03-01T12:30:00", "+02:00")
-    assert dates._zone("") is None
+    assert zones.offset("") is None
 
 
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])

@@ -1,0 +1,209 @@
+"""Who wrote it: the byline that the page shows, beside the names that its metadata states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from crawler import bylines, dates
+from crawler.metadata import Statements
+from crawler.segments import Page, Segment
+from crawler.tree import Element, fold, text_of
+
+BYLINE = re.compile(
+    r"byline|by-line|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|"
+    r"signature|journalist"
+)
+_NOT_BYLINE = re.compile(
+    r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment"
+)
+_MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")
+#: "By the way" is none: what can only open a byline
+_STRICT = re.compile(r"^(?:by|von|par|por|door|di|af|av|автор)\b", re.IGNORECASE)
+_UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
+#: children of an element that holds one thing
+_SMALL = 6
+#: segments after a byline in which its other names may stand
+_MORE = 8
+
+
+def read(
+    page: Page, around: list[int], stated: Statements, inside: frozenset[int], taken: set[int]
+) -> tuple[str, ...]:
+    """The names of the byline among the segments around the headline."""
+    waiting = False
+    for place, index in enumerate(around):
+        segment = page.segments[index]
+        if not segment.text or len(segment.text) > 400 or segment.level == 1:
+            continue
+        if bylines.is_opener(segment.text):
+            waiting = True
+            taken.add(index)
+            continue
+        found, sure = of_segment(segment, label_of_holder(page, segment), stated, waiting=waiting)
+        waiting = False
+        if found:
+            if len(segment.text) < 160 or segment.node not in inside:
+                taken.add(index)
+            rest = around[place + 1 : place + 1 + _MORE]
+            return _with_others(page, index, rest, stated, found)
+        if sure:
+            taken.add(index)
+            break  # the outlet, or "staff"; whoever follows wrote something else
+    return ()
+
+
+def of_segment(
+    segment: Segment, holder: str, stated: Statements, *, waiting: bool = False
+) -> tuple[tuple[str, ...], bool]:
+    """The names in one segment, and whether it is a byline beyond doubt, names or none."""
+    text = segment.text
+    label = label_of(segment.element) + holder
+    named = BYLINE.search(label) is not None and _NOT_BYLINE.search(label) is None
+    opens = (waiting or bylines.begins_byline(text)) and len(text) < 200
+    linked = _marked_names(segment, stated, _MARKED if named or opens else BYLINE)
+    if not (named or opens or linked):
+        return _beside_date(segment, stated), False
+    written: tuple[str, ...] = ()
+    if opens or named:
+        written = bylines.names(parted(segment), language=stated.language, outlets=stated.outlets)
+    found = _better(written, linked, stated.authors)
+    sure = len(text) < 80 and (
+        waiting or _STRICT.match(text) is not None or segment.element.get("itemprop") == "author"
+    )
+    if not found and sure:
+        body = bylines.organisation(text, stated.outlets)
+        found = (body,) if body else ()
+    return found, sure or bool(found)
+
+
+def label_of(element: Element) -> str:
+    """What the element's class, id and data attributes call it."""
+    words = [element.get("class"), element.get("id"), element.get("itemprop"), element.get("rel")]
+    words += [str(value) for key, value in element.items() if str(key).startswith("data-")]
+    return " ".join(word[:80] for word in words if word).lower().replace("_", "-")
+
+
+def parted(segment: Segment) -> str:
+    """A segment's words, with a line break where two elements meet without a space."""
+    whole = ""
+    for text in _seen_texts(segment.element):
+        piece = re.sub(r"\s+", " ", text)
+        joins = whole[-1:].isalnum() and (piece[:1].isalnum() or piece[:1] == "@")
+        whole += f"\n{piece}" if joins else piece
+    return whole if abs(len(fold(whole)) - len(segment.text)) < 40 else segment.text
+
+
+def _seen_texts(element: Element) -> Iterator[str]:
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            if node is not element and node.tail:
+                yield node.tail
+        elif node is not element and _is_unseen(node):
+            walker.skip_subtree()
+            if node.tag == "time":
+                yield " | "
+        elif node.text:
+            yield node.text
+
+
+def _is_unseen(element: Element) -> bool:
+    label = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return element.tag in _UNSEEN or "sr-only" in label or "hidden" in label
+
+
+def label_of_holder(page: Page, segment: Segment) -> str:
+    """What the small elements around the segment's call themselves."""
+    found, node = "", segment.node
+    for _ in range(2):
+        node = page.nodes[node].parent if node >= 0 else -1
+        if node < 0 or len(page.nodes[node].element) >= _SMALL:
+            break
+        found += f" {label_of(page.nodes[node].element)}"
+    return found
+
+
+def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) -> tuple[str, ...]:
+    """Names that the markup itself calls authors."""
+    found: list[str] = []
+    if len(segment.element) == 0:
+        return ()
+    for element in segment.element.iter("a", "span", "address", "b", "strong", "em", "p", "li"):
+        if element is segment.element:
+            continue
+        rel, prop = element.get("rel") or "", element.get("itemprop") or ""
+        href = element.get("href") or ""
+        label = f"{element.get('class') or ''}".lower()
+        named = marks.search(label) and not _NOT_BYLINE.search(label)
+        if named or "author" in rel.split() or prop == "author" or "/author/" in href:
+            text = text_of(element)
+            if text in segment.text:
+                found += bylines.names(text, language=stated.language, outlets=stated.outlets)
+    return bylines.without_places(list(dict.fromkeys(found)))
+
+
+def _better(
+    written: tuple[str, ...], marked: tuple[str, ...], stated: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The line's names or the marked ones, whichever are whole."""
+    if not written or not marked:
+        return written or marked
+    if set(marked) < set(written) and set(marked) != set(stated):
+        return written
+    return marked
+
+
+def _beside_date(segment: Segment, stated: Statements) -> tuple[str, ...]:
+    """A name before or after a date, set off by a bar or a dash: "Ann Lee | 4 March 2026"."""
+    text = segment.text
+    if len(text) > 90 or not re.search(r"\s[|•·—–-]\s|/", text):
+        return ()
+    if dates.read(text, language=stated.language) is None:
+        return ()
+    found = bylines.names(text, language=stated.language, outlets=stated.outlets)
+    return found if all(2 <= len(name.split()) <= 3 for name in found) else ()
+
+
+def _with_others(
+    page: Page, index: int, rest: list[int], stated: Statements, found: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The names, and the others of a byline that is several elements of one kind."""
+    first = page.segments[index].element
+    names = list(found)
+    for other in rest:
+        segment = page.segments[other]
+        element = segment.element
+        alike = (element.tag, element.get("class")) == (first.tag, first.get("class") or "-")
+        if alike and len(segment.text) <= 160:
+            more, _ = of_segment(segment, label_of_holder(page, segment), stated)
+            names += [name for name in more if name not in names]
+        elif len(segment.text) > 40:
+            break
+    return tuple(names)
+
+
+def settle(
+    shown: tuple[str, ...], stated: tuple[str, ...], nearby: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(authors, reasons): the page's byline where it has one, else the metadata's.
+
+    `nearby` is what the page shows around its headline, in small letters.
+    """
+    if not shown or (stated and not any(map(bylines.is_full, shown))):
+        return stated, ()
+    names = tuple(dict.fromkeys(_spelling(name, stated) for name in shown))
+    low, known = {n.casefold() for n in names}, {n.casefold() for n in stated}
+    if not stated or low == known:
+        return names, ()
+    if low < known and all(name in nearby for name in known):
+        return stated, ()  # the byline goes on where it was not looked for
+    return names, (f"authors_differ:{', '.join(stated)}"[:200],)
+
+
+def _spelling(name: str, others: tuple[str, ...]) -> str:
+    """A name in capitals as the metadata writes it."""
+    same = next((other for other in others if bylines.same_name(name, other)), name)
+    return same if name.isupper() else name

@@ -1,0 +1,152 @@
+"""The words of bylines, in the languages that we know of: openers, roles, agencies, endings."""
+
+from __future__ import annotations
+
+import re
+
+from crawler import lexicon
+
+_OPENERS = (
+    r"(?:written|words|story|text|texte|reported|reporting|posted|published|compiled|edited|"
+    r"analysis|review|article|opinion|column|report|interview|photos?(?: and (?:text|words))?|"
+    r"submitted|publié|escrito|publicado|redatto|scritto|geschrieben|ein(?:e)? \w+|artikel|"
+    r"geplaatst)\s+(?:by|par|por|da|von|door)|"
+    r"by|von|par|por|di|door|av|af|od|przez|oprac\.|opr\.|автор(?:ы)?|авторка|текст|tekst|texte?|"
+    r"testo|texto|reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|"
+    r"rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
+    r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|記者|记者|文|撰文|作者|編集|取材"
+)
+OPENER = re.compile(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)", re.IGNORECASE)
+#: the same where a date or a place stands before it: "4 March 2026 | By Ann Lee"
+OPENER_INSIDE = re.compile(
+    r"(?:^|[\s\d|•·—–/,(-])(?:(?:By|Von|Par|Por|Door|Di)\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻŠČĐĆŽ])|"
+    r"(?:By|Author|Publicado por|Escrito por|Por|Autora?|Автор|Текст|Text|Tekst|Von|Yazar|"
+    r"بقلم|كتبت?|מאת)\s*[:：]\s*)"
+)
+#: what may follow the names: a date, a time, an update, an address
+TAIL = re.compile(
+    r"(?:\b(?:published|updated|posted|last (?:updated|modified)|first published|created|modified|"
+    r"publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|aggiornato|"
+    r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено|categoria|tags|"
+    r"(?:son )?g[uü]ncel\w*)\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
+    r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
+    r"https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+#: a date at the start, which names may follow
+LEADING_DATE = re.compile(
+    r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?[\d./:\-\s,]*"
+    r"(?:[^\W\d_]{3,10}\.?\s*\d{1,2},?\s*(?:19|20)\d\d|\d{1,2}\.?\s*[^\W\d_]{3,10}\.?,?\s*(?:19|20)\d\d|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4})[\s,\d:.]*(?:[ap]\.?m\.?|uhr)?\s*[-–—|•·\n]?\s*",
+    re.IGNORECASE,
+)
+HANDLE = re.compile(r"[(\s]*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
+#: between the fields of a line: who, where from, when
+FIELDS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
+SPLIT = re.compile(
+    r"\s*(?:[;/\n]|,|\band\b|&|\bwith\b|\bund\b|\bmit\b|\bet\b|\bavec\b|\bcon\b|\bcom\b|"
+    r"\boch\b|\bog\b|\bja\b|\bve\b|\bили\b|\bи\b|\bта\b|\bκαι\b|\bи др\.|、|，|／|・|،)\s*",
+    re.IGNORECASE,
+)
+#: conjunctions that are also parts of names elsewhere
+SPLIT_IN = {
+    "es": re.compile(r"\s+(?:y|e)\s+"),
+    "pt": re.compile(r"\s+e\s+"),
+    "gl": re.compile(r"\s+e\s+"),
+    "it": re.compile(r"\s+ed?\s+"),
+    "pl": re.compile(r"\s+(?:i|oraz)\s+"),
+    "ca": re.compile(r"\s+i\s+"),
+    "nl": re.compile(r"\s+en\s+"),
+    "hr": re.compile(r"\s+i\s+"),
+    "sl": re.compile(r"\s+in\s+"),
+    "cs": re.compile(r"\s+a\s+"),
+    "sk": re.compile(r"\s+a\s+"),
+    "ro": re.compile(r"\s+și\s+"),
+    "hu": re.compile(r"\s+és\s+"),
+    "uk": re.compile(r"\s+(?:й|і)\s+"),
+    "id": re.compile(r"\s+dan\s+"),
+    "tr": re.compile(r"\s+ile\s+"),
+    "ar": re.compile(r"\s+و\s*"),
+}
+ROLE = re.compile(
+    r"\b(?:editor|reporter|correspondent|writer|columnist|journalist|producer|chief|staff|bureau|"
+    r"desk|newsroom|team|contributor|intern|fellow|analyst|critic|photographer|presenter|anchor|"
+    r"author|director|manager|freelance|special to|senior|deputy|executive|associate|assistant|"
+    r"professor|lecturer|researcher|redakteur(?:in)?|redaktion|korrespondent(?:in)?|journaliste|"
+    r"rédacteur|rédactrice|rédaction|correspondant(?:e)?|envoyé|redacci[oó]n|redactor(?:a)?|"
+    r"corresponsal|periodista|redazione|giornalista|corrispondente|redação|repórter|redactie|"
+    r"verslaggever|redaktor|redakcja|redaktionen|redaksjonen|redactia|reportér|toimittaja|muhabir|"
+    r"редакция|корреспондент|обозреватель|"
+    r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
+    r"administrator|online|digital|web\s?desk|guest|agencies|agency|agenturen|agences|wires?|"
+    r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
+    r"inc|llc|ltd|gmbh|foundation|institute|university|ministry|council|service|international|"
+    r"company|official|editorial|biography|profile|archive|contact|page)\b",
+    re.IGNORECASE,
+)
+#: what a person's role begins with where it stands right after the name
+ROLE_BEGINS = re.compile(
+    r"\s+(?:(?:senior|chief|staff|special|deputy|political|national|associate|contributing|"
+    r"news|sports?|features|local|city|managing|executive|assistant|digital|business)\s+)*"
+    r"(?:editor|reporter|correspondent|writer|columnist|journalist|producer|contributor|"
+    r"photographer|correspondant(?:e)?|journaliste|redakteur(?:in)?|periodista)\b.*$",
+    re.IGNORECASE,
+)
+EASTERN_OPENER = re.compile(r"^(?:本報|本报)?(?:記者|记者|編集委員|특파원)\s*(?=\S{2})")
+#: how East Asian lines end that name a reporter: "홍길동 기자", "／台北報導"
+EASTERN_ROLE = re.compile(
+    r"(?:\s*(?:선임기자|기자|특파원|논설위원|앵커|에디터|인턴)|記者|记者|[／/]?\s?\S{0,8}(?:報導|报道|報道)|"
+    r"[（(]\S{1,12}[)）])\s*$"
+)
+_AGENCIES = (
+    r"associated press|ap|reuters|afp|agence france[- ]presse|dpa|deutsche presse[- ]agentur|"
+    r"apa|pa media|press association|pa|efe|europa press|ansa|adnkronos|lusa|anp|belga|ritzau|tt|"
+    r"ntb|stt|pap|čtk|ctk|mti|tanjug|hina|tass|тасс|interfax|интерфакс|риа новости|xinhua|kyodo|"
+    r"jiji press|yonhap|bernama|antara|pti|ani|ians|aap|canadian press|upi|bloomberg|"
+    r"bloomberg news|sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|"
+    r"anadolu|aa|cna|ukrinform|укрінформ|共同通信|時事通信|新华社|新華社|中央社|연합뉴스|뉴시스"
+)
+#: agencies are who wrote it, and are kept
+AGENCY = re.compile(rf"(?:the )?(?:{_AGENCIES})", re.IGNORECASE)
+WITH_AGENCY = re.compile(
+    r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
+    r"EFE|ANSA)"
+)
+PARTICLES = lexicon.words(
+    """
+    de da do dos das del della di du des la le van von zu zur vom der den ter ten te bin ibn al el
+    ben af av y e i dela of st ap ó mac in 't
+    """
+)
+#: words in small letters inside the name of a body
+SMALL = PARTICLES | lexicon.words("the for and on to a et und für pour para por")
+NOT_A_NAME = re.compile(
+    r"[\d@#<>{}=\\_?!%:]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
+    r"subscribe|comments?|minutes?|ago|view|all|posts?|this|email|print|credit|getty|"
+    r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b",
+    re.IGNORECASE,
+)
+#: a newspaper, by the last word of its name: "Ann Lee, Marrow Falls Herald"
+PAPER = re.compile(
+    r"\s(?:times|herald|gazette|tribune|journal|chronicle|sentinel|examiner|courier|bulletin|"
+    r"observer|dispatch|leader|register|independent|inquirer|gleaner|telegraph|globe|nation|"
+    r"daily|weekly|today|live|insider|review|standard|express|mail|zeitung|allgemeine|"
+    r"nachrichten|rundschau|anzeiger|kurier|\w+\.(?:com|org|net))$",
+    re.IGNORECASE,
+)
+#: places of two words from which many write, and degrees that follow a name
+NO_AUTHOR = lexicon.phrases(
+    """
+    new york | new delhi | los angeles | san francisco | hong kong | tel aviv | buenos aires |
+    são paulo | mexico city | las vegas | kuala lumpur | cape town | new orleans | san diego |
+    rio de janeiro | saudi arabia | sri lanka | south africa | new zealand | united states |
+    united kingdom | den haag | washington dc | washington d.c | san salvador | san juan |
+    md | phd | ph.d | ms | rd | rdn | rn | mph | mba | jd | esq | cpa | do | dds | lcsw | jr | sr |
+    m.d | m.a | b.a | ma | ba | msc | facs
+    """
+)
+PLACE = re.compile(
+    r"\s+(?:in|at|for|of|from|on|à|aus|für|bei|desde|para|da|dal|voor)\s+(?:the\s+)?[A-ZÀ-Þ].*$"
+)
+BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|（[^（）]*）")

@@ -1,0 +1,276 @@
+"""When it was published and updated: what the page shows, beside what its metadata states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from crawler import dates, notes, zones
+from crawler.segments import Segment
+from crawler.tree import Element, fold, text_of
+from storage.records import ClaimedTime
+
+_UPDATED = re.compile(
+    r"(?<![^\W\d_])(?:updat|modif|aktualisi|geändert|stand\b|mis(?:e)? à jour|actualis|actualiz|"
+    r"aggiorna|atualiz|bijgewerkt|uppdatera|"
+    r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновл|изменен|оновлен|güncel|corrected|"
+    r"amended|revised|ultima modifica|edited)|更新|업데이트|수정|تحديث|عודכן|עודכן|अपडेट",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"(?<![^\W\d_])(?:publi|post(?:ed|é)|veröffentlicht|erstellt|geplaatst|gepubliceerd|"
+    r"pubblicat|julkaistu|oluştur|opublikowan|zveřejn|опубликован|yayın|creat|issued|first|"
+    r"original|entry date|date header)|发布|發布|公開|입력|송고|配信|نشر|פורסם",
+    re.IGNORECASE,
+)
+#: scripts in which the word stands after the date: "2026年3月4日 20:20更新"
+_AFTER = re.compile("更新|修正|수정")
+
+
+#: words beside a date from which on they are a sentence
+_SENTENCE = 11
+
+
+class _Claim(NamedTuple):
+    """A time with what the page calls it."""
+
+    words: str
+    #: its class and properties
+    marks: str
+    time: ClaimedTime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The times that the page shows around its headline."""
+
+    published: ClaimedTime | None = None
+    updated: ClaimedTime | None = None
+    #: the page says so in words or by its markup, rather than by the place alone
+    labelled: bool = False
+    #: only a class calls it updated, as themes do with dates of any kind
+    by_class: bool = False
+
+
+def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple[Shown, set[int]]:
+    """The times in the segments, and which of those, by their order, give nothing but times."""
+    found = Shown()
+    taken: set[int] = set()
+    for order, segment in enumerate(segments):
+        if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
+            continue
+        note = notes.kind_of(segment.text)
+        if note == "correction" or (note is not None and len(segment.text) > 90):
+            continue  # the date in a correction is the correction's
+        for claim in _claims(segment, language, host):
+            found = _with(found, claim)
+            if len(segment.text) < 140:
+                taken.add(order)
+    return found, taken
+
+
+def _with(found: Shown, claim: _Claim) -> Shown:
+    """The first time of each kind; a class counts where words do not say it."""
+    by_class = not _says_which(claim.words)
+    if says_updated(claim.marks if by_class else claim.words):
+        if found.updated is not None:
+            return found
+        return replace(found, updated=claim.time, by_class=by_class)
+    if found.published is not None:
+        return found
+    labelled = _PUBLISHED.search(f"{claim.words} {claim.marks}") is not None
+    return replace(found, published=claim.time, labelled=labelled)
+
+
+def _says_which(words: str) -> bool:
+    return _UPDATED.search(words) is not None or _PUBLISHED.search(words) is not None
+
+
+def says_updated(words: str) -> bool:
+    """Whether the words before a time say that it is one of an update, and of no first version."""
+    return _UPDATED.search(words) is not None and _PUBLISHED.search(words) is None
+
+
+def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
+    """Each time in a short segment."""
+    claims: list[_Claim] = []
+    for element in segment.element.iter("time"):
+        text, marks = text_of(element), _marks(element)
+        stamp = dates.read_iso(element.get("datetime") or "")
+        if stamp is None:
+            told = split_claims(text, language, host)
+            claims += [_Claim(f"{_before(element)} {words}", marks, time) for words, time in told]
+        else:
+            time = _fuller(stamp, dates.read(text, language=language, host=host))
+            claims.append(_Claim(f"{_before(element)} {text}", marks, time))
+    written = [_Claim(words, "", time) for words, time in _written(segment, language, host)]
+    if not claims:
+        return written
+    if not any(says_updated(f"{claim.words} {claim.marks}") for claim in claims):
+        claims += [claim for claim in written if says_updated(claim.words)]
+    return claims
+
+
+def _written(segment: Segment, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+    """The times in a segment's words; the date in a sentence is part of what it tells."""
+    told = split_claims(segment.text, language, host)
+    if len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= _SENTENCE:
+        return told
+    return [(words, time) for words, time in told if _says_which(words)]
+
+
+def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
+    """The attribute's time, or the reader's where only that has the clock or the zone."""
+    if told is None or attribute.value[:10] != told.value[:10]:
+        return attribute
+    if len(attribute.value) < 16 <= len(told.value):
+        return told
+    if attribute.zone is None and attribute.value[:16] == told.value[:16]:
+        return replace(attribute, zone=told.zone)
+    return attribute
+
+
+def split_claims(text: str, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+    """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
+    if len(text) > 200 or not any(character.isdigit() for character in text):
+        return []
+    pieces = re.split(rf"(?=(?:{_UPDATED.pattern}))", text, maxsplit=3, flags=re.IGNORECASE)
+    claims: list[tuple[str, ClaimedTime]] = []
+    for piece in pieces:
+        here = [
+            (words, time)
+            for words, time in dates.read_all(piece, language=language, host=host)
+            if len(words) < 120
+        ]
+        if not here and claims and _UPDATED.match(piece):
+            words, last = claims[-1]
+            clock = dates.clock_alone(piece[:40], dates.day_of(last))
+            if clock is not None:  # "4 March, updated at 11.20"
+                here = [(piece, clock)]
+            elif _AFTER.match(piece):
+                claims[-1] = (f"{words} {piece}", last)
+        claims += here
+    return claims
+
+
+def _marks(element: Element) -> str:
+    """What a `time` is called: "entry date updated" for `class="entry-date updated"`."""
+    parent = element.getparent()
+    own = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    own = own.replace("dateModified", "modified").replace("-", " ").replace("_", " ")
+    if _says_which(own) or parent is None or len(parent.findall("time")) > 1:
+        return own
+    return (parent.get("class") or "").replace("-", " ")
+
+
+def _before(element: Element) -> str:
+    """The words before a `time`, in what holds it."""
+    parent, previous = element.getparent(), element.getprevious()
+    words = [
+        fold(previous.tail if previous is not None else (parent.text if parent is not None else ""))
+    ]
+    if previous is not None and previous.tag != "time":
+        words.append(text_of(previous)[-40:])
+    return " ".join(words)
+
+
+def settle(
+    seen: Shown, published: tuple[ClaimedTime, ...], updated: tuple[ClaimedTime, ...]
+) -> tuple[ClaimedTime | None, ClaimedTime | None, tuple[str, ...]]:
+    """(published, updated, reasons) from what the page shows and what its metadata states.
+
+    `published` and `updated` are the metadata's, in order of trust. The page decides; where it
+    can mean the same moment as one of them, the more precise wording is taken.
+    """
+    seen = _sorted(seen, published, updated)
+    reasons: list[str] = []
+    sure = seen.labelled or seen.updated is not None
+    first = _time("published", seen.published, published, sure, reasons)
+    later = tuple(time for time in updated if not _is_no_update(time, first))
+    last = _time("updated", seen.updated, later, True, reasons)
+    if last is not None and _is_no_update(last, first):
+        last = None
+    return first, last, tuple(reasons)
+
+
+def _sorted(
+    seen: Shown, published: tuple[ClaimedTime, ...], updated: tuple[ClaimedTime, ...]
+) -> Shown:
+    """The one time that a page shows, as what its metadata says that it is."""
+    if seen.published is None and seen.updated is not None and seen.by_class and not published:
+        return Shown(published=seen.updated)
+    alone = seen.published if seen.updated is None and not seen.labelled else None
+    if alone is None or not published or not updated:
+        return seen
+    if zones.may_agree(alone, published[0]) or not zones.may_agree(alone, updated[0]):
+        return seen
+    if _is_before(published[0], updated[0]):
+        return Shown(updated=alone)
+    return replace(seen, labelled=True)
+
+
+def _time(
+    name: str,
+    seen: ClaimedTime | None,
+    stated: tuple[ClaimedTime, ...],
+    sure: bool,
+    reasons: list[str],
+) -> ClaimedTime | None:
+    """The page's claim, or the metadata's where it says the same more precisely."""
+    best = _best(stated)
+    if seen is None or best is None:
+        return seen or best
+    same = [time for time in stated if zones.are_same(seen, time)]
+    if same:
+        return max((*same, seen), key=_detail)
+    if zones.may_agree(seen, best):
+        return max((best, seen), key=_detail)
+    near = zones.may_agree(_day(seen), _day(best))
+    if near and not sure and not _is_surely_before(seen, best):
+        return best  # the place alone does not say which version the time is of
+    reasons.append(f"{name}_differs:{best.value}")
+    return seen
+
+
+def _day(time: ClaimedTime) -> ClaimedTime:
+    return ClaimedTime(value=dates.day_of(time), precision="day", raw=time.raw)
+
+
+def _best(stated: tuple[ClaimedTime, ...]) -> ClaimedTime | None:
+    """The first, or one that says the same day more precisely."""
+    if not stated:
+        return None
+    return max(
+        (time for time in stated if dates.day_of(time) == dates.day_of(stated[0])), key=_detail
+    )
+
+
+def _detail(time: ClaimedTime) -> tuple[bool, bool, int]:
+    return len(time.value) >= 16, time.zone is not None, len(time.value)
+
+
+def _is_before(one: ClaimedTime, other: ClaimedTime) -> bool:
+    start, end = zones.starts(one), zones.starts(other)
+    if start is None or end is None:
+        return one.value < other.value
+    return start < end
+
+
+def _is_surely_before(one: ClaimedTime, other: ClaimedTime) -> bool:
+    start, end = zones.starts(one), zones.starts(other)
+    clocks = len(one.value) >= 16 and len(other.value) >= 16
+    return clocks and start is not None and end is not None and start < end
+
+
+def _is_no_update(time: ClaimedTime, published: ClaimedTime | None) -> bool:
+    """The moment of publication once more, or one before it."""
+    if published is None:
+        return False
+    if not time.zone and not published.zone:
+        length = min(len(time.value), len(published.value), 16)
+        return time.value[:length] <= published.value[:length]
+    if zones.may_agree(time, published):
+        return len(time.value) < 16 or zones.are_same(time, published)
+    return _is_before(time, published)
