@@ -12,6 +12,8 @@ from storage.archive import Archive, open_archive
 
 if TYPE_CHECKING:
     from crawling import Reactor
+    from newsroom import Newsroom
+    from starlette.testclient import TestClient
 
 
 @pytest.fixture(scope="session")
@@ -36,3 +38,29 @@ def archive(folder: Path) -> Iterator[Archive]:
     opened = open_archive(folder, create=True)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The pages over the newsroom's archive, for tests that only read."""
+    from newsroom import build, client_of  # noqa: PLC0415 (the web application takes a second)
+
+    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def room(folder: Path) -> Newsroom:
+    """A newsroom's archive for one test."""
+    from newsroom import build  # noqa: PLC0415
+
+    return build(folder)
+
+
+@pytest.fixture
+def own(room: Newsroom) -> Iterator[TestClient]:
+    """The pages over it, for a test that writes."""
+    from newsroom import client_of  # noqa: PLC0415
+
+    with client_of(room) as opened:
+        yield opened

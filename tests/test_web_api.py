@@ -1,28 +1,9 @@
 """The API gives what the pages show, in the shapes of the records, and takes no nonsense."""
 
 import pytest
-from newsroom import BRIDGE, build, client_of
+from newsroom import BRIDGE
 
 API = "/api/v1"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    """For reading only: all tests of this file share it."""
-    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
-@pytest.fixture
-def own(room):
-    """For a test that writes."""
-    with client_of(room) as opened:
-        yield opened
 
 
 def get(client, path, **parameters):
@@ -144,6 +125,22 @@ def test_sources_are_added_looked_at_and_removed(own):
     assert added.json()["url"] == "https://new.example/"
     assert own.get(f"{API}/sources/{number}").status_code == 404
     assert get(own, "/articles/by-url", url="https://new.example/")["revisions"] == 0
+
+
+def test_a_source_can_want_the_browser_and_lose_it_again(own):
+    url = "https://new.example/feed"
+    told = {"url": url, "kind": "feed", "quiet": "22:00-06:00 Europe/Berlin", "screenshot": True}
+
+    added = own.post(API + "/sources", json=told).json()
+    left = own.post(API + "/sources", json={"url": url, "kind": "feed", "label": "desk"}).json()
+    off = {"url": url, "kind": "feed", "browser": False, "screenshot": False}
+    without = own.post(API + "/sources", json=off).json()
+    wrong = own.post(API + "/sources", json=told | {"quiet": "at night"})
+
+    assert (added["browser"], added["screenshot"], added["quiet"]) == (True, True, told["quiet"])
+    assert left == added | {"label": "desk", "next_due": left["next_due"]}
+    assert (without["browser"], without["screenshot"]) == (False, False)
+    assert (wrong.status_code, wrong.json()["detail"][:11]) == (400, "quiet hours")
 
 
 def test_a_check_is_asked_for_once(own):

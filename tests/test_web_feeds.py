@@ -3,30 +3,11 @@
 from xml.etree import ElementTree
 
 import pytest
-from newsroom import BASE, build, client_of
+from newsroom import BASE
 
 from factories import NOON, after, make_comparison, make_new_revision, make_reading
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    """For reading only: all tests of this file share it."""
-    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
-@pytest.fixture
-def own(room):
-    """For a test that writes."""
-    with client_of(room) as opened:
-        yield opened
 
 
 def entries(answer):

@@ -4,32 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from newsroom import BASE, BRIDGE, GONE, build, client_of
+from newsroom import BASE, BRIDGE, GONE, client_of
 
 from factories import NOON, make_capture
 from storage.times import to_text
 
 STAMPS = ["20260301120100", "20260301130100", "20260301140100", "20260301150100"]
 LINK = re.compile(r'<([^>]*)>((?:; [a-z]+="[^"]*")*)')
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    """For reading only: all tests of this file share it."""
-    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
-@pytest.fixture
-def own(room):
-    """For a test that writes."""
-    with client_of(room) as opened:
-        yield opened
 
 
 def links(text):

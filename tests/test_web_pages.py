@@ -4,28 +4,9 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from newsroom import BASE, BRIDGE, OWN, Newsroom, build, client_of
+from newsroom import BASE, BRIDGE, OWN, Newsroom, client_of
 
 from factories import NOON, after, make_new_revision
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    """For reading only: all tests of this file share it."""
-    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
-@pytest.fixture
-def own(room):
-    """For a test that writes."""
-    with client_of(room) as opened:
-        yield opened
 
 
 def test_what_changed_lately_comes_newest_first_with_its_time(client):
@@ -224,6 +205,7 @@ def test_sources_show_their_health_and_rules_their_channels_without_secrets(clie
 
 def test_a_source_is_added_looked_at_and_removed_by_forms(own):
     new = {"url": "https://New.example/feed", "kind": "feed", "every": "1h", "label": ""}
+    new |= {"browser": "on"}
 
     added = own.post("/sources", data=new, headers=OWN)
     looked = own.post("/sources/3/check", headers=OWN)
@@ -231,7 +213,8 @@ def test_a_source_is_added_looked_at_and_removed_by_forms(own):
     removed = own.post("/sources/3/remove", headers=OWN)
 
     assert (added.status_code, looked.status_code, removed.status_code) == (303, 303, 303)
-    assert "https://new.example/feed" in listed and "new.example" not in own.get("/sources").text
+    assert "https://new.example/feed" in listed and "in a browser" in listed
+    assert "new.example" not in own.get("/sources").text
 
 
 @pytest.mark.parametrize(

@@ -3,31 +3,12 @@
 import gzip
 
 import pytest
-from newsroom import BASE, BRIDGE, PAGE, build, client_of
+from newsroom import BASE, BRIDGE, PAGE
 
 from factories import after, make_capture
 from web.replay import SANDBOX, cleaned
 
 OTHER = "https://paper.example/other"
-
-
-@pytest.fixture(scope="module")
-def client(tmp_path_factory):
-    """For reading only: all tests of this file share it."""
-    with client_of(build(tmp_path_factory.mktemp("room") / "archive")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
-@pytest.fixture
-def own(room):
-    """For a test that writes."""
-    with client_of(room) as opened:
-        yield opened
 
 
 def keep(client, body, content_type="text/html", *, headers=(), status=200):

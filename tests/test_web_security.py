@@ -18,11 +18,6 @@ from web.shelf import Shelf
 from web.throttle import Throttle
 
 
-@pytest.fixture
-def room(folder):
-    return build(folder)
-
-
 def every_route():
     """(method, path with something in it, need) of every door."""
     for one in PAGES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crawler.urls import normalise
@@ -22,20 +22,35 @@ def wish(archive: Archive, article_id: int, at: datetime) -> datetime:
     return Browse(archive.db).wished(article_id) or at
 
 
-def add_source(
-    archive: Archive,
-    url: str,
-    *,
-    kind: SourceKind,
-    label: str | None,
-    every: str | None,
-    at: datetime,
-) -> Source:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """An address that somebody wants to be watched; None leaves what was chosen before."""
+
+    url: str
+    kind: SourceKind
+    label: str | None = None
+    every: str | None = None
+    quiet: str | None = None
+    browser: bool | None = None
+    #: needs the browser
+    screenshot: bool | None = None
+
+
+def add_source(archive: Archive, wanted: Wanted, at: datetime) -> Source:
     """Watch an address; BadURL, BadSetting."""
-    address = normalise(url.strip())
-    Timetable.parse(every)
-    source = archive.sources.add(address, kind=kind, added_at=at, label=label, every=every)
-    if kind == "page":
+    address = normalise(wanted.url.strip())
+    Timetable.parse(wanted.every, wanted.quiet)
+    source = archive.sources.add(
+        address,
+        kind=wanted.kind,
+        added_at=at,
+        label=wanted.label,
+        every=wanted.every,
+        quiet=wanted.quiet,
+        browser=True if wanted.screenshot else wanted.browser,
+        screenshot=wanted.screenshot,
+    )
+    if wanted.kind == "page":
         archive.articles.ensure(address, seen_at=at, source_id=source.id, kind="watched")
         # its article has the clock; the source itself names nothing new
         archive.sources.looked_at(source.id, at=at, next_due=None)

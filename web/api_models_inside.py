@@ -24,13 +24,33 @@ class SourceShape(Shape):
     last_checked: datetime | None
     failures: int
     trouble: str | None
+    browser: bool
+    screenshot: bool
 
 
 class NewSource(Question):
     url: str = Field(min_length=1, max_length=8000)
     kind: SourceKind = "page"
     label: str | None = Field(default=None, min_length=1, max_length=80)
-    every: str | None = Field(default=None, min_length=1, max_length=80)
+    every: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=80,
+        description="15m, 6h, 1d, or a cron expression; null leaves it to what looks are worth",
+    )
+    quiet: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=80,
+        description="hours without looks: 22:00-06:00 Europe/Berlin",
+    )
+    browser: bool | None = Field(
+        default=None,
+        description="its pages are made by scripts: show them to a browser",
+    )
+    screenshot: bool | None = Field(
+        default=None, description="keep a picture of each version; turns the browser on"
+    )
 
 
 class RuleShape(Shape):

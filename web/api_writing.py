@@ -40,12 +40,10 @@ def source(request: Request, source_id: Number) -> models.SourceShape:
 
 
 def add_source(request: Request, new: models.NewSource) -> models.SourceShape:
-    """Watch an address; adding it again changes its kind, label and interval."""
+    """Watch an address; adding it again changes what is given."""
     site = site_of(request)
     with site.shelf.writing() as archive:
-        added = acts.add_source(
-            archive, new.url, kind=new.kind, label=new.label, every=new.every, at=site.clock()
-        )
+        added = acts.add_source(archive, acts.Wanted(**new.model_dump()), site.clock())
     return models.SourceShape.model_validate(added)
 
 

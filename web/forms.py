@@ -54,6 +54,10 @@ class Form:
             raise UsageError(f"the {name} is one of {', '.join(choices)}")
         return value
 
+    def ticked(self, name: str) -> bool | None:
+        """True for a box that is ticked; one that is not says nothing."""
+        return True if name in self.values else None
+
     def all(self, name: str) -> tuple[str, ...]:
         """Every text of a field that can be chosen many times."""
         return tuple(dict.fromkeys(self.values.get(name, ())))

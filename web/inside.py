@@ -74,16 +74,17 @@ async def add_source(request: Request) -> Response:
     site = site_of(request)
 
     def add() -> None:
-        kind = form.one_of("kind", get_args(SourceKind))
+        wanted = acts.Wanted(
+            url=form.text("url", most=8000),
+            kind=cast("SourceKind", form.one_of("kind", get_args(SourceKind))),
+            label=form.maybe("label"),
+            every=form.maybe("every"),
+            quiet=form.maybe("quiet"),
+            browser=form.ticked("browser"),
+            screenshot=form.ticked("screenshot"),
+        )
         with site.shelf.writing() as archive:
-            acts.add_source(
-                archive,
-                form.text("url", most=8000),
-                kind=cast("SourceKind", kind),
-                label=form.maybe("label"),
-                every=form.maybe("every"),
-                at=site.clock(),
-            )
+            acts.add_source(archive, wanted, site.clock())
 
     return await form.done(request, add, "/sources", sources)
 
