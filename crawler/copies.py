@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import chain, islice
 
 from crawler.tree import Element
 from storage.records import Block
@@ -67,13 +68,9 @@ def _labelled(blocks: list[Block]) -> list[Block]:
 
 def for_screen(element: Element) -> bool:
     """Whether the element, or what holds it closely, is for one kind of screen or a lightbox."""
-    node: Element | None = element
-    for _ in range(3):
-        if node is None:
-            return False
+    for node in islice(chain((element,), element.iterancestors()), 3):
         if _SCREEN.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
             return True
-        node = node.getparent()
     return False
 
 

@@ -205,9 +205,7 @@ def _is_linked(element: Element, text: str) -> bool:
     return sum(len(text_of(link)) for link in element.iter("a")) > 0.6 * len(text)
 
 
-def _block(picture: Picture, element: Element) -> Block | None:
-    if not (picture.image or picture.caption or picture.credit):
-        return None
+def _block(picture: Picture, element: Element) -> Block:
     return Block(
         kind="figure",
         text=" ".join(part for part in (picture.caption, picture.credit) if part),

@@ -118,14 +118,11 @@ def cut_short(utf8: bytes) -> tuple[str, ...]:
 
 
 def _tree(utf8: bytes) -> Element | None:
+    """The root; None where there is nothing but white space and comments."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
-    try:
-        root = etree.fromstring(utf8, parser)
-    except (etree.XMLSyntaxError, ValueError):  # nothing but white space, or nothing at all
-        return None
-    return root
+    return etree.fromstring(utf8, parser)
 
 
 def _first_tags(utf8: bytes) -> bytes:

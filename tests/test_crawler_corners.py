@@ -10,12 +10,14 @@ from lxml import html
 
 from crawler import (
     copies,
+    credits,
     dates,
     decode,
     headline,
     jsonld,
     language,
     pictures,
+    plaintext,
     selectors,
     tree,
     zones,
@@ -151,3 +153,175 @@ def test_a_line_above_the_headline_that_is_a_date_is_no_kicker() -> None:
     )
 
     assert found.kicker is None
+
+
+def story(*pieces: str) -> bytes:
+    """An article with these pieces between prose."""
+    return page(f"<article><h1>The harbour opens</h1>{PROSE}{PROSE.join(pieces)}{PROSE}</article>")
+
+
+def figures_of(markup: bytes) -> list[tuple[str | None, str | None]]:
+    """The captions and credits of a page's figures."""
+    blocks = read_html(markup, url=URL).blocks
+    return [(block.caption, block.credit) for block in blocks if block.kind == "figure"]
+
+
+IMAGE = '<img src=/b.jpg alt="Boats at noon in the harbour">'
+
+
+@pytest.mark.parametrize(
+    ("following", "caption", "credit"),
+    [
+        ("<p>Photo: Ilse Mohr</p>", None, "Ilse Mohr"),
+        ("<p>Boats at noon in the harbour</p>", "Boats at noon in the harbour", None),
+        (f"<p>{'Long words of a story. ' * 25}</p>", None, None),
+        ("<p>Correction: An earlier version misstated the date.</p>", None, None),
+        (f"{'<div>' * 30}<p>A line of words that is deep inside</p>{'</div>' * 30}", None, None),
+    ],
+    ids=["credit", "alternative text", "paragraph", "correction", "far away"],
+)
+def test_what_stands_after_a_picture_is_its_caption_only_where_it_looks_like_one(
+    following: str, caption: str | None, credit: str | None
+) -> None:
+    assert figures_of(story(IMAGE + following)) == [(caption, credit)]
+
+
+def test_a_picture_and_a_line_in_a_box_belong_together_whatever_is_deep_below() -> None:
+    deep = f"{'<div>' * 30}<p>Words deep inside of much.</p>{'</div>' * 30}"
+
+    found = figures_of(
+        story(f"<section><img src=/b.jpg><p>Boats lie at the quay today.</p></section>{deep}")
+    )
+
+    assert found == [("Boats lie at the quay today.", None)]
+
+
+def test_a_caption_between_two_pictures_goes_to_the_one_that_is_nearer() -> None:
+    before = "<div><img src=/b.jpg><p class=caption>The boats.</p></div><div><img src=/c.jpg></div>"
+    after = "<div><img src=/b.jpg></div><div><p class=caption>The boats.</p><img src=/c.jpg></div>"
+
+    assert figures_of(story(before)) == [("The boats.", None), (None, None)]
+    assert figures_of(story(after)) == [(None, None), ("The boats.", None)]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class=author-bio><img src=/ada.jpg></div>",
+        "<p class=wp-caption-text>Advertisement</p>",
+    ],
+    ids=["a portrait", "an advertisement"],
+)
+def test_what_is_no_picture_of_the_story_is_left_out(markup: str) -> None:
+    assert figures_of(story(markup)) == []
+
+
+@pytest.mark.parametrize(
+    ("markup", "caption", "credit"),
+    [
+        (
+            "<figcaption>The quay. Photo: Ilse Mohr<b class=credit>Ilse Mohr/Gazette</b>",
+            "The quay.",
+            "Ilse Mohr/Gazette",
+        ),
+        ("<img src=/c.jpg data-caption='<b>The quay</b>'>", None, None),
+    ],
+    ids=["the longer of two credits", "markup in an attribute is no caption"],
+)
+def test_the_parts_of_a_figure(markup: str, caption: str | None, credit: str | None) -> None:
+    assert figures_of(story(f"<figure><img src=/b.jpg>{markup}</figure>")) == [(caption, credit)]
+
+
+def test_a_caption_as_long_as_a_story_is_prose() -> None:
+    words = "Words of a story. " * 200
+
+    assert figures_of(story(f"<img src=/b.jpg><figcaption>{words}</figcaption>")) == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("The quay at dawn. (Ilse Mohr)", "The quay at dawn.", "Ilse Mohr"),
+        ("The quay (north) and the town", "The quay (north) and the town", None),
+        (f"The quay. Photo: {'word ' * 20}", f"The quay. Photo: {'word ' * 20}".strip(), None),
+        ("写真：山田太郎", None, "山田太郎"),
+    ],
+)
+def test_a_credit_is_a_name(line: str, caption: str | None, credit: str | None) -> None:
+    assert credits.split(line) == (caption, credit)
+
+
+def test_a_long_pasted_line_that_ends_like_a_credit_is_prose() -> None:
+    line = "The boats lie at the quay of the harbour while the mayor speaks. " * 6
+
+    assert plaintext._caption(f"{line}Photo: Ilse Mohr") is None
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("cp1252", "The café at the harbour opens"),
+        ("cp1251", "Совет города проголосовал во вторник вечером за открытие моста после ремонта"),
+    ],
+)
+def test_a_charset_that_is_not_stated_is_guessed(charset: str, words: str) -> None:
+    body = f"<html><body><h1>{words}</h1>{PROSE if charset == 'cp1252' else words}</body></html>"
+
+    assert words in decode.to_utf8(body.encode(charset), None).utf8.decode()
+
+
+def test_a_heading_over_links_in_a_box_takes_the_weight_from_what_is_below() -> None:
+    box = "<div><h3>Related stories</h3><p>One other story of the town is told in here</p></div>"
+
+    found = read_html(story(box), url=URL)
+
+    assert not any("other story" in block.text for block in found.blocks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<p role=heading>A quiet quay</p>", "<p><span><b>A quiet</b> <i><b>quay</b></i></span></p>"],
+)
+def test_a_line_that_stands_as_a_heading_is_a_subhead(line: str) -> None:
+    found = read_html(story(line), url=URL)
+
+    assert [block.text for block in found.blocks if block.kind == "subhead"] == ["A quiet quay"]
+
+
+def test_controls_above_the_headline_are_no_kicker() -> None:
+    found = read_html(
+        page(f"<article><p>Harbour</p><p>Share</p><h1>The harbour opens</h1>{PROSE}</article>"),
+        url=URL,
+    )
+
+    assert found.kicker != "Share"
+
+
+def test_signs_that_nobody_sees_are_not_read() -> None:
+    assert tree.fold("The har\u200bbour  opens") == "The harbour opens"
+
+
+def test_a_class_word_does_not_drop_the_article_itself() -> None:
+    found = read_html(
+        page(f"<h1>The harbour opens</h1><div class=newsletter itemprop=articleBody>{PROSE}</div>"),
+        url=URL,
+    )
+
+    assert len(found.blocks) == 8
+
+
+def test_a_count_of_comments_inside_a_sentence_is_left_out() -> None:
+    found = read_html(story("<p>Words <span class=comments>4 comments</span> after.</p>"), url=URL)
+
+    assert "Words after." in [block.text for block in found.blocks]
+
+
+def test_what_follows_a_whole_value_of_json_ld_is_left_out() -> None:
+    assert jsonld.parse('{"@type": "Article"} and more') == {"@type": "Article"}
+
+
+def test_many_scripts_of_json_ld_are_bounded_together() -> None:
+    half = "[" + ",".join('{"@type":"Thing"}' for _ in range(jsonld._MAX_NODES - 9)) + "]"
+    script = f'<script type="application/ld+json">{half}</script>'
+
+    assert len(jsonld.nodes(html.fromstring(f"<div>{script * 3}</div>"))) == jsonld._MAX_NODES
