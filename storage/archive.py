@@ -80,13 +80,12 @@ class Archive:
             self.bodies.close()
             return
         seal = self.writing.seal
-        try:
-            last = seal.alone()
-            self.writing.sums.close(self.db.conn, last=last)
-            self.bodies.close(last=last)
-            seal.note()
-        finally:
-            seal.release()
+        last = seal.alone()
+        with ExitStack() as ending:
+            ending.callback(seal.release)
+            ending.callback(seal.note)
+            ending.callback(self.bodies.close, last=last)
+            ending.callback(self.writing.sums.close, self.db.conn, last=last)
 
 
 def open_archive(folder: Path, *, create: bool = False, read_only: bool = False) -> Archive:

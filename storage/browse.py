@@ -100,17 +100,21 @@ class Browse:
             )
         )
 
-    def neighbours(self, revision: Revision) -> tuple[int | None, int | None]:
-        """The numbers of the revisions just before and after this one in the history."""
-        where = "FROM revision WHERE article_id = ? AND superseded = 0 AND (seen_at, number)"
-        values = (revision.article_id, to_text(revision.seen_at), revision.number)
-        older = self.db.conn.execute(
-            f"SELECT number {where} < (?, ?) ORDER BY seen_at DESC, number DESC LIMIT 1", values
+    def earlier(self, revision: Revision) -> int | None:
+        """The number of the revision just before this one in the history."""
+        return self._beside(revision, "< (?, ?) ORDER BY seen_at DESC, number DESC")
+
+    def later(self, revision: Revision) -> int | None:
+        """The number of the revision just after it."""
+        return self._beside(revision, "> (?, ?) ORDER BY seen_at, number")
+
+    def _beside(self, revision: Revision, where: str) -> int | None:
+        row = self.db.conn.execute(
+            "SELECT number FROM revision WHERE article_id = ? AND superseded = 0"
+            f" AND (seen_at, number) {where} LIMIT 1",
+            (revision.article_id, to_text(revision.seen_at), revision.number),
         ).fetchone()
-        newer = self.db.conn.execute(
-            f"SELECT number {where} > (?, ?) ORDER BY seen_at, number LIMIT 1", values
-        ).fetchone()
-        return (older[0] if older else None), (newer[0] if newer else None)
+        return None if row is None else int(row[0])
 
     def replacement(self, revision: Revision) -> int | None:
         """Where a revision was read anew: the number of the one that stands in its place now."""

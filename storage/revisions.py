@@ -147,6 +147,13 @@ class Revisions:
         ).fetchone()
         return None if row is None else reading_from_json(json.loads(row[0]))
 
+    def follows(self, revision: Revision, other: Revision) -> bool:
+        """Whether the stored comparison of a revision is one with that other."""
+        row = self.db.conn.execute(
+            "SELECT 1 FROM revision WHERE id = ? AND previous_id = ?", (revision.id, other.id)
+        ).fetchone()
+        return row is not None
+
     def comparison(self, revision: Revision) -> Comparison:
         """The stored comparison of a revision with the one before it."""
         row = self.db.conn.execute(

@@ -12,11 +12,13 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from storage.connection import PAGE, connect, translated
+from storage.errors import DiskFull
 from storage.files import explained
 from storage.problems import Problem
 from storage.write_ahead import FRAME_HEADER, HEADER, Log
@@ -59,15 +61,20 @@ class Sums:
             self.renew(connection)
 
     def renew(self, connection: sqlite3.Connection) -> bool:
-        """Bring the log in; False where another process is reading or writing at this moment."""
+        """Bring the log in; False where somebody is in the way, or there is no room.
+
+        Either is no failure of what was written: the log keeps it until another time.
+        """
         self._left = self._turn
-        with translated(self._path), explained(sums_of(self._path)):
-            if connection.in_transaction or not _locked(self._file, fcntl.LOCK_EX):
-                return False
-            try:
+        if connection.in_transaction or not _locked(self._file, fcntl.LOCK_EX):
+            return False
+        try:
+            with translated(self._path), explained(sums_of(self._path)):
                 return self._renew(connection)
-            finally:
-                fcntl.flock(self._file, fcntl.LOCK_UN)
+        except DiskFull:
+            return False
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
 
     def wipe(self, connection: sqlite3.Connection) -> None:
         """Bring the log in and leave nothing of it in its file, if nobody is in the way."""
@@ -86,18 +93,15 @@ class Sums:
         SQLite brings in the log itself when a database is closed by the last who could write it;
         a reader that outlives the connection keeps it from doing so behind our back.
         """
-        try:
-            done = last and self.renew(connection)
-            reader = None if done else connect(self._path, read_only=True)
-            if reader is not None:
+        with ExitStack() as ending:
+            ending.callback(self._file.close)
+            if not (last and self.renew(connection)):
+                reader = connect(self._path, read_only=True)
+                ending.callback(reader.close)
                 reader.execute("SELECT count(*) FROM sqlite_schema")
-        finally:
+            ending.callback(connection.close)
             if self._holder is not None:
-                self._holder.close()
-            connection.close()
-            self._file.close()
-        if reader is not None:
-            reader.close()
+                ending.callback(self._holder.close)
 
     def _renew(self, connection: sqlite3.Connection) -> bool:
         holder = self._holding()
