@@ -40,14 +40,13 @@ class Differences:
         after = archive.revisions.numbered(article.id, new)
         old_reading = archive.revisions.reading(before)
         new_reading = archive.revisions.reading(after)
-        stored = archive.revisions.comparison(after)
-        adjacent = stored.old == f"{article.url}@r{old}"
+        adjacent = archive.revisions.follows(after, before)
         return Difference(
             old=before,
             new=after,
             old_reading=old_reading,
             new_reading=new_reading,
-            comparison=stored
+            comparison=archive.revisions.comparison(after)
             if adjacent
             else self._compared(article, before, after, old_reading, new_reading),
             adjacent=adjacent,

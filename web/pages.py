@@ -167,7 +167,7 @@ def revision(request: Request) -> Response:
         chosen = archive.revisions.numbered(found.id, request.path_params["number"])
         browse = Browse(archive.db)
         reading = archive.revisions.reading(chosen)
-        older, newer = browse.neighbours(chosen)
+        older, newer = browse.earlier(chosen), browse.later(chosen)
         replacement = browse.replacement(chosen)
         capture = archive.captures.row(chosen.capture_id) if chosen.capture_id else None
         painted = archive.screenshots.of(chosen.capture_id) if chosen.capture_id else None
@@ -196,7 +196,7 @@ def comparison(request: Request) -> Response:
         found = archive.articles.get(request.path_params["article_id"])
         between = request.app.state.differences.between(archive, found, *numbers)
         browse = Browse(archive.db)
-        earlier, later = browse.neighbours(between.old)[0], browse.neighbours(between.new)[1]
+        earlier, later = browse.earlier(between.old), browse.later(between.new)
     draw = html_side_by_side if view == "side" else html_inline
     return site.page(
         request,

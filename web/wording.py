@@ -19,6 +19,7 @@ _FORMATS = {
     "minute": "%-d %B %Y, %H:%M",
     "second": "%-d %B %Y, %H:%M:%S",
 }
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _KINDS = {
     "first": "first seen",
     "edit": "edited",
@@ -38,7 +39,10 @@ _STATES = {
 
 def stamp(time: datetime | None) -> str:
     """An instant to the minute: "22 Nov 2026, 14:15 UTC"."""
-    return "never" if time is None else time.astimezone(UTC).strftime("%-d %b %Y, %H:%M UTC")
+    if time is None:
+        return "never"
+    utc = time.astimezone(UTC)
+    return f"{utc.day} {_MONTHS[utc.month - 1]} {utc.year}, {utc.hour:02}:{utc.minute:02} UTC"
 
 
 def moment(time: datetime | None) -> Markup:
