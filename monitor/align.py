@@ -72,22 +72,27 @@ def align(old: Sequence[Unit], new: Sequence[Unit], budget: Budget | None = None
 
 def _match_similar(matching: Matching) -> list[Bead]:
     """Pair what shares enough words; returns the splits and merges."""
-    matching.link_all(choose_plain(matching))
+    plain = choose_plain(matching)
+    _pair(matching, plain)
     gaps = matching.gaps()
     olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
     news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
     if not olds or not news:
-        return []
+        return _groups(plain)
     if len(olds) + len(news) > _POOL:
         matching.budget.coarser("similarity")
-        return []
+        return _groups(plain)
     pool = Pool(olds, news, matching.budget)
     beads = choose_beads(pool, gaps, matching)
     _pair(matching, beads)
     strays = choose_strays(pool, matching)
     _pair(matching, strays)
     matching.link_all(choose_alone(matching))
-    return [bead for bead in (*beads, *strays) if len(bead.old) + len(bead.new) > 2]
+    return _groups([*plain, *beads, *strays])
+
+
+def _groups(beads: list[Bead]) -> list[Bead]:
+    return [bead for bead in beads if len(bead.old) + len(bead.new) > 2]
 
 
 def _pair(matching: Matching, beads: list[Bead]) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel, Postfix, Prefix
 
 from monitor.matching import Gap, Matching
-from monitor.similarity import Pool
+from monitor.similarity import Pool, is_mostly_shared
 from monitor.tokens import tokens
 
 #: least similarity of a pair in place; of a pair that changed its kind; word for word, of a
@@ -35,6 +35,8 @@ _ELSEWHERE = 0.25
 _CONTAINED, _PURE, _PART, _CERTAIN = 0.33, 0.5, 0.06, 0.85
 #: of the whole: share that the parts cover, and how much more than the best one alone
 _COVERED, _GAIN = 0.5, 1.08
+#: characters of a piece of a text that is cut in two
+_PIECE = 12
 #: longest run of parts of which every stretch is tried
 _STRETCHES = 8
 
@@ -101,15 +103,32 @@ def _stray_pairs(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
                 yield Bead((i,), (j,), pool.shared[i][j])
 
 
-def choose_plain(matching: Matching) -> list[tuple[int, int]]:
-    """Pairs alone with each other in their gap that begin and end alike."""
+def choose_plain(matching: Matching) -> list[Bead]:
+    """Beads alone in their gap that no weighing of words could tell otherwise."""
     found = []
     for olds, news in matching.gaps():
-        if len(olds) == len(news) == 1:
-            old, new = matching.old[olds[0]], matching.new[news[0]]
-            if old.kind == new.kind and _ends_alike(old.text, new.text):
-                found.append((olds[0], news[0]))
+        before = [matching.old[i].text for i in olds[:3]]
+        after = [matching.new[j].text for j in news[:3]]
+        if len(before) == len(after) == 1:
+            same = matching.old[olds[0]].kind == matching.new[news[0]].kind
+            plain = same and (_ends_alike(*before, *after) or is_mostly_shared(*before, *after))
+        elif len(before) == 1:
+            plain = len(after) == 2 and _is_cut(*before, *after)
+        else:
+            plain = len(before) == 2 and len(after) == 1 and _is_cut(*after, *before)
+        if plain:
+            found.append(Bead(tuple(olds), tuple(news), 0))
     return found
+
+
+def _is_cut(whole: str, first: str, second: str) -> bool:
+    """Whether two texts of some length are the whole one, cut in two at a space."""
+    return (
+        min(len(first), len(second)) >= _PIECE
+        and 0 <= len(whole) - len(first) - len(second) <= 1
+        and whole.startswith(first)
+        and whole.endswith(second)
+    )
 
 
 def _ends_alike(one: str, other: str) -> bool:

@@ -16,6 +16,8 @@ _PUNCTUATION = ",.:;!?“”\"()’'-–—/"
 _SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
 #: words from which on it says something that one block holds another's
 _FEW = 3
+#: share of the words of the richer of two blocks that leaves no doubt that they belong together
+_MOST = 0.6
 #: pairs of blocks up to which each is looked at by itself
 _FEW_PAIRS = 64
 #: pairs of blocks beyond which words that stand in many blocks are passed over
@@ -119,6 +121,13 @@ class Pool:
         row = self._row(words, postings)
         best = nlargest(_BEST, ((shared, -j) for j, shared in row.items()))
         return {-negative: shared for shared, negative in best}
+
+
+def is_mostly_shared(one: str, other: str) -> bool:
+    """Whether the other text has most words of each, where there are more than a few."""
+    words, others = _bag(one), _bag(other)
+    most = max(len(words), len(others))
+    return most > _FEW and len(words & others) >= _MOST * most
 
 
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
