@@ -64,7 +64,7 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
     title = fold(known.head.headline).casefold()
     for index in chosen:
         segment = page.segments[index]
-        if segment.text and notes.is_legal(segment.text) and index > 0.6 * chosen[-1]:
+        if index > 0.6 * chosen[-1] and notes.is_legal(segment.text):
             break
         if index in known.head.taken or (title and segment.text.casefold() == title):
             continue

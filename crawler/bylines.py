@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler import byline_words as words
+from crawler.memory import remembered
 
 MAX_BYLINE = 400
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -22,6 +23,7 @@ _NOBODY = re.compile(
 )
 
 
+@remembered(1 << 12)
 def names(
     text: str, *, language: str | None = None, outlets: tuple[str, ...] = ()
 ) -> tuple[str, ...]:

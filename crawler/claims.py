@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from crawler import dates, notes, zones
+from crawler.memory import remembered
 from crawler.segments import Segment
 from crawler.tree import Element, fold, text_of
 from storage.records import ClaimedTime
@@ -31,6 +32,10 @@ _AFTER = re.compile("更新|修正|수정")
 
 #: words beside a date from which on they are a sentence
 _SENTENCE = 11
+
+
+#: the words before a date, and what it says
+Told = tuple[str, ClaimedTime]
 
 
 class _Claim(NamedTuple):
@@ -113,12 +118,12 @@ def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
     return claims
 
 
-def _written(segment: Segment, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:
     """The times in a segment's words; the date in a sentence is part of what it tells."""
     told = split_claims(segment.text, language, host)
-    if len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= _SENTENCE:
+    if not told or len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= _SENTENCE:
         return told
-    return [(words, time) for words, time in told if _says_which(words)]
+    return tuple((words, time) for words, time in told if _says_which(words))
 
 
 def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
@@ -132,12 +137,13 @@ def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
     return attribute
 
 
-def split_claims(text: str, language: str | None, host: str) -> list[tuple[str, ClaimedTime]]:
+@remembered(1 << 12)
+def split_claims(text: str, language: str | None, host: str) -> tuple[Told, ...]:
     """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
     if len(text) > 200 or not any(character.isdigit() for character in text):
-        return []
+        return ()
     pieces = re.split(rf"(?=(?:{_UPDATED.pattern}))", text, maxsplit=3, flags=re.IGNORECASE)
-    claims: list[tuple[str, ClaimedTime]] = []
+    claims: list[Told] = []
     for piece in pieces:
         here = [
             (words, time)
@@ -152,7 +158,7 @@ def split_claims(text: str, language: str | None, host: str) -> list[tuple[str, 
             elif _AFTER.match(piece):
                 claims[-1] = (f"{words} {piece}", last)
         claims += here
-    return claims
+    return tuple(claims)
 
 
 def _marks(element: Element) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler import lexicon
+from crawler.memory import remembered
 from crawler.tree import fold
 
 #: words for a picture or its maker that stand before a colon, a bar or "by"
@@ -146,6 +147,7 @@ _SPOKEN = re.compile(
 _ENDS = " |·•–—-"
 
 
+@remembered(1 << 12)
 def split(text: str) -> tuple[str | None, str | None]:
     """(caption, credit) of a line that may hold both; the credit without its label."""
     text = without_label(text)

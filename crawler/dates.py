@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from crawler import months, zones
+from crawler.memory import remembered
 from storage.records import ClaimedTime, Precision
 
 _ISO = re.compile(
@@ -99,6 +100,7 @@ _DIGITS = {
 }
 
 
+@remembered(1 << 12)
 def read_iso(raw: str) -> ClaimedTime | None:
     """A machine-readable time: ISO 8601 in its usual forms, RFC 5322, Unix seconds or `date`."""
     text = " ".join(raw.split())[:80]
@@ -115,6 +117,7 @@ def read_iso(raw: str) -> ClaimedTime | None:
     return _from_unix(match, raw) if match is not None else None
 
 
+@remembered(1 << 12)
 def read(raw: str, *, language: str | None = None, host: str = "") -> ClaimedTime | None:
     """The first date in words or numbers that stands in `raw`, with the clock time beside it."""
     text = " ".join(raw.split())[:300]

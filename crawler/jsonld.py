@@ -50,7 +50,9 @@ def parse(text: str) -> Any:
     """The value, mended where it can be; None where not."""
     if len(text) > MAX_SCRIPT:
         return None
-    text = _WRAPPED.sub("", text)
+    text = text.strip()
+    if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
+        text = _WRAPPED.sub("", text)
     for attempt in (text, _mended(text)):
         try:
             return json.loads(attempt, strict=False)

@@ -16,6 +16,8 @@ _LIVE_WORDS = re.compile(
     r"minute-by-minute|"
     r"en-vivo|en-direct|direct-live|ao-vivo|minuto-a-minuto|in-diretta|liveblogg?|/live/"
 )
+#: one of them stands in whatever `_LIVE_WORDS` finds
+_LIVE_STEMS = ("live", "newsticker", "minut", "-vivo", "direct", "diretta")
 #: how a headline says it
 _LIVE_HEADLINE = re.compile(
     r"\blive (?:blog|updates?|coverage|text|reports?|ticker)\b|\blive(?:blog|ticker)\b|"
@@ -53,9 +55,11 @@ def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict
 def _says_live(page: Page, url: str) -> bool:
     if _LIVE_WORDS.search(url.lower()):
         return True
-    labels = (
+    labels = [
         f"{n.element.get('class') or ''} {n.element.get('id') or ''}" for n in page.nodes[:400]
-    )
+    ]
+    if not any(stem in " ".join(labels).lower() for stem in _LIVE_STEMS):
+        return False
     return any(_LIVE_WORDS.search(label.lower()) for label in labels)
 
 

@@ -6,6 +6,7 @@ import re
 from typing import Literal
 
 from crawler import corrections
+from crawler.memory import LONGEST, remembered
 from crawler.tree import Element, is_larger
 
 Note = Literal["correction", "update_note", "contributor"]
@@ -138,22 +139,29 @@ _LEGAL = re.compile(
 )
 
 
+#: characters from which on it does not matter how long a line is
+_LONG = 1000
 #: elements in a box of notes
 _BOX = 60
 
 
 def kind_of(text: str, label: str = "") -> Note | None:
     """What a line says of the article; `label` is the class and id of what holds it."""
-    head = text[:400]
-    if contributors_line(text):
+    return _kind_of(text[:LONGEST], min(len(text), _LONG), is_marked(label))
+
+
+@remembered(1 << 14)
+def _kind_of(head: str, size: int, marked: bool) -> Note | None:
+    if size == len(head) and contributors_line(head):
         return "contributor"
-    if corrections.owns_up(head, len(text)):
+    if corrections.owns_up(head, size):
         return "update_note" if corrections.only_adds(head) else "correction"
-    if len(text) > 20 and is_marked(label):
+    if size > 20 and marked:
         return "correction"
     return "update_note" if corrections.updates(head) else None
 
 
+@remembered(1 << 12)
 def is_marked(label: str) -> bool:
     """Whether a class or id calls what it stands on a correction or an editor's note."""
     return bool(label) and _MARKED.search(label.lower().replace("_", " ")) is not None
@@ -191,7 +199,12 @@ def contributors_line(text: str) -> str | None:
 
 def is_interface(text: str) -> bool:
     """Whether a line is a control, a label or a counter and nothing else."""
-    return len(text) < 90 and _INTERFACE.match(text) is not None
+    return len(text) < 90 and _is_interface(text)
+
+
+@remembered(1 << 14)
+def _is_interface(line: str) -> bool:
+    return _INTERFACE.match(line) is not None
 
 
 def is_legal(text: str) -> bool:
@@ -208,6 +221,7 @@ def _has_any(text: str, stems: tuple[str, ...]) -> bool:
     return False
 
 
+@remembered(1 << 14)
 def is_promotion(text: str, linked: int) -> bool:
     """Whether a line points elsewhere: "Read also: …", a sign-up, a follow button."""
     size = len(text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import cast
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -76,7 +77,7 @@ def text_of(element: Element) -> str:
     if len(element) == 0:
         return fold(element.text)
     if not holds(element, *_CODE, *_BREAKS):
-        return fold("".join(element.itertext()))
+        return fold("".join(cast("Iterator[str]", element.itertext())))
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
