@@ -52,9 +52,13 @@ def diff(old, new):
     """The harness's engine: two lists of {type, text} in, edits and labels of the article out."""
     if old == new:
         return {"edits": [], "labels": ["no_change"]}
-    fields = _fields(old, new)
     made = {}
-    comparison = compare_contents(_content(old, fields, made), _content(new, fields, made))
+    before, after = parted(old, FIELDS, Unit, made), parted(new, FIELDS, Unit, made)
+    fields = list(before[0])
+    if fields != list(after[0]) or not (_heads(old, fields) and _heads(new, fields)):
+        fields = []  # no fields where the two sides do not begin with the same ones
+        before, after = parted(old, (), Unit, made), parted(new, (), Unit, made)
+    comparison = compare_contents(_content(*before), _content(*after))
     edits = []
     for edit in comparison.edits:
         olds, news = _places(edit.old, edit.field, fields), _places(edit.new, edit.field, fields)
@@ -77,23 +81,14 @@ def unpatch(new, edits):
     return _patched(new, edits, "new", "old")
 
 
-def _fields(old, new):
-    """The names of the fields in their order, by type, where both sides begin with the same.
-
-    Each stands once on each side; none does where they differ.
-    """
-    heads = [[block["type"] for block in side if block["type"] in FIELDS] for side in (old, new)]
-    in_front = all(
-        [block["type"] for block in side[: len(head)]] == head
-        for side, head in zip((old, new), heads, strict=True)
-    )
-    alike = heads[0] == heads[1] and len(set(heads[0])) == len(heads[0])
-    return {kind: FIELDS[kind] for kind in heads[0]} if in_front and alike else {}
+def _heads(blocks, fields):
+    """Whether the blocks begin with these fields, and none of them stands again."""
+    types = [block["type"] for block in blocks]
+    head = [FIELDS.get(kind) for kind in types[: len(fields)]]
+    return head == fields and FIELDS.keys().isdisjoint(types[len(fields) :])
 
 
-def _content(blocks, fields, made):
-    """The blocks as content; what stands in both sides is made once."""
-    values, units = parted(blocks, fields, Unit, made)
+def _content(values, units):
     return Content(fields=values, blocks=_Blocks(units), units=tuple(units))
 
 
@@ -115,7 +110,7 @@ def _places(side, field, fields):
     if side is None:
         return []
     if side.blocks is None:
-        return [list(fields.values()).index(field)]
+        return [fields.index(field)]
     return [at + len(fields) for at in side.blocks]
 
 

@@ -48,6 +48,8 @@ def tokens(text: str) -> list[str]:
 
 def typographic(text: str) -> str:
     """`text` without what typesetting alone changes: quotation marks, dashes, spaces."""
+    if text.isascii() and text.isalnum():
+        return text
     if not text.isascii():
         for char, plain in _FOLDS:
             if char in text:
