@@ -95,10 +95,7 @@ def _say_cost(looks: Expected, *, as_json: bool) -> None:
     if as_json:
         print_json({"day": looks.day, "week": looks.week, "month": looks.month, "year": looks.year})
         return
-    click.echo(
-        f"about {looks.day:,.0f} looks at each article on its first day, "
-        f"{looks.month:,.0f} in its first month, {looks.year:,.0f} in its first year"
-    )
+    click.echo(looks.line)
 
 
 def _check_addresses(urls: tuple[str, ...]) -> None:

@@ -121,6 +121,14 @@ class Expected:
     #: of all articles, over the days that were asked for
     total: float
 
+    @property
+    def line(self) -> str:
+        """In words, for one article."""
+        return (
+            f"about {self.day:,.0f} looks at each article on its first day, "
+            f"{self.month:,.0f} in its first month, {self.year:,.0f} in its first year"
+        )
+
 
 def next_time(every: str | None, quiet: str | None, after: datetime) -> datetime:
     """`Timetable.next_time` of settings as they are written; BadSetting where they cannot be."""

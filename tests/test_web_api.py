@@ -127,6 +127,13 @@ def test_sources_are_added_looked_at_and_removed(own):
     assert get(own, "/articles/by-url", url="https://new.example/")["revisions"] == 0
 
 
+def test_the_cost_of_a_schedule_is_told(own):
+    told = get(own, "/schedule", every="6h", quiet="22:00-10:00")
+
+    assert told == {"day": 2.0, "week": 14.0, "month": 60.0, "year": 730.0}
+    assert own.get(API + "/schedule", params={"every": "sometimes"}).status_code == 400
+
+
 def test_a_source_can_want_the_browser_and_lose_it_again(own):
     url = "https://new.example/feed"
     told = {"url": url, "kind": "feed", "quiet": "22:00-06:00 Europe/Berlin", "screenshot": True}
@@ -208,5 +215,5 @@ def test_openapi_describes_every_operation(client):
     shape = client.get(API + "/openapi.json").json()
 
     described = [one for methods in shape["paths"].values() for one in methods.values()]
-    assert shape["openapi"].startswith("3.1") and len(described) == 30
+    assert shape["openapi"].startswith("3.1") and len(described) == 31
     assert all(one["description"] for one in described)

@@ -217,6 +217,17 @@ def test_a_source_is_added_looked_at_and_removed_by_forms(own):
     assert "new.example" not in own.get("/sources").text
 
 
+def test_a_form_tells_what_a_timetable_costs_and_keeps_nothing(own):
+    asked = {"url": "https://new.example/", "kind": "page", "every": "1h", "ask": "1"}
+
+    told = own.post("/sources", data=asked, headers=OWN)
+    wrong = own.post("/sources", data=asked | {"every": "sometimes"}, headers=OWN)
+
+    assert "That would be about 24 looks at each article on its first day, 720" in told.text
+    assert (wrong.status_code, "is no interval" in wrong.text) == (400, True)
+    assert "https://new.example/" not in own.get("/sources").text
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -53,6 +53,15 @@ class NewSource(Question):
     )
 
 
+class ScheduleShape(Shape):
+    """Looks at one article that never changes, from its publication on."""
+
+    day: float
+    week: float
+    month: float
+    year: float
+
+
 class RuleShape(Shape):
     name: str
     when: str

@@ -9,6 +9,7 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from monitor.timetable import expected_fetches
 from storage.accounts import Accounts
 from storage.deliveries import Rule
 from web import acts
@@ -45,6 +46,16 @@ def add_source(request: Request, new: models.NewSource) -> models.SourceShape:
     with site.shelf.writing() as archive:
         added = acts.add_source(archive, acts.Wanted(**new.model_dump()), site.clock())
     return models.SourceShape.model_validate(added)
+
+
+def schedule(
+    request: Request,
+    every: Annotated[str | None, Query(min_length=1, max_length=80)] = None,
+    quiet: Annotated[str | None, Query(min_length=1, max_length=80)] = None,
+) -> models.ScheduleShape:
+    """How many looks a timetable takes of one article, before it is saved."""
+    looks = expected_fetches(every, 1, 1.0, quiet)
+    return models.ScheduleShape.model_validate(looks)
 
 
 def remove_source(request: Request, source_id: Number) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import cast, get_args
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,8 +25,10 @@ PAGE = 50
 LATE = timedelta(hours=1)
 
 
-def sources(request: Request, problem: str = "", form: Form | None = None) -> Response:
-    """Everything that is watched, those in trouble first."""
+def sources(
+    request: Request, problem: str = "", form: Form | None = None, asked: str = ""
+) -> Response:
+    """Everything that is watched, those in trouble first; and the answer to what was asked."""
     site = site_of(request)
     now = site.clock()
     with site.shelf.reading() as archive:
@@ -42,6 +45,7 @@ def sources(request: Request, problem: str = "", form: Form | None = None) -> Re
         kinds=get_args(SourceKind),
         may_write=visitor_of(request).may(WRITE),
         problem=problem,
+        asked=asked,
         form=form or Form({}),
     )
 
@@ -69,9 +73,11 @@ def cost(source: Source) -> str:
 
 
 async def add_source(request: Request) -> Response:
-    """The form of a new source."""
+    """The form of a new source, or of the question what its timetable would cost."""
     form = await Form.of(request)
     site = site_of(request)
+    if form.ticked("ask"):
+        return await run_sync(_told_cost, request, form)
 
     def add() -> None:
         wanted = acts.Wanted(
@@ -87,6 +93,14 @@ async def add_source(request: Request) -> Response:
             acts.add_source(archive, wanted, site.clock())
 
     return await form.done(request, add, "/sources", sources)
+
+
+def _told_cost(request: Request, form: Form) -> Response:
+    try:
+        looks = expected_fetches(form.maybe("every"), 1, 1.0, form.maybe("quiet"))
+    except UsageError as error:
+        return sources(request, f"{error}.", form)
+    return sources(request, form=form, asked=f"That would be {looks.line}.")
 
 
 async def remove_source(request: Request) -> Response:

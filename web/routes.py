@@ -129,6 +129,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("GET", "/statistics", api_search.statistics, READ),
     Operation("GET", "/sources", api_writing.sources, INSIDE),
     Operation("POST", "/sources", api_writing.add_source, WRITE, 201),
+    Operation("GET", "/schedule", api_writing.schedule, INSIDE),
     Operation("GET", "/sources/{source_id}", api_writing.source, INSIDE),
     Operation("DELETE", "/sources/{source_id}", api_writing.remove_source, WRITE, 204),
     Operation("POST", "/sources/{source_id}/check", api_writing.check_source, WRITE, 202),
