@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.memory import remembered
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, text_of
@@ -110,6 +111,7 @@ def _same_words(page: Page, titles: list[str]) -> int:
 _ADDED = 12
 
 
+@remembered(1 << 12)
 def key(text: str) -> str:
     """The words of a title without punctuation and case, for comparing."""
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
@@ -135,6 +137,7 @@ def _likeness(key: str, titles: list[str]) -> float:
     return best
 
 
+@remembered(1 << 12)
 def without_outlet(title: str, outlets: tuple[str, ...], headline: str | None) -> str:
     """A title without the site's name that stands before or after a bar or a dash."""
     pieces = re.split(r"\s+[|•·»–—:-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)

@@ -10,6 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from crawler.memory import remembered
+
 Element = etree._Element
 
 #: tags; what follows them is not read
@@ -96,8 +98,11 @@ def text_of(element: Element) -> str:
 
 def absolute(base: str, address: str | None) -> str | None:
     """The http(s) address that `address` means on a page at `base`; None for anything else."""
-    if not address:
-        return None
+    return _absolute(address, base) if address else None
+
+
+@remembered(1 << 13)
+def _absolute(address: str, base: str) -> str | None:
     try:
         joined = urljoin(base, address.strip())
         parts = urlsplit(joined)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler import bylines, claims, credits, dates, extract, notes
+from crawler import bylines, claims, credits, dates, extract, headline, images, notes, tree
 from crawler.memory import LONGEST, remembered
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*/page.html"))[::6]
@@ -24,6 +24,10 @@ JUDGES: dict[Callable[..., Any], tuple[Any, ...]] = {
     dates.read_iso: (),
     bylines.names: (),
     credits.split: (),
+    headline.key: (),
+    headline.without_outlet: (("The council",), "Read more"),
+    images.stable: (),
+    tree._absolute: ("https://paper.example/news/",),
 }
 WORDS = st.sampled_from(
     [
