@@ -95,19 +95,24 @@ class Site:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
-            while not writer.is_closing():
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-                headers = dict(line.split(": ", 1) for line in head[1:] if line)
-                exchange = Exchange(head[0].split(" ")[1], headers, writer)
-                self.asked.append(exchange)
-                answer = self.answers.get(exchange.path, page(b"", "404 Not Found"))
-                if isinstance(answer, bytes):
-                    writer.write(answer)
-                else:
-                    await answer(exchange)
-                await writer.drain()
-        writer.close()
+        try:
+            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, ssl.SSLError):
+                while not writer.is_closing():
+                    await self._answer(reader, writer)
+        finally:
+            writer.close()
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        headers = dict(line.split(": ", 1) for line in head[1:] if line)
+        exchange = Exchange(head[0].split(" ")[1], headers, writer)
+        self.asked.append(exchange)
+        answer = self.answers.get(exchange.path, page(b"", "404 Not Found"))
+        if isinstance(answer, bytes):
+            writer.write(answer)
+        else:
+            await answer(exchange)
+        await writer.drain()
 
 
 @contextlib.asynccontextmanager
@@ -166,3 +171,16 @@ def quick(seconds: float) -> Iterator[None]:
     began = monotonic()
     yield
     assert monotonic() - began < seconds
+
+
+def shell(script: str, body: str = '<main id="here"></main>') -> bytes:
+    """A page whose text is made by its script, which sets the title when it is done."""
+    return page(
+        f"<!doctype html><title>at first</title>{body}<script>{script}</script>".encode(),
+        Content_Type="text/html; charset=iso-8859-1",
+    )
+
+
+def title(answer: Capture | Failure) -> str:
+    assert isinstance(answer, Capture), answer
+    return answer.body.decode().partition("<title>")[2].partition("</title>")[0]

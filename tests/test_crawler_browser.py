@@ -1,4 +1,4 @@
-"""Pages that are made by scripts: what is kept of them, and what they cannot do."""
+"""The browser for pages that are made by scripts: what they cannot do, and how it ends."""
 
 from __future__ import annotations
 
@@ -13,7 +13,18 @@ from time import monotonic, sleep
 
 import pytest
 from browsing import chromium
-from crawling import Reactor, Site, crawling, fetched, moved, page, quick, serving
+from crawling import (
+    Reactor,
+    Site,
+    crawling,
+    fetched,
+    moved,
+    page,
+    quick,
+    serving,
+    shell,
+    title,
+)
 
 from storage.records import Capture, Failure, Fetch
 
@@ -28,106 +39,8 @@ def program() -> str:
     return chromium()
 
 
-def shell(script: str, body: str = '<main id="here"></main>') -> bytes:
-    """A page whose text is made by its script, which sets the title when it is done."""
-    return page(
-        f"<!doctype html><title>at first</title>{body}<script>{script}</script>".encode(),
-        Content_Type="text/html; charset=iso-8859-1",
-    )
-
-
-def title(answer: Capture | Failure) -> str:
-    assert isinstance(answer, Capture), answer
-    return answer.body.decode().partition("<title>")[2].partition("</title>")[0]
-
-
 def rendered(reactor: Reactor, script: str, **limits: object) -> tuple[Capture | Failure, Site]:
     return reactor(fetched({"/": shell(script)}, "/", BROWSER, **limits), 60)
-
-
-ARTICLE = """
-fetch('/words.json').then(answer => answer.json()).then(words => {
-  document.getElementById('here').innerHTML = '<p>' + words.text + '</p>';
-});
-"""
-WORDS = page('{"text": "The bridge — 140 metres — is closed."}'.encode(), ETag='"w1"')
-
-
-def test_what_a_script_made_is_kept_and_marked(reactor: Reactor) -> None:
-    answers = {"/": shell(ARTICLE), "/words.json": WORDS}
-
-    answer, site = reactor(fetched(answers, "/", BROWSER), 60)
-
-    assert isinstance(answer, Capture)
-    assert "<p>The bridge — 140 metres — is closed.</p>" in answer.body.decode("utf-8")
-    assert answer.headers[0] == ("Content-Type", "text/html; charset=utf-8")
-    assert answer.headers[1][0] == "Variorum-Rendered"
-    assert answer.headers[1][1].startswith("Chromium ")
-    assert (answer.status, answer.address, answer.screenshot) == (200, "127.0.0.1", None)
-    assert site.paths == ["/", "/words.json"]
-    assert {one.headers["User-Agent"] for one in site.asked} == {"Variorum/0.1"}
-
-
-def test_a_shell_is_asked_for_whole_since_its_words_may_be_new(reactor: Reactor) -> None:
-    fetch = {"browser": True, "etag": '"v1"', "last_modified": "Sun, 01 Mar 2026 12:00:00 GMT"}
-
-    _, site = reactor(fetched({"/": shell("1")}, "/", fetch), 60)
-
-    assert not {"If-None-Match", "If-Modified-Since"} & set(site.asked[0].headers)
-
-
-def test_a_picture_is_taken_where_asked_for(reactor: Reactor) -> None:
-    tall = "document.body.style.height = '3000px'"
-
-    answer, _ = reactor(fetched({"/": shell(tall)}, "/", {"browser": True, "screenshot": True}), 60)
-
-    assert isinstance(answer, Capture)
-    assert answer.screenshot is not None
-    assert answer.screenshot.png.startswith(b"\x89PNG")
-    assert answer.screenshot.width == 1280
-    assert 3000 <= answer.screenshot.height < 3100
-
-
-def test_a_picture_has_a_bottom(reactor: Reactor) -> None:
-    endless = "document.body.style.height = '30000000px'"
-
-    answer, _ = reactor(
-        fetched({"/": shell(endless)}, "/", {"browser": True, "screenshot": True}), 60
-    )
-
-    assert isinstance(answer, Capture)
-    assert answer.screenshot is not None
-    assert answer.screenshot.height == 8000
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        page(b"{}", Content_Type="application/json"),
-        page(b"<p>Not here", "404 Not Found", Content_Type="text/html"),
-        page(b"words"),
-    ],
-)
-def test_what_is_no_page_is_kept_as_it_came(reactor: Reactor, sent: bytes) -> None:
-    answer, _ = reactor(fetched({"/": sent}, "/", BROWSER), 60)
-
-    assert isinstance(answer, Capture)
-    assert answer.body == sent.partition(b"\r\n\r\n")[2]
-    assert answer.header("Variorum-Rendered") is None
-
-
-def test_redirects_and_their_cookies_lead_to_the_page(reactor: Reactor) -> None:
-    answers = {
-        "/": moved("/there", Set_Cookie="seen=1; Path=/"),
-        "/there": shell("document.title = document.cookie"),
-    }
-
-    answer, site = reactor(fetched(answers, "/", BROWSER), 60)
-
-    assert title(answer) == "seen=1"
-    assert isinstance(answer, Capture)
-    assert answer.final_url == site.url("/there")
-    assert [hop.status for hop in answer.redirects] == [301]
 
 
 def test_robots_are_obeyed_before_there_is_a_browser(reactor: Reactor) -> None:
@@ -255,66 +168,6 @@ def test_a_script_without_end_is_given_up_and_the_next_page_is_shown(reactor: Re
         "the page's scripts did not come to an end in the time allowed",
     )
     assert title(fine) == "fine"
-
-
-@pytest.mark.parametrize(
-    ("script", "limits", "detail"),
-    [
-        (
-            "document.body.append('x'.repeat(3e6))",
-            {"max_bytes": 1_000_000},
-            "the page grows to more than 1000000 characters",
-        ),
-        (
-            "document.documentElement.__defineGetter__('outerHTML', () => ''); "
-            "document.body.append('x'.repeat(3e6))",
-            {"max_bytes": 1_000_000},
-            "the page grows to more than 1000000 characters",
-        ),
-        (
-            "for (let i = 0; i < 9; i++) fetch('/large?' + i)",
-            {"page_bytes": 200_000},
-            "the page loads more than 200000 bytes",
-        ),
-        (
-            "for (let i = 0; i < 40; i++) fetch('/' + i)",
-            {"page_requests": 20},
-            "the page makes more than 20 requests",
-        ),
-    ],
-)
-def test_a_page_that_wants_too_much_is_a_failure(
-    reactor: Reactor, script: str, limits: dict[str, object], detail: str
-) -> None:
-    large = {f"/large?{number}": page(b"x" * 100_000) for number in range(9)}
-
-    answer, _ = reactor(fetched({"/": shell(script), **large}, "/", BROWSER, **limits), 60)
-
-    assert isinstance(answer, Failure)
-    assert (answer.kind, answer.detail) == ("too_large", detail)
-
-
-def test_half_a_letter_does_no_harm(reactor: Reactor) -> None:
-    answer, _ = rendered(reactor, r"document.title = 'a\ud800b'")
-
-    assert title(answer) == "a?b"
-
-
-@pytest.mark.parametrize("script", ["history.back()", "location = 'about:blank'"])
-def test_a_page_that_leads_away_is_a_failure(reactor: Reactor, script: str) -> None:
-    answer, _ = rendered(reactor, f"onload = () => setTimeout(() => {{ {script} }})")
-
-    assert isinstance(answer, Failure)
-    assert (answer.kind, answer.detail) == (
-        "browser",
-        "its script leads the browser away from the page",
-    )
-
-
-def test_a_dialogue_holds_nothing_up(reactor: Reactor) -> None:
-    answer, _ = rendered(reactor, "alert(1); confirm(2); print(); document.title = 'past'")
-
-    assert title(answer) == "past"
 
 
 def test_without_chromium_the_check_fails_with_one_line(reactor: Reactor) -> None:
