@@ -128,14 +128,11 @@ class Sums:
 
     def _note(self, log: Log) -> None:
         """Write the digest of each page as the log has it last."""
-        size, last = 0, {}
-        for frame in log.frames():
-            last[frame.page] = frame.data
-            size = frame.commit or size
+        pages, count = log.pages()
         file = self._file.fileno()
-        for page, data in sorted(last.items()):
-            os.pwrite(file, _slot(page, _digest(data)), page * SLOT)
-        os.ftruncate(file, (size + 1) * SLOT)
+        for page in sorted(pages):
+            os.pwrite(file, _slot(page, _digest(pages[page])), page * SLOT)
+        os.ftruncate(file, (count + 1) * SLOT)
         os.fdatasync(file)
 
     def _holding(self) -> sqlite3.Connection | None:

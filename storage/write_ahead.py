@@ -16,6 +16,8 @@ HEADER, FRAME_HEADER = 32, 24
 #: the last bit says that the sums were made of big-endian words
 _MAGIC = (0x377F0682, 0x377F0683)
 _WORD = 0xFFFFFFFF
+#: of a frame's header: the page's number, and the database's pages after a transaction or 0
+_HEAD = struct.Struct(">II")
 
 
 class Frame(NamedTuple):
@@ -54,6 +56,16 @@ class Log:
             start = end - size
             page, commit, salts, *sums = struct.unpack_from(">II8sII", view, start - FRAME_HEADER)
             yield Frame(place, page, commit, salts, (sums[0], sums[1]), view[start:end])
+
+    def pages(self) -> tuple[dict[int, memoryview], int]:
+        """Each page as the log has it last, and how many pages the database has then."""
+        view, size = memoryview(self.data), self._page_size()
+        last, count = {}, 0
+        for start in range(HEADER, len(view) - size - FRAME_HEADER + 1, FRAME_HEADER + size):
+            page, commit = _HEAD.unpack_from(view, start)
+            last[page] = start + FRAME_HEADER
+            count = commit or count
+        return {page: view[start : start + size] for page, start in last.items()}, count
 
     def committed(self) -> tuple[Frame, ...]:
         """The frames that SQLite reads: unbroken from the first to the end of a transaction."""
