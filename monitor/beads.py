@@ -111,7 +111,7 @@ def choose_plain(matching: Matching) -> list[Bead]:
         after = [matching.new[j].text for j in news[:3]]
         if len(before) == len(after) == 1:
             same = matching.old[olds[0]].kind == matching.new[news[0]].kind
-            plain = same and (_ends_alike(*before, *after) or is_mostly_shared(*before, *after))
+            plain = same and (ends_alike(*before, *after) or is_mostly_shared(*before, *after))
         elif len(before) == 1:
             plain = len(after) == 2 and _is_cut(*before, *after)
         else:
@@ -131,7 +131,7 @@ def _is_cut(whole: str, first: str, second: str) -> bool:
     )
 
 
-def _ends_alike(one: str, other: str) -> bool:
+def ends_alike(one: str, other: str) -> bool:
     """Whether what both begin and end with is half of the longer one, and of the shorter."""
     lead = Prefix.similarity(one, other)
     tail = min(Postfix.similarity(one, other), min(len(one), len(other)) - lead)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from monitor.align import align
+from monitor.beads import ends_alike
 from monitor.budget import Budget
 from monitor.matching import Unit
 from monitor.passages import Line, Passage
@@ -167,6 +168,8 @@ class _Places:
         old, new = self._old[i].passage, self._new[j]
         if old.field != new.field or old.anchor != new.anchor:
             return False
+        if ends_alike(old.text, new.text):
+            return True
         words, others = bag(old.text), bag(new.text)
         return len(words & others) >= max(_ALIKE * max(len(words), len(others)), 1)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -39,8 +38,7 @@ class Passage(NamedTuple):
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A passage with its stamps."""
 
     passage: Passage

@@ -65,9 +65,7 @@ def lengths(stamps: str) -> Lengths:
     """Stamps run by run."""
     if not stamps:
         return ()
-    if stamps == stamps[0] * len(stamps):
-        return (len(stamps), ord(stamps[0]))
-    ends = [run.end() for run in _EQUAL.finditer(stamps)]
+    ends = _ends(stamps)
     return tuple(
         [
             number
@@ -75,6 +73,13 @@ def lengths(stamps: str) -> Lengths:
             for number in (end - start, ord(stamps[start]))
         ]
     )
+
+
+def _ends(stamps: str) -> list[int]:
+    """Where each run of equal stamps ends."""
+    if stamps == stamps[:1] * len(stamps):
+        return [len(stamps)]
+    return [run.end() for run in _EQUAL.finditer(stamps)]
 
 
 def stamps_of(runs: Lengths) -> str:
@@ -107,8 +112,8 @@ def known(stamps: str) -> Iterable[Stretch]:
 
 def with_next_word(text: str, stamps: str) -> str:
     """`stamps` with white space between the words of two revisions given to the later word."""
-    ends = list(accumulate(lengths(stamps)[::2]))
-    if len(ends) < 2:
+    ends = _ends(stamps)
+    if not any(text[end - 1].isspace() for end in ends[:-1]):
         return stamps
     marks = list(stamps)
     for end in ends[:-1]:

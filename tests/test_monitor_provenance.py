@@ -480,7 +480,7 @@ def test_a_stored_text_that_was_altered_is_named(text: str) -> None:
 def test_runs_that_do_not_fit_their_text_are_named() -> None:
     provenance = followed(make_reading(BRIDGE))
     line = provenance.blocks[0]
-    broken = replace(provenance, blocks=(replace(line, stamps=line.stamps[1:]),))
+    broken = replace(provenance, blocks=(line._replace(stamps=line.stamps[1:]),))
 
     with pytest.raises(CorruptArchive, match="differ in length"):
         Provenance.loads(broken.dumps())
