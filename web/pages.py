@@ -154,6 +154,7 @@ def article(request: Request) -> Response:
         pick_old=shown[1].revision.number if len(shown) > 1 else None,
         pick_new=shown[0].revision.number if len(shown) > 1 else None,
         next=f"/articles/{found.id}?before={ended}" if ended else None,
+        before=before,
         may_write=visitor_of(request).may(WRITE),
         **context,
     )
