@@ -24,6 +24,7 @@ from crawler import (
     quality,
     segments,
     tree,
+    updates,
     walk,
 )
 from crawler import headline as headline_of
@@ -169,7 +170,7 @@ def _reading(
     built: blocks.Built,
     view: _View,
 ) -> Reading:
-    parts = live.merge(built.blocks, stated, request.url)
+    parts = updates.merge(built.blocks, stated.live_updates, request.url)
     prose = blocks.prose(parts)
     words = quality.needs_words(prose, request.status)
     headline = first.headline or next(

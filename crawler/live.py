@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from crawler import dates, jsonld
+from crawler import dates
 from crawler.metadata import Statements
 from crawler.segments import Page
-from crawler.tree import Element, absolute, fold, text_of
+from crawler.tree import Element, absolute, text_of
 from storage.records import Block, ClaimedTime
 
 _LIVE_WORDS = re.compile(
@@ -148,65 +147,3 @@ def _time_of(element: Element) -> ClaimedTime | None:
         if found is not None:
             return found
     return None
-
-
-def merge(blocks: tuple[Block, ...], stated: Statements, base: str) -> tuple[Block, ...]:
-    """The blocks, completed by `liveBlogUpdate`: times of shown entries, entries not shown."""
-    known = [entry for node in stated.live_updates if (entry := _stated(node, base)) is not None]
-    if not known:
-        return blocks
-    shown = [block for block in blocks if block.kind == "live_entry"]
-    text = fold(" ".join(block.text for block in blocks)).casefold()
-    by_key = {key: entry for entry in known for key in _keys(entry)}
-    missing = [
-        entry
-        for entry in known
-        if fold(entry.text)[:80].casefold() not in text
-        and not any(key in _all_keys(shown) for key in _keys(entry))
-    ]
-    return (*(_completed(block, by_key) for block in blocks), *missing)
-
-
-def _all_keys(shown: list[Block]) -> set[str]:
-    return {key for block in shown for key in _keys(block)}
-
-
-def _keys(entry: Block) -> list[str]:
-    """What tells an entry from others: identity, end of the address, first words."""
-    end = entry.url.rsplit("#", 1)[-1] if entry.url and "#" in entry.url else None
-    first = entry.text.split("\n")[0][:80].casefold()
-    return [key for key in (entry.identity, end, first if len(first) > 15 else None) if key]
-
-
-def _completed(block: Block, by_key: dict[str, Block]) -> Block:
-    if block.kind != "live_entry":
-        return block
-    other = next((by_key[key] for key in _keys(block) if key in by_key), None)
-    if other is None:
-        return block
-    return replace(
-        block,
-        time=block.time or other.time,
-        url=block.url or other.url,
-        identity=block.identity or other.identity,
-    )
-
-
-def _stated(node: jsonld.Node, base: str) -> Block | None:
-    headline = jsonld.text(node.get("headline"))
-    body = node.get("articleBody") or node.get("text") or node.get("description") or ""
-    words = jsonld.plain(body) if isinstance(body, str) else jsonld.text(body)
-    text = "\n".join(part for part in (headline, words) if part and part != "null")
-    if not text:
-        return None
-    raw = jsonld.text(node.get("datePublished") or node.get("dateCreated"))
-    url = absolute(base, jsonld.text(node.get("url")) or jsonld.text(node.get("mainEntityOfPage")))
-    identity = jsonld.text(node.get("@id")) or jsonld.text(node.get("identifier")) or None
-    return Block(
-        kind="live_entry",
-        text=text,
-        url=url,
-        identity=identity or (url.rsplit("#", 1)[-1] if url and "#" in url else url),
-        time=dates.read_iso(raw) if raw else None,
-        labels=("metadata_only",),
-    )

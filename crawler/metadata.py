@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import bylines, dates, jsonld, language, lexicon
+from crawler import creators, dates, jsonld, language, lexicon, updates
 from crawler.tree import Element, absolute, fold
 from storage.records import ClaimedTime
 
@@ -61,13 +61,6 @@ _UPDATED = lexicon.listed(
     updated_time modified_time date.modified bt:moddate article.updated utime revised
     """
 )
-_AUTHORS = lexicon.listed(
-    """
-    parsely-author author article:author_name byl dc.creator dcterms.creator article:author
-    sailthru.author cxenseparse:author rnews:author og:article:author mediator_author
-    article.author article_author creator
-    """
-)
 _TITLES = lexicon.listed(
     """
     og:title twitter:title parsely-title dc.title dcterms.title sailthru.title title headline hdl
@@ -86,9 +79,10 @@ def read(root: Element, url: str) -> Statements:
     outlet = _outlet(article, metas, found)
     outlets = tuple(name for name in (outlet, _label_of(url)) if name)
     tongue = _language(root, article, metas)
+    live = _live(found, article)
     return Statements(
         headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
-        authors=_authors(article, found, metas, outlets, tongue),
+        authors=creators.names(article, found, metas, outlets, tongue),
         published=_times(
             article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED
         ),
@@ -103,10 +97,10 @@ def read(root: Element, url: str) -> Statements:
         copyright=_copyright(article, metas),
         body=_body(article),
         kinds=tuple(jsonld.types(article)) + tuple(metas.get("og:type", ())[:1]),
-        live=jsonld.is_live(article),
+        live=bool(live),
         free=_free(article, metas),
         corrections=_corrections(article),
-        live_updates=_live_updates(article),
+        live_updates=updates.listed(live.get("liveBlogUpdate")),
         images=_images(article, url),
     )
 
@@ -158,40 +152,6 @@ def _headlines(
     if not article.get("headline"):
         found.append(("json-ld:name", jsonld.text(article.get("name"))))
     return tuple((source, words) for source, words in found if words and words.lower() != "null")
-
-
-def _authors(
-    article: jsonld.Node,
-    found: list[jsonld.Node],
-    metas: dict[str, list[str]],
-    outlets: tuple[str, ...],
-    tongue: str | None,
-) -> tuple[str, ...]:
-    stated = _people(article, found)
-    names = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
-    if names:
-        return tuple(dict.fromkeys(names))
-    for key in _AUTHORS:
-        values = [value for value in metas.get(key, ()) if not value.startswith("http")]
-        names = [n for who in values for n in bylines.names(who, language=tongue, outlets=outlets)]
-        if names:
-            return tuple(dict.fromkeys(names))
-    return ()
-
-
-def _people(article: jsonld.Node, found: list[jsonld.Node]) -> list[str]:
-    """What JSON-LD calls the authors, one after another; references are followed."""
-    known = {node.get("@id"): node for node in found if "Person" in jsonld.types(node)}
-    people: list[str] = []
-    for value in jsonld.items(article.get("author") or article.get("creator")):
-        node = known.get(value.get("@id"), value) if isinstance(value, dict) else value
-        if isinstance(node, dict) and isinstance(node.get("name"), list):
-            people += [jsonld.text(name) for name in node["name"]]
-        elif isinstance(node, dict) and not node.get("name") and node.get("familyName"):
-            people.append(f"{jsonld.text(node.get('givenName'))} {jsonld.text(node['familyName'])}")
-        else:
-            people.append(jsonld.text(node))
-    return people
 
 
 def _times(
@@ -310,9 +270,14 @@ def _correction(item: Any) -> Any:
     return item.get("text") or item.get("description") if isinstance(item, dict) else item
 
 
-def _live_updates(article: jsonld.Node) -> tuple[jsonld.Node, ...]:
-    return tuple(
-        item for item in jsonld.items(article.get("liveBlogUpdate")) if isinstance(item, dict)
+def _live(found: list[jsonld.Node], article: jsonld.Node) -> jsonld.Node:
+    """The live blog of the page, which may be stated beside its article; empty for none."""
+    if jsonld.is_live(article):
+        return article
+    return max(
+        (node for node in found if jsonld.is_live(node)),
+        key=lambda node: len(updates.listed(node.get("liveBlogUpdate"))),
+        default={},
     )
 
 
