@@ -67,7 +67,7 @@ _BY = (
     r"contributed(?: by)?|par|von|de|di|da|van|od)"
 )
 _LABELLED = re.compile(
-    rf"{_BREAK}(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"{_BREAK}(?:(?<!FILE )(?<!File ){_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
     rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|"
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
@@ -97,7 +97,7 @@ _STANDING_ENDS = lexicon.words(
     """
 )
 _TRAILING = re.compile(
-    rf"{_SENTENCE}(?P<who>(?:[\w’'.&-]+\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
+    rf"{_SENTENCE}(?P<who>(?:(?:[\w’'&-]+|(?:[A-ZÀ-Þ]\.)+)\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
     rf"{_AFTER_AGENCY})\.?$"
 )
 _WORD = r"[A-ZÀ-ÞА-Я](?:[\w’'-]+|\.)"
@@ -142,9 +142,11 @@ _SMALL_WORDS = lexicon.words(
 _SPOKEN = re.compile(
     r"^(?:(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
-    r"\[?\d{1,3}\s?(?:of|/|von|de|di|sur)\s?\d{1,3}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
+    r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
 _ENDS = " |·•–—-"
+#: their point is part of them
+_SHORT_FORMS = lexicon.words("bros. inc. ltd. corp. co. jr. sr. st.")
 
 
 @remembered(1 << 12)
@@ -199,6 +201,8 @@ def is_credit(text: str) -> bool:
 def clean(text: str) -> str | None:
     """A credit without brackets and without "Photo:" and its like."""
     text = fold(text).strip(_ENDS)
+    if text.endswith(".") and len(last := text.split()[-1]) > 3:
+        text = text if last.lower() in _SHORT_FORMS else text[:-1]
     if text[:1] in "([（【" and text[-1:] in ")]）】":
         text = text[1:-1].strip()
     return _STRIP.sub("", text).strip(_ENDS + ":") or None

@@ -212,7 +212,7 @@ def _is_last_credit(parent: Element, child: Element, pieces: list[str]) -> bool:
     """Whether the last part of a caption, marked off by its tag alone, is a credit."""
     if child is not parent[-1] or (child.tail and not child.tail.isspace()):
         return False
-    if child.tag == "a" and "".join(pieces).strip():
+    if child.tag == "a" or not "".join(pieces).strip():
         return False
     text = _without_talk(child)
     return 1 < len(text) < 160 and credits.is_credit(text)

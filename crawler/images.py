@@ -3,70 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
+from crawler import lexicon
 from crawler.memory import remembered
 from crawler.tree import Element, absolute, fold
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
-_SIZES = frozenset(
-    (
-        *(
-            "w",
-            "h",
-            "width",
-            "height",
-            "wid",
-            "hei",
-            "q",
-            "qlt",
-            "quality",
-            "auto",
-            "format",
-            "fit",
-            "crop",
-        ),
-        *(
-            "dpr",
-            "v",
-            "ver",
-            "version",
-            "cb",
-            "ts",
-            "t",
-            "resize",
-            "rect",
-            "s",
-            "sig",
-            "ssl",
-            "strip",
-            "fm",
-        ),
-        *(
-            "fp-x",
-            "fp-y",
-            "ixlib",
-            "sharp",
-            "usm",
-            "size",
-            "scale",
-            "imwidth",
-            "imheight",
-            "disable",
-        ),
-        *(
-            "_",
-            "rnd",
-            "rand",
-            "nocache",
-            "cachebuster",
-            "timestamp",
-            "upscale",
-            "enlarge",
-            "blur",
-            "bg",
-        ),
-    )
+#: parameters that say how a picture is delivered, and not which one it is
+_SIZES = lexicon.words(
+    """
+    w h width height wid hei q qlt quality auto format fit crop dpr v ver version cb ts t resize
+    rect s sig ssl strip fm fp-x fp-y ixlib sharp usm size scale imwidth imheight disable _ rnd
+    rand nocache cachebuster timestamp upscale enlarge blur bg
+    """
 )
 _SIZE_SUFFIX = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w{3,4}$)")
 _TRANSFORM = re.compile(
@@ -74,33 +25,47 @@ _TRANSFORM = re.compile(
     r"fit)[_=][\w.:-]+,?)+(?=/)"
 )
 _PLACEHOLDER = re.compile(
-    r"^data:|^/?$|(?:blank|placeholder|(?<![a-z])holder|spacer|pixel|transparent|lazy|load(?:ing|er)|"
-    r"missing|1x1|grey|gray)[\w-]*\.(?:gif|png|svg|jpe?g)",
+    r"^data:|^/?$|(?:blank|placeholder|(?<![a-z])holder|spacer|transparent|1x1)[\w-]*\.\w{3,4}|"
+    r"(?:pixel|lazy|load(?:ing|er)|missing|grey|gray)[\w-]*\.(?:gif|png|svg)",
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(
-    r"(?<![a-z])(?:icons?|logos?|avatars?|sprites?|emojis?|badges?|buttons?|gravatar|pixel)(?![a-z])|"
-    r"/ads?/|doubleclick|scorecardresearch|[?&/](?:tracking|beacon)(?![a-z])",
+    r"(?<![a-z])(?:icons?|logos?|avatars?|sprites?|emojis?|badges?|buttons?|gravatar|"
+    r"pixel)(?![a-z])|/ads?/|doubleclick|scorecardresearch|[?&/](?:tracking|beacon)(?![a-z])",
     re.IGNORECASE,
 )
+#: a size of hundreds in a file's name: a photograph, whatever it shows
+_LARGE = re.compile(r"\d{3,4}[x-]\d{3,4}")
 
 
 def read(image: Element, base: str) -> tuple[str | None, str | None]:
     """(address, alternative text) of an `img`, lazy loading and placeholders seen through."""
-    candidates = [image.get(name) for name in ("src", "data-src", "data-original", "data-lazy-src")]
-    sources = [image.get("srcset"), image.get("data-srcset"), image.get("data-lazy-srcset")]
+    address = absolute(base, _source(image))
+    return (stable(address) if address else None), fold(image.get("alt")) or None
+
+
+def _source(image: Element) -> str | None:
+    """The first address that is no placeholder, whatever attribute holds it."""
+    for candidate in _candidates(image):
+        if candidate and not _PLACEHOLDER.search(candidate[:300]):
+            return candidate
+    return None
+
+
+def _candidates(image: Element) -> Iterator[str | None]:
+    for name in ("src", "data-src", "data-original", "data-lazy-src"):
+        yield image.get(name)
+    for name in ("srcset", "data-srcset", "data-lazy-srcset"):
+        yield _largest(image.get(name) or "")
     parent = image.getparent()
-    if parent is not None and parent.tag == "source":  # to libxml2 the tag has an inside
+    while parent is not None and parent.tag == "source":  # to libxml2 the tag has an inside
         parent = parent.getparent()
     if parent is not None and parent.tag == "picture":
-        sources += [
-            source.get("srcset") or source.get("data-srcset") for source in parent.iter("source")
-        ]
-    candidates += [_largest(source) for source in sources if source]
-    candidates += [str(image.get(name)) for name in image.attrib if _is_late(image, str(name))]
-    good = next((c for c in candidates if c and not _PLACEHOLDER.search(c[:300])), None)
-    address = absolute(base, good)
-    return (stable(address) if address else None), fold(image.get("alt")) or None
+        for source in parent.iter("source"):
+            yield _largest(source.get("srcset") or source.get("data-srcset") or "")
+    for attribute in map(str, image.attrib):
+        if _is_late(image, attribute):
+            yield image.get(attribute)
 
 
 def _is_late(image: Element, name: str) -> bool:
@@ -115,8 +80,10 @@ def is_file(address: str) -> bool:
 
 def is_ornament(image: Element) -> bool:
     """Whether an image outside any figure is an icon, a logo or a counter."""
-    source = (image.get("src") or image.get("data-src") or "")[:300]
-    if _ORNAMENT.search(source) or _ORNAMENT.search(image.get("class") or ""):
+    source = (_source(image) or "")[:300]
+    if _ORNAMENT.search(source) and not _LARGE.search(source):
+        return True
+    if _ORNAMENT.search(image.get("class") or ""):
         return True
     sizes = [image.get("width") or "", image.get("height") or ""]
     return any(size.rstrip("px").isdigit() and int(size.rstrip("px")) < 120 for size in sizes)

@@ -62,7 +62,7 @@ _INTERFACE = re.compile(
     r"(?:follow|like) us(?: on.*)?|sign up(?: (?:here|now|for).*)?|subscribe(?: (?:now|here|to|"
     r"for).*)?|log ?in|sign in|register|"
     r"loading\.*|play(?: video)?|watch(?: now)?|video|photos?|gallery|image|"
-    r"(?:image|photo|slide) \d+ (?:of|/) \d+|"
+    r"(?:image|photo|slide) \d+ (?:of|/) \d+|\d+ ?[-–] ?\d+ (?:of|von|de|sur|di) \d+|"
     r"listen(?: to (?:this )?(?:article|story))?|"
     r"tags?:?|topics?:?|filed under:?|skip (?:to|past).*|back to top|toggle.*|close|menu|search|"
     r"save(?: (?:article|story))?|bookmark|"

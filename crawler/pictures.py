@@ -146,9 +146,7 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
     element = segment.element
     if segment.kind == "figure":
         picture = figures.read_figure(element, base)
-        words = text_of(element)
-        linked = len(words.split()) > 1 and _is_linked(element, words)
-        weak = not picture.caption and (linked or _is_portrait(element))
+        weak = not picture.caption and (_is_teaser(element) or _is_portrait(element))
         return _Found(index=index, element=element, picture=picture, weak=weak)
     address, alt = images.read(element, base)
     caption, credit = figures.read_data(element)
@@ -199,6 +197,11 @@ def _is_portrait(element: Element) -> bool:
             return True
         node = node.getparent()
     return False
+
+
+def _is_teaser(figure: Element) -> bool:
+    words = text_of(figure)
+    return " " in words and _is_linked(figure, words)
 
 
 def _is_linked(element: Element, text: str) -> bool:

@@ -84,8 +84,8 @@ def text_of(element: Element) -> str:
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
         if event == "end":
-            if node is not element and node.tail:
-                pieces.append(node.tail)
+            if node is not element:
+                pieces.append(f" {node.tail or ''}" if node.tag in _BREAKS else node.tail or "")
         elif node.tag in _CODE:
             walker.skip_subtree()
         else:
