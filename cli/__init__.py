@@ -98,6 +98,15 @@ def main() -> None:
         sys.exit(1)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
+    except OSError as error:
+        _fail(f"{error.filename or 'a file'}: {error.strerror or error}", 1)
+    except Exception as error:
+        from storage.connection import in_words
+
+        found = in_words(error)
+        if found is None:
+            raise
+        _fail(str(found), found.exit_code)
 
 
 def _fail(message: str, code: int) -> None:

@@ -134,6 +134,14 @@ def translated(path: Path) -> Iterator[None]:
         raise _ours(error, path) from error
 
 
+def in_words(error: Exception) -> ArchiveError | None:
+    """What a statement outside of a transaction came to, where that has a name of ours."""
+    if not isinstance(error, sqlite3.DatabaseError):
+        return None
+    found = _ours(error, Path("the archive"))
+    return found if isinstance(found, ArchiveError) else None
+
+
 def _ours(error: sqlite3.DatabaseError, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):

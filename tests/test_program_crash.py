@@ -214,3 +214,15 @@ def test_a_backup_for_which_there_is_no_room_says_so(small_disk: Path, site: Cha
 
     assert_said(done)
     assert kept(program.folder)
+
+
+def test_a_file_that_cannot_be_written_is_said_in_a_line(tmp_path: Path) -> None:
+    open_archive(tmp_path / "archive", create=True).close()
+    program = Program(tmp_path / "archive")
+    (tmp_path / "file").touch()
+
+    done = program("export", "jsonl", str(tmp_path / "file" / "out.jsonl"))
+
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert str(tmp_path / "file") in done.stderr

@@ -15,6 +15,7 @@ import pytest
 
 from storage import evidence, log
 from storage.bodies import Bodies
+from storage.connection import connect, in_words
 from storage.errors import ReadOnlyArchive
 from tests.crash_writer import KEY
 
@@ -137,3 +138,17 @@ def test_a_small_file_system_that_is_full_loses_nothing(small_disk):
     kept = [bodies.get(line.split()[1]) for line in acknowledged]
     bodies.close()
     assert len(kept) > 10
+
+
+def test_a_statement_by_itself_that_finds_no_room_is_said_in_words(tmp_path):
+    db = connect(tmp_path / "x.sqlite")
+    db.execute("CREATE TABLE t (x)")
+    db.execute("PRAGMA max_page_count=3")
+
+    with pytest.raises(sqlite3.OperationalError) as caught:
+        db.execute("INSERT INTO t VALUES (zeroblob(100000))")
+
+    db.close()
+    assert str(in_words(caught.value)).startswith("no room to write the archive: ")
+    assert in_words(sqlite3.OperationalError("no such column")) is None
+    assert in_words(ValueError()) is None
