@@ -9,6 +9,8 @@ from itertools import pairwise
 from crawler import lexicon
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: of a field of Drupal: its name is hidden, and not what it holds
+_HIDDEN_LABEL = re.compile(r"label-+(?:visually[-_]+)?hidden")
 _WORD = re.compile(r"[a-zà-ÿ]+\d*|\d+")
 
 #: characters of a class and id that are looked at
@@ -71,7 +73,8 @@ _PAIRS = lexicon.phrases(
 )
 _PAIRS_KEPT = lexicon.phrases(
     """
-    social embed | article tools | widget text | text widget | print body
+    social embed | article tools | widget text | text widget | print body | article masthead |
+    story masthead | post masthead | media footer | image footer | figure footer | photo footer
     """
 )
 _CAPTION = lexicon.words(
@@ -125,10 +128,11 @@ def judge(label: str) -> str:
 
     A frame is boilerplate unless it holds pictures of the article.
     """
-    words = words_in(label[:MAX_LABEL])
+    label = _HIDDEN_LABEL.sub(" ", label[:MAX_LABEL])
+    words = words_in(label)
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
     footer = bool(pairs & _FOOTERS)
-    found = next(filter(None, map(_part_of_picture, label[:MAX_LABEL].split())), "")
+    found = next(filter(None, map(_part_of_picture, label.split())), "")
     if found or pairs & _CAPTION_PAIRS:
         return found or "caption"
     if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):

@@ -117,6 +117,8 @@ class _Walk:
                 return True
             if tag not in _UNMARKED:
                 mark = self.mark(element)
+                if tag == "figure" and mark == "boilerplate":
+                    mark = "frame"
                 if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
                     return True
         if tag in _INLINE and mark != "caption" and not (mark == "credit" and self.by_picture()):
