@@ -23,7 +23,8 @@ def search(
     *, words: str | None, removed: str | None, added: str | None, limit: int, as_json: bool
 ) -> None:
     """Search what was said, or what was removed or added."""
-    from storage.search import Search, Sought
+    from storage.query import Sought
+    from storage.search import Search
 
     heads: tuple[str, ...]
     finder = Search(archive(settings(), read_only=True).db)

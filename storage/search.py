@@ -7,28 +7,24 @@ archive of any size; a search that meets its bound says where to go on.
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
-from storage.errors import BadQuery
+from storage.query import Sought, became, expression, expression_of
 from storage.records import Edit, Revision
 from storage.revisions import Revisions
 from storage.shapes import edit_from_json
 
-LONGEST = 200
-MOST_TERMS = 12
-#: matches looked at for one page
+#: matches looked at at a time, and how often for one page where one article has most of them
 WINDOW = 250
+_WINDOWS = 4
 #: around a found word in a snippet
 OPEN, CLOSE = "\x02", "\x03"
-_TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
-_WORD = re.compile(r"\w")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,19 +63,6 @@ class Page(Generic[T]):
     next: int | None
     #: facet → value → how many of the matches that were looked at
     facets: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sought:
-    """What an edit must have; None is "any"."""
-
-    #: on either side
-    words: str | None = None
-    removed: str | None = None
-    added: str | None = None
-    field: str | None = None
-    host: str | None = None
-    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +114,18 @@ class Search:
         self, words: str, *, host: str | None = None, limit: int, before: int | None = None
     ) -> Page[Said]:
         """Articles that said the words in some version, the newest version first; BadQuery."""
-        rows, end = self._window(_SAID, expression(words), before)
-        of_article = {row[1]: row for row in reversed(rows)}
-        newest = sorted(of_article.values(), reverse=True)
-        fitting = [row for row in newest if host in (None, row[2])]
-        shown = fitting[:limit]
+        match, end = expression(words), before
+        newest: dict[int, tuple[Any, ...]] = {}
+        for _ in range(_WINDOWS):
+            rows, end = self._window(_SAID, match, end)
+            for row in rows:
+                newest.setdefault(row[1], row)
+            fitting = [row for row in newest.values() if host in (None, row[2])]
+            if end is None or len(fitting) > limit:
+                break
+        fresh = (row for row in fitting if not self._said_later(match, row[1], before))
+        found = list(islice(fresh, limit + 1))
+        shown = found[:limit]
         revisions = self._revisions([row[0] for row in shown])
         snippets = self._snippets([row[0] for row in shown], words)
         return Page(
@@ -143,8 +133,8 @@ class Search:
                 Said(revision=revisions[rowid], url=url, host=of_host, snippet=snippets[rowid])
                 for rowid, _, of_host, url in shown
             ),
-            next=shown[-1][0] if len(fitting) > limit else end,
-            facets={"host": Counter(row[2] for row in newest)},
+            next=shown[-1][0] if len(found) > limit else end,
+            facets={"host": Counter(row[2] for row in newest.values())},
         )
 
     def changed(self, sought: Sought, *, limit: int, before: int | None = None) -> Page[Changed]:
@@ -152,11 +142,11 @@ class Search:
 
         With both `removed` and `added`, those where the one stood in the other's place.
         """
-        rows, end = self._window(_CHANGED, _of_changes(sought), before)
+        rows, end = self._window(_CHANGED, expression_of(sought), before)
         matches = [_Match(*row) for row in rows]
         if sought.removed and sought.added:
             edits = self._edits([one.id for one in matches])
-            matches = [one for one in matches if _became(edits[one.id], sought)]
+            matches = [one for one in matches if became(edits[one.id], sought)]
         fitting = [one for one in matches if one.fits(sought)]
         shown = fitting[:limit]
         revisions = self._revisions([one.revision_id for one in shown])
@@ -188,6 +178,18 @@ class Search:
         found = self.db.conn.execute(query, (match, before or 1 << 62, self.window)).fetchall()
         end = int(found[-1][0]) if len(found) == self.window else None
         return [(number, *rest) for number, superseded, *rest in found if not superseded], end
+
+    def _said_later(self, match: str, article_id: int, since: int | None) -> bool:
+        """Whether a page before this one had the article: a later version says the words too."""
+        if since is None:
+            return False
+        row = self.db.conn.execute(
+            "SELECT 1 FROM said_words WHERE said_words MATCH ? AND rowid IN"
+            " (SELECT id FROM revision WHERE article_id = ? AND id >= ? AND superseded = 0)"
+            " LIMIT 1",
+            (match, article_id, since),
+        ).fetchone()
+        return row is not None
 
     def _revisions(self, revision_ids: Sequence[int]) -> dict[int, Revision]:
         found = Revisions(self.db).chosen(tuple(dict.fromkeys(revision_ids)))
@@ -233,62 +235,3 @@ def _counted(labels: Iterable[str]) -> Counter[str]:
         for label in json.loads(text):
             counts[label] += count
     return counts
-
-
-def expression(words: str) -> str:
-    """The FTS5 expression for a reader's words: all of them, "phrases", -without; BadQuery.
-
-    Every term is quoted, so that no word of the reader is syntax (sqlite.org/fts5.html, 3).
-    """
-    if len(words) > LONGEST or "\0" in words:
-        raise BadQuery(f"a search has up to {LONGEST} characters")
-    wanted, unwanted = list[str](), list[str]()
-    for minus, phrase, word in _TERM.findall(words):
-        text = phrase or word
-        if _WORD.search(text):
-            quoted = '"' + text.rstrip("*").replace('"', '""') + '"'
-            starred = quoted + ("*" if word.endswith("*") else "")
-            (unwanted if minus else wanted).append(starred)
-    if not wanted:
-        raise BadQuery("give at least one word to search for")
-    if len(wanted) + len(unwanted) > MOST_TERMS:
-        raise BadQuery(f"a search has up to {MOST_TERMS} words or phrases")
-    text = " AND ".join(wanted)
-    return f"({text}) NOT ({' OR '.join(unwanted)})" if unwanted else text
-
-
-def _of_changes(sought: Sought) -> str:
-    parts = []
-    if sought.words:
-        parts.append(f"({expression(sought.words)})")
-    for column, words in (("removed", sought.removed), ("added", sought.added)):
-        if words:
-            parts.append(f"({{{column}}} : ({expression(words)}))")
-    if not parts:
-        raise BadQuery("give at least one word to search for")
-    return " AND ".join(parts)
-
-
-def _became(edit: Edit, sought: Sought) -> bool:
-    """Whether, where both sides are asked for, the one stood where the other stands now.
-
-    True, too, of an edit without marked words: there the sides were matched as wholes.
-    """
-    if not (sought.removed and sought.added) or not edit.spans:
-        return True
-    old_words, new_words = _plain(sought.removed), _plain(sought.added)
-    for first, second in zip(edit.spans, edit.spans[1:], strict=False):
-        pair = {first[0]: first[1], second[0]: second[1]}
-        if set(pair) == {"-", "+"} and _has(pair["-"], old_words) and _has(pair["+"], new_words):
-            return True
-    return False
-
-
-def _plain(text: str) -> list[str]:
-    """Words as the index knows them: without case and accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"\w+", "".join(one for one in bare if not unicodedata.combining(one)))
-
-
-def _has(text: str, words: list[str]) -> bool:
-    return set(words) <= set(_plain(text))

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from factories import after, make_new_revision, make_reading
 from monitor.compare import compare
 from storage.errors import BadQuery
-from storage.search import CLOSE, OPEN, Search, Sought, expression
+from storage.query import Sought, expression
+from storage.search import CLOSE, OPEN, Search
 
 
 def add_versions(archive, url, *texts):
@@ -112,6 +113,22 @@ def test_changes_are_paged(archive):
     assert search.changed(Sought(words="1"), limit=1, before=both.next).found != both.found
 
 
+def test_an_article_with_many_versions_hides_no_other_and_comes_once(archive):
+    add_versions(archive, "https://paper.example/a", "The lake is cold.")
+    add_versions(archive, "https://paper.example/b", "The lake is deep.")
+    add_versions(archive, "https://paper.example/c", *(f"Lake {n}." for n in range(7)))
+    search = Search(archive.db, window=2)
+
+    first = search.said("lake", limit=1)
+    second = search.said("lake", limit=1, before=first.next)
+    third = search.said("lake", limit=5, before=search.said("lake", limit=5).next)
+
+    assert [hit.url[-1] for page in (first, second, third) for hit in page.found] == [
+        *("c", "b", "a")
+    ]
+    assert third.next is None
+
+
 def test_versions_that_were_set_aside_do_not_end_a_search(archive):
     """A window of matches may be all of such versions, with others behind it."""
     add_versions(archive, "https://paper.example/a", "The lake is cold.", "The lake is warm.")
@@ -120,12 +137,10 @@ def test_versions_that_were_set_aside_do_not_end_a_search(archive):
         archive.revisions.supersede(revision.id)
     search = Search(archive.db, window=2)
 
-    said = search.said("lake", limit=10)
-    older = search.said("lake", limit=10, before=said.next)
+    page = search.said("lake", limit=10)
 
-    assert (said.found, said.facets) == ((), {"host": {}})
-    assert [hit.revision.number for hit in older.found] == [2]
-    assert older.next is not None
+    assert [(hit.url[-1], hit.revision.number) for hit in page.found] == [("a", 2)]
+    assert (page.next, page.facets) == (None, {"host": {"paper.example": 1}})
 
 
 @pytest.mark.parametrize("words", ["", "  ", "!!!", "-only", "x" * 201, "a\0b", "a " * 13])

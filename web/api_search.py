@@ -8,7 +8,8 @@ from fastapi import Query
 from starlette.requests import Request
 
 from storage.facets import Facets
-from storage.search import CLOSE, OPEN, Search, Sought
+from storage.query import Sought
+from storage.search import CLOSE, OPEN, Search
 from storage.shapes import edit_to_json
 from web import api_models as models
 from web.api import Text, revision_shape

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from storage.archive import Archive
 from storage.errors import UsageError
-from storage.search import CLOSE, OPEN, Changed, Page, Said, Search, Sought
+from storage.query import Sought
+from storage.search import CLOSE, OPEN, Changed, Page, Said, Search
 from web import wording
 from web.site import site_of
 
