@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import chain, islice
 
+from crawler.memory import remembered
 from crawler.tree import Element
 from storage.records import Block
 
@@ -69,9 +70,14 @@ def _labelled(blocks: list[Block]) -> list[Block]:
 def for_screen(element: Element) -> bool:
     """Whether the element, or what holds it closely, is for one kind of screen or a lightbox."""
     for node in islice(chain((element,), element.iterancestors()), 3):
-        if _SCREEN.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
+        if _names_screen(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return True
     return False
+
+
+@remembered(1 << 12)
+def _names_screen(label: str) -> bool:
+    return _SCREEN.search(label.lower()) is not None
 
 
 def _is_copy(one: Block, other: Block) -> bool:

@@ -53,9 +53,9 @@ def parse(text: str) -> Any:
     text = text.strip()
     if not (text.startswith(("{", "[")) and text.endswith(("}", "]"))):
         text = _WRAPPED.sub("", text)
-    for attempt in (text, _mended(text)):
+    for mend in (str, _mended):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return _first_value(text)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler import besides, copies, credits, figures, images, notes
 from crawler.figures import Picture
+from crawler.memory import remembered
 from crawler.segments import Page, Segment
 from crawler.tree import Element, text_of
 from storage.records import Block
@@ -193,7 +194,7 @@ def _is_portrait(element: Element) -> bool:
     for _ in range(4):
         if node is None or node.tag in ("article", "body", "main"):
             return False
-        if _PORTRAIT.search(f"{node.get('class') or ''} {node.get('id') or ''}".lower()):
+        if _names_author(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return True
         node = node.getparent()
     return False
@@ -202,6 +203,11 @@ def _is_portrait(element: Element) -> bool:
 def _is_teaser(figure: Element) -> bool:
     words = text_of(figure)
     return " " in words and _is_linked(figure, words)
+
+
+@remembered(1 << 12)
+def _names_author(label: str) -> bool:
+    return _PORTRAIT.search(label.lower()) is not None
 
 
 def _is_linked(element: Element, text: str) -> bool:

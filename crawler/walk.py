@@ -219,7 +219,9 @@ class _Walk:
         return bool(segments) and segments[-1].kind in _PICTURES and sum(map(len, self.text)) < 400
 
     def open(self, element: Element, tag: str, mark: str) -> None:
-        self.flush()
+        if self.text:
+            self.flush()
+        self.breaks = 0
         parent = self.path[-1] if self.path else -1
         self.path.append(len(self.page.nodes))
         self.page.nodes.append(Node(parent, element, mark))
@@ -240,7 +242,9 @@ class _Walk:
         if tag == "a":
             self.open_links = max(0, self.open_links - 1)
         elif self.kinds and self.kinds[-1][2] is element:
-            self.flush()
+            if self.text:
+                self.flush()
+            self.breaks = 0
             self.kinds.pop()
             self.path.pop()
 
