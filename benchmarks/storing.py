@@ -3,11 +3,13 @@
     python benchmarks/storing.py [--pages 100] [--visits 20] [--gzip] [--port 8840]
 
 Needs ../shared/bench_site, whose pages differ at every visit. Both sides keep the same answers in
-the same order and have each on disk (fsync) before the next; the line "batches" has twenty on disk
-before the next twenty, as an import does. Ours is the archive itself: body,
-capture row, log entry, every index and free page. "A re-capture" is what the folder grew by after
-the first visit, divided by the captures since. CPU is user and system time of this process; wall
-time is not reported, the machine may be shared.
+the same order. "variorum" and "warcio" have each on disk before the next; that is how `check` and
+`run` write, which wait for the disk twice for each answer (the body, then what names it) where
+warcio waits once. "batches" has twenty on disk before the next twenty, as an import does.
+Ours is the archive itself: body, capture row, log entry, every index, digest and free page. "A
+re-capture" is what the folder grew by after the first visit, divided by the captures since. CPU is
+user and system time of this process; wall time is not reported, the machine may be shared. On a
+busy machine a wait for the disk costs more CPU than on a quiet one: caches are cold afterwards.
 """
 
 from __future__ import annotations
@@ -16,20 +18,19 @@ import argparse
 import gzip
 import hashlib
 import io
-import json
 import os
 import random
-import subprocess
-import sys
 import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bench_site import serving
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -37,7 +38,6 @@ from warcio.warcwriter import WARCWriter
 from storage.archive import Archive, open_archive
 from storage.records import Capture
 
-SITE = Path(__file__).parent.parent.parent / "shared" / "bench_site" / "server.py"
 #: captures that one transaction keeps, in the second run of ours
 BATCH = 20
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -72,19 +72,11 @@ def main() -> None:
 
 def fetched(options: argparse.Namespace) -> Iterator[Capture]:
     """Every page once, then every page again, …"""
-    words = [sys.executable, str(SITE), "--port", str(options.port), "-n", str(options.pages)]
-    site = subprocess.Popen([*words, "--noise", "full"], stdout=subprocess.PIPE)
-    try:
-        site.stdout.readline()
-        origin = f"http://127.0.0.1:{options.port}"
-        articles = json.load(urllib.request.urlopen(f"{origin}/_control/articles"))["articles"]
+    with serving(options.port, "-n", str(options.pages), "--noise", "full") as site:
         for visit in range(options.visits):
-            for number, article in enumerate(articles):
+            for number, url in enumerate(site.urls()):
                 at = START + timedelta(hours=visit, seconds=number)
-                yield fetch(origin + article["path"], at, squeezed=options.gzip)
-    finally:
-        site.terminate()
-        site.wait()
+                yield fetch(url, at, squeezed=options.gzip)
 
 
 def fetch(url: str, at: datetime, *, squeezed: bool) -> Capture:
@@ -136,7 +128,7 @@ def keep(opened: Archive, captures: list[Capture], ids: dict[str, int], together
     numbers = []
     for start in range(0, len(captures), together):
         part = captures[start : start + together]
-        with opened.bodies.batch():
+        with opened.bodies.batch() if together > 1 else nullcontext():
             hashes = [
                 opened.bodies.put(
                     one.body, group=ids[one.url], encoding=one.header("Content-Encoding")
