@@ -167,7 +167,8 @@ class _BlockEdits:
         before = "\n".join(self._old.units[i].text for i in olds)
         after = "\n".join(self._new.units[j].text for j in news)
         field = self._new.units[news[0]].kind
-        return self._changed(op, field, (olds, news), (before, after), (label,))
+        labels = (label, *_labels_of(field)[2:3]) if olds[0] in self._alignment.moved else (label,)
+        return self._changed(op, field, (olds, news), (before, after), labels)
 
     def _copies(self) -> Iterator[Edit]:
         for i, j in self._alignment.copied:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from monitor.lexicon import Lexicon
@@ -44,22 +45,27 @@ class Words:
         self.bare = [word.removesuffix("n't") for word in self.lower] if "n" in text else self.lower
         self.numbers = NUMBER.findall(text)
 
-    def among(self, table: frozenset[str]) -> list[str]:
+    def times(self, word: str) -> tuple[int, ...]:
+        """How often a word, a number or a sign occurs."""
+        places = (self.bare, self.lower, self.numbers, self.all)
+        return tuple([place.count(word) for place in places])
+
+    def among(self, table: Set[str]) -> list[str]:
         """The words that a table of the lexicon holds, in order."""
         return [] if table.isdisjoint(self.bare) else [w for w in self.bare if w in table]
 
     def days(self, table: Lexicon) -> list[str]:
         """The days and months; in a language that capitalises them "may" is none."""
-        found = self.among(table.calendar)
-        if not found or not table.capital_days:
-            return found
+        if table.calendar.isdisjoint(self.bare):
+            return []
         named = zip(self.words, self.bare, strict=True)
-        return [bare for word, bare in named if bare in table.calendar and word[0].isupper()]
+        days = [word for word, bare in named if bare in table.calendar]
+        return [word for word in days if word[0].isupper()] if table.capital_days else days
 
     def hedges(self, table: Lexicon) -> list[str]:
         """The words that make a claim less sure; "May" is none."""
         found = self.among(table.hedges)
-        days = self.days(table) if found else []
+        days = [day.lower() for day in self.days(table)] if found else []
         return [word for word in found if word not in days]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
@@ -9,12 +10,18 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _forms(text: str) -> dict[str, str]:
+    """The forms of one word, between commas, by the first of them."""
+    groups = (group.split() for group in text.split(","))
+    return {form: group[0] for group in groups for form in group}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """What one language has for the labels that need words; all in lower case."""
 
-    #: verbs and phrases' heads that tell who says it, and how
-    attribution: frozenset[str] = field(default_factory=frozenset)
+    #: verbs and phrases' heads that tell who says it, and how: each form with its first one
+    attribution: Mapping[str, str] = field(default_factory=dict)
     #: words that make a claim less sure
     hedges: frozenset[str] = field(default_factory=frozenset)
     negations: frozenset[str] = field(default_factory=frozenset)
@@ -40,13 +47,14 @@ class Lexicon:
 
 
 _ENGLISH = Lexicon(
-    attribution=_words(
-        """said says say saying told tells tell claimed claims claim claiming alleged alleges
-        alleging insisted insists insisting argued argues arguing confirmed confirms denied denies
-        denying stated states asserted asserts added adds admitted admits conceded acknowledged
-        suggested suggests maintained maintains contended contends warned warns noted notes
-        explained explains declared declares testified testifies wrote writes replied responded
-        recalled stressed emphasised emphasized reiterated remarked commented according"""
+    attribution=_forms(
+        """said says say saying, told tells tell, claimed claims claim claiming,
+        alleged alleges alleging, insisted insists insisting, argued argues arguing,
+        confirmed confirms, denied denies denying, stated states, asserted asserts, added adds,
+        admitted admits, conceded, acknowledged, suggested suggests, maintained maintains,
+        contended contends, warned warns, noted notes, explained explains, declared declares,
+        testified testifies, wrote writes, replied, responded, recalled, stressed,
+        emphasised emphasized, reiterated, remarked, commented, according"""
     ),
     hedges=_words(
         """allegedly alleged reportedly reported apparently apparent possibly possible perhaps maybe
@@ -80,10 +88,10 @@ _ENGLISH = Lexicon(
     capital_days=True,
 )
 _GERMAN = Lexicon(
-    attribution=_words(
-        """sagte sagten sagt erklärte erklärten behauptete behaupteten betonte bestätigte
-        bestätigten bestritt dementierte warnte schrieb meinte teilte berichtete laut zufolge
-        beteuerte räumte versicherte"""
+    attribution=_forms(
+        """sagte sagten sagt, erklärte erklärten, behauptete behaupteten, betonte,
+        bestätigte bestätigten, bestritt, dementierte, warnte, schrieb, meinte, teilte,
+        berichtete, laut, zufolge, beteuerte, räumte, versicherte"""
     ),
     hedges=_words(
         """angeblich mutmaßlich mutmaßliche mutmaßlicher mutmaßlichen offenbar vermutlich
@@ -104,9 +112,9 @@ _GERMAN = Lexicon(
     capitals_mark_names=False,
 )
 _FRENCH = Lexicon(
-    attribution=_words(
-        """dit disait déclaré affirmé assuré prétendu confirmé démenti nié expliqué indiqué souligné
-        ajouté soutenu averti reconnu écrit selon d'après"""
+    attribution=_forms(
+        """dit disait, déclaré, affirmé, assuré, prétendu, confirmé, démenti, nié, expliqué,
+        indiqué, souligné, ajouté, soutenu, averti, reconnu, écrit, selon, d'après"""
     ),
     hedges=_words(
         """prétendument présumé présumée présumés présumées apparemment peut-être probablement
@@ -124,9 +132,9 @@ _FRENCH = Lexicon(
     endings=_words("s e es x nt"),
 )
 _SPANISH = Lexicon(
-    attribution=_words(
-        """dijo dijeron afirmó afirmaron aseguró declaró confirmó confirmaron negó negaron sostuvo
-        alegó explicó señaló añadió indicó advirtió reconoció escribió según"""
+    attribution=_forms(
+        """dijo dijeron, afirmó afirmaron, aseguró, declaró, confirmó confirmaron, negó negaron,
+        sostuvo, alegó, explicó, señaló, añadió, indicó, advirtió, reconoció, escribió, según"""
     ),
     hedges=_words(
         """presuntamente presunto presunta presuntos presuntas supuestamente supuesto supuesta

@@ -12,6 +12,8 @@ from monitor.lexicon import lexicon
 _WORD = re.compile(r"\w+")
 #: times that a word is looked for in the text; after that a set of all its words is made
 _LOOKS = 24
+#: words of a change beyond which it is more than a name
+_FEW = 4
 _POSSESSIVE = re.compile("['’](?:s|S)?$")
 
 
@@ -68,11 +70,13 @@ class Names:
             return []
         names: list[str] = []
         opens = _opens_sentence(text_before(self._text, start))
+        # the first word of a sentence that was written anew is seldom the name that changed
+        many = len(side.words) > _FEW
         for word in side.all:
             if not word[:1].isalnum():
                 opens = opens or word[:1] in '.!?…“"'
                 continue
-            if word[0].isupper() and self._is_name(word, opens):
+            if word[0].isupper() and not (opens and many) and self._is_name(word, opens):
                 names.append(_POSSESSIVE.sub("", word))
             opens = False
         return names

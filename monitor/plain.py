@@ -33,17 +33,32 @@ def wrapped(parts: Iterable[Styled], width: int) -> list[list[Styled]]:
     """The lines of styled text, none wider than `width` columns where a space allows it."""
     lines: list[list[Styled]] = [[]]
     used = 0
-    for style, piece in _pieces(parts, width):
-        size = columns(piece)
-        if piece == "\n" or (used and used + size > width):
+    for word in _words(_pieces(parts, width), width):
+        size = sum(columns(piece) for _, piece in word)
+        style, first = word[0]
+        if first == "\n" or (used and used + size > width):
             lines.append([])
             used = 0
-            piece = piece.lstrip()  # noqa: PLW2901
-            size = columns(piece)
-        if piece:
-            lines[-1].append((style, piece))
-            used += size
+            size -= columns(first) - columns(first.lstrip())
+            word[0] = (style, first.lstrip())
+        lines[-1] += [(style, piece) for style, piece in word if piece]
+        used += size
     return lines
+
+
+def _words(pieces: Iterable[Styled], width: int) -> Iterator[list[Styled]]:
+    """The pieces that no space parts, as far as they fit on a line together."""
+    word: list[Styled] = []
+    size = 0
+    for style, piece in pieces:
+        wide = columns(piece)
+        if word and (piece[0].isspace() or word[-1][1] == "\n" or size + wide > width):
+            yield word
+            word, size = [], 0
+        word.append((style, piece))
+        size += wide
+    if word:
+        yield word
 
 
 def _pieces(parts: Iterable[Styled], width: int) -> Iterator[Styled]:

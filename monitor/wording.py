@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from unicodedata import category
 
 from rapidfuzz.distance import OSA
@@ -23,6 +24,9 @@ _PROOFS = 6
 _SENTENCE = 4
 #: words of both sides beyond which a change is not looked into
 _MANY = 400
+#: words of a quotation beyond which those that came or went are the quoted one's affair
+_FEW = 3
+_SPEAKERS = ("attribution_changed", "hedging_changed")
 _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
 _SIGNS_OF_VALUE = frozenset("%‰$€£¥₹°")
 
@@ -66,6 +70,8 @@ class _Judge:
         if self._is_quoted(hunk):
             if hunk.gone.strip() and hunk.come.strip():
                 labels = [found for found in labels if found[0] != "wording"]
+            if max(len(gone.words), len(come.words)) > _FEW:
+                labels = [found for found in labels if found[0] not in _SPEAKERS]
             labels.append(("quote_changed", *whole))
         return labels
 
@@ -82,7 +88,8 @@ class _Judge:
             return [(sentence, *whole)]
         labels: list[Proof] = []
         if self._bears_on_claims(gone) or self._bears_on_claims(come):
-            labels += [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
+            found = [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
+            labels += [proof for proof in found if not self._stands_elsewhere(proof)]
         was, now = self._names[0].among(gone, hunk.a), self._names[1].among(come, hunk.b)
         if was and now and set(was) != set(now):
             labels.append(("name_changed", " ".join(was), " ".join(now)))
@@ -125,7 +132,7 @@ class _Judge:
         if was != now:
             found.append(("number_changed", " ".join(was), " ".join(now)))
         days = (gone.days(self._lexicon), come.days(self._lexicon))
-        if days[0] != days[1] and all(days):
+        if all(days) and " ".join(days[0]).lower() != " ".join(days[1]).lower():
             found.append(("day_changed", " ".join(days[0]), " ".join(days[1])))
         return found
 
@@ -133,16 +140,31 @@ class _Judge:
         """Who says it, how sure it is, and whether it is denied."""
         found: list[Proof] = []
         verbs = self._lexicon.attribution
-        for label, was, now in (
-            ("attribution_changed", gone.among(verbs), come.among(verbs)),
-            ("hedging_changed", gone.hedges(self._lexicon), come.hedges(self._lexicon)),
-        ):
-            if sorted(was) != sorted(now):
-                found.append((label, " ".join(was), " ".join(now)))
+        was, now = gone.among(verbs.keys()), come.among(verbs.keys())
+        if sorted(map(verbs.__getitem__, was)) != sorted(map(verbs.__getitem__, now)):
+            found.append(("attribution_changed", " ".join(was), " ".join(now)))
+        was, now = gone.hedges(self._lexicon), come.hedges(self._lexicon)
+        if sorted(was) != sorted(now):
+            found.append(("hedging_changed", " ".join(was), " ".join(now)))
         was, now = self._negations(gone), self._negations(come)
         if len(was) != len(now):
             found.append(("negation_changed", " ".join(was), " ".join(now)))
         return found
+
+    def _stands_elsewhere(self, proof: Proof) -> bool:
+        """Whether what only came, or only went, was there before, or is still there.
+
+        A number that moves within a rewritten passage is the same number.
+        """
+        _, was, now = proof
+        if bool(was) == bool(now):
+            return False
+        before, after = self._sides
+        return all(before.times(word) == after.times(word) for word in (was or now).split())
+
+    @cached_property
+    def _sides(self) -> tuple[Words, Words]:
+        return Words(self._before), Words(self._after)
 
     def _negations(self, side: Words) -> list[str]:
         return [

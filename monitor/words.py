@@ -18,6 +18,8 @@ Hunk = tuple[int, int, int, int]
 
 #: less than this share of the longer text kept: shown as rewritten
 REWRITTEN_BELOW = 0.3
+#: at least this share of the shorter text kept: not rewritten, but cut or added to
+_HELD = 0.8
 #: words and signs; a shorter text is never shown as rewritten
 _SHORT = 12
 
@@ -87,12 +89,11 @@ class _Pair:
 
     def _is_little_kept(self, hunks: list[Hunk], outside: int, short: int) -> bool:
         """Whether too little is kept, where so many more tokens are equal on both sides."""
-        longer = max(len(self.old), len(self.new)) + outside
-        gone = max(
-            sum([a_end - a for a, a_end, _, _ in hunks]),
-            sum([b_end - b for _, _, b, b_end in hunks]),
-        )
-        return longer > short and longer - gone < REWRITTEN_BELOW * longer
+        shorter, longer = sorted((len(self.old) + outside, len(self.new) + outside))
+        kept = len(self.old) + outside - sum([a_end - a for a, a_end, _, _ in hunks])
+        if kept >= _HELD * shorter:
+            return False  # one text holds the other
+        return longer > short and kept < REWRITTEN_BELOW * longer
 
     def cleaned(self, hunks: list[Hunk]) -> list[Hunk]:
         """Join hunks that too little lies between; repeated until nothing changes."""

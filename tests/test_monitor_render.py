@@ -268,6 +268,12 @@ def test_wrapping_loses_nothing_but_spaces_at_breaks(
     assert "".join("".join(text.split()) for line in lines for _, text in line) == words
 
 
+def test_a_line_breaks_between_words_whatever_their_style() -> None:
+    lines = wrapped([("", "the"), ("-", " [-old-]"), ("+", "{+new+}"), ("", ".")], 15)
+
+    assert lines == [[("", "the")], [("-", "[-old-]"), ("+", "{+new+}"), ("", ".")]]
+
+
 def reading_with(block: Block) -> Reading:
     return make_reading(blocks=(block,))
 
