@@ -1,12 +1,15 @@
 """The pages show what is kept, say when it was seen, and run nothing of what they show."""
 
 import re
+from io import BytesIO
 from xml.etree import ElementTree
 
 import pytest
 from newsroom import BASE, BRIDGE, OWN, Newsroom, client_of
+from PIL import Image
 
 from factories import NOON, after, make_new_revision
+from web.cards import Line, painted
 
 
 def test_what_changed_lately_comes_newest_first_with_its_time(client):
@@ -316,10 +319,36 @@ def test_a_comparison_has_a_card_of_its_weightiest_edit(client):
     hostile = client.get("/articles/3/r1..r2/card.svg").text
     same = client.get("/articles/1/r1..r4/card.svg").text
 
-    assert f'og:image" content="{BASE}/articles/1/r1..r2/card.svg"' in page
+    assert f'og:image" content="{BASE}/articles/1/r1..r2/card.png"' in page
     assert card.headers["content-type"] == "image/svg+xml"
     assert "− Council votes on bridge" in card.text and "paper.example · r1 to r2" in card.text
     assert "<script" not in hostile and "<img" not in hostile
     assert "no change" in same
     for text in (card.text, hostile, same):
         ElementTree.fromstring(text)
+
+
+@pytest.mark.parametrize("path", ["/articles/1/r1..r2", "/articles/3/r1..r2", "/articles/1/r1..r4"])
+def test_the_card_comes_in_pixels_too(client, path):
+    first, again = (client.get(f"{path}/card.png") for _ in range(2))
+
+    assert first.content == again.content
+    with Image.open(BytesIO(first.content)) as image:
+        assert (image.format, image.size) == ("PNG", (1200, 630))
+        assert image.getpixel((0, 0)) == (0x6B, 0x1D, 0x1D)
+        assert len(image.getcolors(1_000_000)) > 20
+
+
+def test_a_card_leaves_out_what_no_font_can_write():
+    with_more, without = (
+        painted([Line(y=100, words=words, size=30)]) for words in ("cafe\U0010fffe", "cafe")
+    )
+
+    assert with_more == without
+
+
+def test_a_line_that_is_too_long_for_the_card_is_made_smaller():
+    with Image.open(BytesIO(painted([Line(y=100, words="W" * 90, size=50, struck=True)]))) as image:
+        margin = image.crop((1145, 20, 1200, 200))
+
+    assert margin.getcolors() == [(55 * 180, (0xFD, 0xFC, 0xF8))]

@@ -20,6 +20,7 @@ from web import wording
 from web.access import ADMINISTER, INSIDE, Need, Visitor
 from web.api_models import Problem
 from web.blame import Origins
+from web.cards import Pictures
 from web.conditional import Conditional
 from web.differences import Differences
 from web.guard import Guard
@@ -88,6 +89,7 @@ def _furnish(app: FastAPI, site: Site, processes: int) -> None:
     app.state.site = site
     app.state.differences = Differences()
     app.state.origins = Origins()
+    app.state.pictures = Pictures()
     app.state.throttle = Throttle(processes)
     needs: dict[Any, Need] = {page.endpoint: page.need for page in PAGES}
     needs |= {operation.endpoint: operation.need for operation in OPERATIONS}
