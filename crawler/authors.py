@@ -79,6 +79,15 @@ def of_segment(
     return found, sure or bool(found)
 
 
+def first_of(segments: list[Segment], stated: Statements) -> tuple[tuple[str, ...], bool]:
+    """The names in the first segment that is a byline, and whether there was one."""
+    for segment in segments:
+        names, sure = of_segment(segment, "", stated)
+        if names or sure:
+            return names, True
+    return (), False
+
+
 def label_of(element: Element) -> str:
     """What the element's class, id and data attributes call it."""
     words = [element.get("class"), element.get("id"), element.get("itemprop"), element.get("rel")]

@@ -28,6 +28,8 @@ _MAYBE_DEK = re.compile(
 )
 #: segments after the headline in which the byline and the dates are looked for
 _REACH = 14
+#: elements around a date above the headline in which the headline must stand
+_LEVELS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
     times, dated = claims.shown([page.segments[i] for i in near], stated.language, place.host)
     taken |= {near[order] for order in dated}
     nearby = " ".join(page.segments[i].text for i in around if len(page.segments[i].text) < 300)
-    if not names or (times.published is None and times.updated is None):
+    if not names or _is_undated(times):
         names, times, more = _marked(page, stated, place, names, times)
         nearby += more
     return Head(
@@ -93,15 +95,21 @@ def _marked(
     page: Page, stated: Statements, place: Place, names: tuple[str, ...], times: claims.Shown
 ) -> tuple[tuple[str, ...], claims.Shown, str]:
     """The byline and the times, from where the markup names them, for want of others."""
-    found = marked.segments(page, place.at, place.body, place.last)
-    for segment in found:
-        if not names:
-            names, sure = authors.of_segment(segment, "", stated)
-            if sure and not names:
-                break
-    if times.published is None and times.updated is None:
-        times, _ = claims.shown(found, stated.language, place.host)
-    return names, times, " ".join(segment.text for segment in found)
+    nearby, named, dated = "", bool(names), not _is_undated(times)
+    for found in marked.segments(page, place.at, place.body, place.last):
+        if not named:
+            names, named = authors.first_of(found, stated)
+        if not dated:
+            times, _ = claims.shown(found, stated.language, place.host)
+        dated = not _is_undated(times)
+        nearby += " ".join(segment.text for segment in found)
+        if named and dated:
+            break
+    return names, times, nearby
+
+
+def _is_undated(times: claims.Shown) -> bool:
+    return times.published is None and times.updated is None
 
 
 def _around(page: Page, at: int, body: int) -> list[int]:
@@ -122,7 +130,27 @@ def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:
         if segment.level > 1 and segment.linked > 0.9 * len(segment.text):
             break  # a list of other stories, with dates of their own
         end += 1
-    return [index for index in around if at - 4 <= index < end]
+    above = _ancestors(page, page.segments[at].node)
+    return [
+        index
+        for index in around
+        if at < index < end or (at - 4 <= index < at and _is_beside(page, index, above))
+    ]
+
+
+def _ancestors(page: Page, node: int) -> list[int]:
+    """The nodes that hold a node, nearest first."""
+    found: list[int] = []
+    while node >= 0:
+        found.append(node)
+        node = page.nodes[node].parent
+    return found
+
+
+def _is_beside(page: Page, index: int, above: list[int]) -> bool:
+    """Whether a segment stands close to the headline: the page's head bears today's date."""
+    near = _ancestors(page, page.segments[index].node)[:_LEVELS]
+    return not near or bool(set(near) & set(above[: 2 * _LEVELS]))
 
 
 def _label(segment: Segment, page: Page) -> str:

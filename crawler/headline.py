@@ -142,18 +142,18 @@ def without_outlet(title: str, outlets: tuple[str, ...], headline: str | None) -
     """A title without the site's name that stands before or after a bar or a dash."""
     pieces = re.split(r"\s+[|•·»–—:-]\s+|\s+\|\|?\s+|(?<=\S)\s?[|]\s?", title)
     front, colon, rest = title.partition(": ")
-    if colon and is_outlet(front, outlets):
-        return rest
-    if len(pieces) < 2 or (headline and key(title) == key(headline)):
+    if headline and key(title) == key(headline):
         return title
+    if colon and any(_bare(front) == _bare(outlet) for outlet in outlets):
+        return rest
     for number in range(1, len(pieces)):
-        front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—-")
+        front = title[: title.rfind(pieces[-number])].rstrip(" |•·»–—:-")
         if headline and front.casefold() == headline.casefold():
             return front
-    if is_outlet(pieces[-1], outlets):
-        return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—-")
-    if is_outlet(pieces[0], outlets):
-        return title[len(pieces[0]) :].lstrip(" |•·»–—-")
+    if len(pieces) > 1 and is_outlet(pieces[-1], outlets):
+        return title[: title.rfind(pieces[-1])].rstrip(" |•·»–—:-")
+    if len(pieces) > 1 and is_outlet(pieces[0], outlets):
+        return title[len(pieces[0]) :].lstrip(" |•·»–—:-")
     return title
 
 
@@ -163,6 +163,9 @@ def is_outlet(title: str, outlets: tuple[str, ...]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    left, right = (re.sub(r"[\W_]+|^the |\.com$", "", words.casefold()) for words in (one, other))
-    short, long = sorted((left, right), key=len)
+    short, long = sorted((_bare(one), _bare(other)), key=len)
     return bool(short) and short in long and len(long) <= len(short) + _ADDED
+
+
+def _bare(outlet: str) -> str:
+    return re.sub(r"[\W_]+|\.com$", "", outlet.casefold()).removeprefix("the")

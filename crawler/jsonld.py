@@ -141,6 +141,13 @@ def _first_value(text: str) -> Any:
     return value
 
 
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:  # an escape that is none
+        return text.replace('\\"', '"').replace("\\/", "/")
+
+
 def _pairs(text: str) -> Any:
     if '"@type"' not in text:
         return None
@@ -155,7 +162,7 @@ def _pairs(text: str) -> Any:
     ):
         match = re.search(rf'"{key}"\s*:\s*"((?:[^"\\\n]|\\.){{1,500}})"', text)
         if match:
-            found.setdefault(key, match.group(1).replace('\\"', '"').replace("\\/", "/"))
+            found.setdefault(key, _unescaped(match.group(1)))
     people = re.search(r'"author"\s*:\s*[\[{][^\]]{0,400}?"name"\s*:\s*"([^"\n]{2,80})"', text)
     if people:
         found["author"] = {"@type": "Person", "name": people.group(1)}

@@ -32,25 +32,18 @@ _MANY = 300
 _LEVELS = 5
 
 
-def segments(page: Page, at: int, first: int, last: int) -> list[Segment]:
+def segments(page: Page, at: int, first: int, last: int) -> Iterator[list[Segment]]:
     """What is marked as a byline or a date: after the headline, before it, under the body.
 
     `at`, `first` and `last` are the indices of the headline and of the body's ends.
     """
     end = len(page.segments) - 1
     if at < 0 or not 0 <= first <= last <= end:
-        return []
+        return
     title, body = page.segments[at].element, page.segments[first].element
-    found = [
-        *_outermost(_outward(title), body),
-        *_outermost(_outward(title, preceding=True), body),
-        *_outermost(_outward(page.segments[last].element), title),
-    ]
-    return [_segment(element) for element in dict.fromkeys(found)]
-
-
-def _segment(element: Element) -> Segment:
-    return Segment("about", text_of(element), 1, -1, element, 0, ())
+    yield _outermost(_outward(title), body)
+    yield _outermost(_outward(title, preceding=True), body)
+    yield _outermost(_outward(page.segments[last].element), title)
 
 
 def _outward(element: Element, *, preceding: bool = False) -> Iterator[Element]:
@@ -63,8 +56,9 @@ def _outward(element: Element, *, preceding: bool = False) -> Iterator[Element]:
         here = here.getparent()
 
 
-def _outermost(roots: Iterator[Element], stop: Element) -> Iterator[Element]:
+def _outermost(roots: Iterator[Element], stop: Element) -> list[Segment]:
     """The marked elements below the roots, in order, none inside another, as far as `stop`."""
+    found: list[Segment] = []
     seen = 0
     for root in roots:
         waiting = [root]
@@ -72,31 +66,33 @@ def _outermost(roots: Iterator[Element], stop: Element) -> Iterator[Element]:
             element = waiting.pop()
             seen += 1
             if element is stop or seen > _MANY:
-                return
-            if _is_closed(element):
+                return found
+            if element.tag in _CLOSED:
                 continue
-            if _is_marked(element):
-                yield element
+            label = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
+            if _is_closed(element, label):
+                continue
+            text = text_of(element) if _is_marked(element, label) else ""
+            if 2 < len(text) <= _LONG:
+                found.append(Segment("about", text, 1, -1, element, 0, ()))
             else:
                 waiting.extend(reversed(element))
+    return found
 
 
-def _label(element: Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
-
-
-def _is_closed(element: Element) -> bool:
-    if element.tag in _CLOSED or element.get("hidden") is not None:
+def _is_closed(element: Element, label: str) -> bool:
+    """Whether it is hidden or about others."""
+    if label != " " and _OTHERS.search(label):
         return True
-    style = element.get("style") or ""
-    return "display:none" in style.replace(" ", "") or _OTHERS.search(_label(element)) is not None
+    if element.get("hidden") is not None:
+        return True
+    return "display:none" in (element.get("style") or "").replace(" ", "")
 
 
-def _is_marked(element: Element) -> bool:
-    named = (
+def _is_marked(element: Element, label: str) -> bool:
+    return (
         element.tag == "time"
+        or (label != " " and _MARK.search(label) is not None)
         or "author" in (element.get("rel") or "").split()
         or element.get("itemprop") in _PROPERTIES
-        or _MARK.search(_label(element)) is not None
     )
-    return named and 2 < len(text_of(element)) <= _LONG

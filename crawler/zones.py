@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from storage.records import ClaimedTime
 
@@ -69,6 +70,7 @@ def name(text: str | None) -> str | None:
     return offset(text) or (text.upper() if text else None)
 
 
+@lru_cache(maxsize=256)
 def hours(zone: str | None) -> tuple[float, ...]:
     """What the zone can be; none where it is not known."""
     match = _OFFSET.fullmatch(zone or "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler import authors, claims, dates, metadata, tree
+from crawler import authors, claims, dates, jsonld, metadata, tree
 from crawler.claims import Shown
 from crawler.extract import read_html
 from crawler.segments import Segment
@@ -186,3 +186,15 @@ def test_json_ld_names_authors_in_many_ways(author: str, expected: tuple[str, ..
     assert root is not None
 
     assert metadata.read(root, "https://e.example/").authors == expected
+
+
+def test_escapes_in_broken_json_ld_are_undone() -> None:
+    broken = '{"@type": "NewsArticle", "headline": "The keeper\\u0027s \\"lock\\"", "author": }'
+
+    assert jsonld.parse(broken)["headline"] == 'The keeper\'s "lock"'
+
+
+def test_an_escape_that_is_none_does_not_stop_the_reading_of_broken_json_ld() -> None:
+    broken = '{"@type": "NewsArticle", "headline": "A \\q and \\/ b", "author": }'
+
+    assert jsonld.parse(broken)["headline"] == "A \\q and / b"
