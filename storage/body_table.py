@@ -176,11 +176,7 @@ class BodyTable:
             raise ValueError(f"its base {row.base_sha256.hex()} is damaged: {error}") from error
 
     def _prepare(self) -> None:
-        if not self.read_only:
-            # what is deleted on purpose leaves no trace in the file
-            self.query("PRAGMA secure_delete=ON")
         self.query("PRAGMA cell_size_check=ON")
-        self.query("PRAGMA cache_size=-16384")  # 16 MiB
         version = self._version()
         if version == 0:
             self._make()
