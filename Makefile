@@ -10,7 +10,8 @@ demo: $(INSTALLED)
 	$(BIN)/variorum demo
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+	$(BIN)/python -m slipcover --json --out .coverage.json -m pytest -n 3 --dist worksteal
+	$(BIN)/python tests/reached.py .coverage.json
 
 lint: $(INSTALLED)
 	$(BIN)/ruff format --check .

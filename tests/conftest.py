@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from storage.archive import Archive, open_archive
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from crawling import Reactor
     from newsroom import Newsroom
     from starlette.testclient import TestClient
+
+# other work may be going on beside the tests: none fails for being slow once
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ def test_busy_answers_in_a_row_count_as_failures() -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_pause_grows_within_bounds(failures: int) -> None:
     assert 0 <= pause(failures) <= pause(failures + 1) <= LONGEST_PAUSE
 
@@ -112,7 +112,7 @@ def test_retry_after_counts_for_busy_answers_only() -> None:
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_any_retry_after_is_read_or_left(value: str) -> None:
     capture = make_capture(status=503, headers=(("Retry-After", value),))
 

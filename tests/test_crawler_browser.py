@@ -105,7 +105,7 @@ def test_no_way_leads_from_a_page_to_a_private_address(reactor: Reactor) -> None
             async with (
                 serving({}, host="127.0.0.2") as inside,
                 serving({"/alive": page(b"yes")}) as site,
-                crawling(allow_networks=ONLY_ONE) as crawler,
+                crawling(allow_networks=ONLY_ONE, check_timeout=40.0) as crawler,
             ):
                 ports = f"const PORT={inside.port}, UDP={datagrams.getsockname()[1]};"
                 site.answers["/"] = shell(ports + REACH)

@@ -174,11 +174,12 @@ IMAGE = '<img src=/b.jpg alt="Boats at noon in the harbour">'
     [
         ("<p>Photo: Ilse Mohr</p>", None, "Ilse Mohr"),
         ("<p>Boats at noon in the harbour</p>", "Boats at noon in the harbour", None),
+        ("<center>Boats lie at the quay.</center>", "Boats lie at the quay.", None),
         (f"<p>{'Long words of a story. ' * 25}</p>", None, None),
         ("<p>Correction: An earlier version misstated the date.</p>", None, None),
         (f"{'<div>' * 30}<p>A line of words that is deep inside</p>{'</div>' * 30}", None, None),
     ],
-    ids=["credit", "alternative text", "paragraph", "correction", "far away"],
+    ids=["credit", "alternative text", "centre", "paragraph", "correction", "far away"],
 )
 def test_what_stands_after_a_picture_is_its_caption_only_where_it_looks_like_one(
     following: str, caption: str | None, credit: str | None
@@ -207,7 +208,7 @@ def test_a_caption_between_two_pictures_goes_to_the_one_that_is_nearer() -> None
 @pytest.mark.parametrize(
     "markup",
     [
-        "<div class=author-bio><img src=/ada.jpg></div>",
+        "<div class=author-photo><img src=/ada.jpg></div>",
         "<p class=wp-caption-text>Advertisement</p>",
     ],
     ids=["a portrait", "an advertisement"],

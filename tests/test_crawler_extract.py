@@ -85,9 +85,7 @@ def pieces(choices: tuple[str, ...]) -> st.SearchStrategy[list[str]]:
     return st.lists(one, max_size=4)
 
 
-# hundreds of pages through code that the golden pages cover
-@pytest.mark.no_cover
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(pieces(OUTSIDE), st.lists(pieces(INSIDE), min_size=5, max_size=5), pieces(OUTSIDE))
 def test_boilerplate_around_and_inside_an_article_never_changes_its_reading(
     before: list[str], between: list[list[str]], after: list[str]
@@ -241,8 +239,6 @@ HOSTILE = {
 }
 
 
-# its time is the subject, and tracing lines would be most of it
-@pytest.mark.no_cover
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_no_page_takes_long_or_raises(name: str) -> None:
     start = time.process_time()
@@ -261,7 +257,7 @@ def test_a_deep_page_is_still_read() -> None:
     assert "nested_too_deep" in found.quality.reasons
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_reading(body: bytes) -> None:
     assert read(b"<html><body><article>" + body).extractor == extract.EXTRACTOR

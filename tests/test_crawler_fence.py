@@ -50,7 +50,7 @@ def test_a_request_names_a_host_or_an_address(data: bytes, host: str) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_a_request_or_none_or_refused(data: bytes) -> None:
     try:
         found = wanted(data)

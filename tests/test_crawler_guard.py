@@ -70,7 +70,7 @@ def test_only_some_ports_are_asked_outside_the_allowed_networks() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_address_is_judged_alike_in_every_disguise(number: int) -> None:
     plain = ipaddress.IPv4Address(number)
     mapped = ipaddress.IPv6Address((0xFFFF << 32) + number)
@@ -83,7 +83,7 @@ def test_an_address_is_judged_alike_in_every_disguise(number: int) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_text_that_is_no_address_is_blocked(text: str) -> None:
     try:
         ipaddress.ip_address(text.strip("[]"))

@@ -118,8 +118,6 @@ def test_a_folder_with_too_many_profiles_is_refused(tmp_path: Path) -> None:
         profiles.load(tmp_path)
 
 
-# its time is the subject, and tracing lines would be most of it
-@pytest.mark.no_cover
 def test_a_selector_takes_time_in_proportion_to_the_page(tmp_path: Path) -> None:
     text = "hosts = ['odd.example']\nremove = ['div div div div div p', 'div > div + p']"
     known = profiles.load(make_folder(tmp_path, text))

@@ -255,7 +255,7 @@ def accounts(found: Alignment, old: int, new: int) -> bool:
 SOME = st.lists(st.sampled_from([*SENTENCES, " ".join(SENTENCES[:2]), "a", ""]), max_size=12)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(SOME, SOME)
 def test_every_block_is_accounted_for_once(old: list[str], new: list[str]) -> None:
     assert accounts(align(units(*old), units(*new)), len(old), len(new))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from factories import NOON, after
@@ -73,7 +73,6 @@ def test_nothing_of_an_article_is_passed_by_a_later_change_that_has_a_like() -> 
     assert numbers(together(items)) == [[1], [2], [3]]
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 4), st.integers(0, 3), st.sampled_from(("", "s", "t"))),

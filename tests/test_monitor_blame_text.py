@@ -174,7 +174,7 @@ pages = st.lists(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pages, st.integers(0, 100))
 def test_no_line_is_wider_than_asked_for(runs: list[BlockRuns], width: int) -> None:
     found = blame_text(runs, width, colour=False)
@@ -182,7 +182,7 @@ def test_no_line_is_wider_than_asked_for(runs: list[BlockRuns], width: int) -> N
     assert all(columns(line) <= max(width, 26) for line in found.splitlines())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pages)
 def test_a_fragment_holds_no_tag_of_the_page(runs: list[BlockRuns]) -> None:
     found = Tags(blame_html(runs, lambda number: f"/r{number}"))

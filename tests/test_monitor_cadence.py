@@ -45,7 +45,7 @@ def wait_after(model, history, price=FLOOR, site="a.example"):
     return model.next_due(pulse, site, now, price) - now
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(looks, prices, prices)
 def test_a_due_time_is_finite_not_past_and_no_earlier_at_a_higher_price(history, one, other):
     model = Model()
@@ -56,7 +56,7 @@ def test_a_due_time_is_finite_not_past_and_no_earlier_at_a_higher_price(history,
     assert now <= low <= high <= now + timedelta(days=181)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(looks)
 def test_a_model_and_a_pulse_survive_as_text(history):
     model = Model()

@@ -132,7 +132,7 @@ def accounts_for(old: Reading, new: Reading, comparison: Comparison) -> bool:
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.one_of(mutated(), st.tuples(readings(), readings())))
 def test_each_pair_is_told_without_loss(pair: tuple[Reading, Reading]) -> None:
     old, new = pair
@@ -163,7 +163,7 @@ def test_what_was_split_and_moved_leaves_the_unchanged_blocks_in_their_order() -
     ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(readings())
 def test_a_reading_does_not_differ_from_itself(reading: Reading) -> None:
     comparison = compare(reading, replace(reading), old_name="a", new_name="b")

@@ -91,7 +91,7 @@ def test_a_mistake_is_shown_where_it_stands(text: str, message: str) -> None:
     assert message in str(caught.value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet='ab:,()"/\\ <>=\u0000\u2028\U0001f600 andortl', max_size=60))
 def test_any_text_is_a_condition_or_a_mistake(text: str) -> None:
     try:

@@ -4,7 +4,7 @@ from itertools import pairwise
 from math import exp, inf
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.hazard import (
@@ -104,7 +104,6 @@ def test_a_cell_forgets_so_that_it_can_follow():
     st.floats(1e-4, 1),
     st.floats(1e-4, 0.99),
 )
-@settings(deadline=None)
 def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, discount, price):
     factor, bump = influence
 
@@ -118,7 +117,6 @@ def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, disco
 
 
 @given(rates, times, st.floats(1e-4, 1), st.floats(1e-4, 1), st.floats(1e-4, 1))
-@settings(deadline=None)
 def test_a_higher_price_never_makes_an_article_due_sooner(rates, start, discount, one, other):
     low, high = (
         first_passage([Course(rates, 1.0, 0.0, 1.0)], start, discount, price)

@@ -94,7 +94,7 @@ def test_mail_keeps_addresses_as_they_are_but_no_second_header() -> None:
     assert "Bcc: a@b.example" in message.body
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=80))
 def test_any_words_stay_words(text: str) -> None:
     shown = inert(text, "html")
@@ -413,7 +413,7 @@ def test_a_template_is_checked_before_it_is_kept() -> None:
     assert preview("{{ kind }}").body == "edit"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet="{}%() 'abfornistel|.[]~*_\n0", max_size=60))
 def test_any_template_is_filled_or_refused(template: str) -> None:
     try:

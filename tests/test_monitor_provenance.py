@@ -532,7 +532,7 @@ def texts(reading: Reading) -> list[str]:
     return [block.caption or block.text for block in reading.blocks]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(histories)
 def test_runs_always_give_back_the_texts(history: list[Reading]) -> None:
     provenance = followed(*history)
@@ -549,7 +549,7 @@ def test_runs_always_give_back_the_texts(history: list[Reading]) -> None:
     assert numbers <= set(range(1, len(history) + 1))
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=75)
 @given(histories)
 def test_what_is_stored_is_read_back_and_goes_on_as_if_never_stored(history: list[Reading]) -> None:
     provenance = followed(*history[:1])
@@ -582,7 +582,7 @@ def test_a_text_that_returns_out_of_a_longer_one_keeps_its_origin() -> None:
     assert found == {"headline": (("the bridge", 1),)}
 
 
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=75)
 @given(readings, readings, readings)
 def test_a_revert_gives_every_word_the_origin_that_it_had(
     first: Reading, second: Reading, third: Reading
@@ -594,7 +594,7 @@ def test_a_revert_gives_every_word_the_origin_that_it_had(
     assert [line.stamps for line in found] == known
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(paragraphs, paragraphs)
 def test_a_text_inherits_as_many_stamps_as_it_has_characters(old: str, new: str) -> None:
     found = inherit(stamped(old, 1), new, Budget())
@@ -603,7 +603,7 @@ def test_a_text_inherits_as_many_stamps_as_it_has_characters(old: str, new: str)
     assert set(found.stamps) <= {"\x01", UNKNOWN}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(*[st.lists(st.sampled_from(["a", "b", "c."]), max_size=10).map(" ".join)] * 2)
 def test_what_a_text_does_not_keep_is_gone(old: str, new: str) -> None:
     found = inherit(stamped(old, 1), new, Budget())
@@ -615,13 +615,13 @@ def test_what_a_text_does_not_keep_is_gone(old: str, new: str) -> None:
     assert sorted("".join([*kept, *gone_words])) == sorted("".join(old.split()))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text())
 def test_sentences_joined_are_the_text(text: str) -> None:
     assert "".join(sentences(text)) == text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.text(alphabet="\x01\x02\x03"))
 def test_stamps_are_read_back_from_their_lengths(stamps: str) -> None:
     text = "x" * len(stamps)

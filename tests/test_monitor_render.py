@@ -238,7 +238,7 @@ def test_what_a_terminal_would_obey_is_shown_as_code_points() -> None:
     assert clean("a\x1b[2J\u202eb\ud800c\td\n") == "a<U+001B>[2J<U+202E>b<U+D800>c d\n"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_a_page_says_reaches_neither_terminal_nor_browser(one: str, other: str) -> None:
     old = make_reading(one, headline=other)

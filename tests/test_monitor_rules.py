@@ -385,7 +385,7 @@ _CONDITIONS = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     whens=st.lists(_CONDITIONS, min_size=1, max_size=5),
     silent=st.booleans(),
@@ -402,7 +402,7 @@ def test_the_index_finds_exactly_the_rules_that_want_the_event(
     assert found == [rule.name for rule in rules if compile_rule(rule).judge(seen).wanted]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(when=_CONDITIONS)
 def test_there_is_always_a_reason(when: str) -> None:
     assert compile_rule(make_rule(when)).judge(make_event()).why

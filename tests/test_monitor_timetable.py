@@ -59,7 +59,7 @@ fields = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(moments, fields, fields, st.sampled_from(["*", "1", "2-28/3"]))
 def test_times_agree_with_those_of_the_scheduler_library(after, minute, hour, day):
     theirs = CronTrigger.from_crontab(f"{minute} {hour} {day} * *", timezone=UTC)
@@ -183,7 +183,7 @@ def test_quiet_hours_within_one_day_and_before_midnight():
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     moments,
     st.integers(0, 47),

@@ -114,13 +114,13 @@ def test_a_long_difference_inside_a_word_is_not_refined() -> None:
     assert diff(old, new) == (("=", base), ("-", "a" * 2_500), ("+", "b" * 2_500))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_both_texts_come_back(old: str, new: str) -> None:
     assert sides(diff(old, new)) == (old, new)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from("abc.,“” "), max_size=60), st.lists(st.sampled_from("abc.,“” ")))
 def test_both_texts_come_back_where_words_repeat(old: list[str], new: list[str]) -> None:
     before, after = " ".join(old), " ".join(new)

@@ -5,7 +5,7 @@ import zlib
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import wire
@@ -21,14 +21,12 @@ def make_candidate(content: bytes, **overrides) -> Candidate:
     return Candidate(**(fields | overrides))
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=2000), st.binary(min_size=8, max_size=2000))
 def test_a_delta_gives_back_the_body(body, base):
     assert unpack(pack(body, Base(base)), len(body), Base(base)) == body
     assert unpack(pack(body), len(body)) == body
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_damage_never_gives_more_than_was_asked_for(data):
     kept = pack(PAGE)
@@ -86,7 +84,6 @@ def test_a_small_delta_against_a_base_that_shrank_well_is_still_compared():
     assert made.base is not None
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=3000), st.integers(1, 9), st.sampled_from([8, 9]))
 def test_any_setting_of_zlib_is_found(content, level, memory):
     deflate = zlib.compressobj(level, zlib.DEFLATED, -15, memory)
@@ -100,7 +97,6 @@ def test_any_setting_of_zlib_is_found(content, level, memory):
     assert wire.redo(*undone) == body
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_whatever_is_no_gzip_of_zlib_is_left(junk):
     for body in (junk, b"\x1f\x8b\x08" + junk, gzip.compress(PAGE, mtime=0)[:-30] + junk):

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import merkle
@@ -77,13 +77,11 @@ def test_proofs_of_a_tree_of_seven_are_those_drawn_in_the_rfc():
     assert merkle.consistency_proof(7, 7, tree.node) == ()
 
 
-@settings(deadline=None)
 @given(st.lists(st.binary(max_size=4), max_size=40))
 def test_growing_gives_the_root_of_the_definition(entries):
     assert Tree(entries).root() == root_by_definition(entries)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 70), st.data())
 def test_an_inclusion_proof_holds_for_its_leaf_alone(size, data):
     tree = Tree(bytes([number]) for number in range(size))
@@ -100,7 +98,6 @@ def test_an_inclusion_proof_holds_for_its_leaf_alone(size, data):
     assert not proof or not merkle.verify_inclusion(leaf, index, size, proof[:-1], tree.root())
 
 
-@settings(deadline=None)
 @given(st.integers(1, 70), st.data())
 def test_a_consistency_proof_holds_for_its_two_trees_alone(new, data):
     tree = Tree(bytes([number]) for number in range(new))

@@ -9,7 +9,7 @@ from hashlib import sha1
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -285,7 +285,6 @@ def test_any_flipped_byte_of_a_body_is_told(tmp_path):
     assert "block digest" in found[0].detail
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_no_damage_stops_the_reader(tmp_path_factory, data):
     whole = data.draw(st.sampled_from([written(), gzip.decompress(written())]))
@@ -385,7 +384,6 @@ def test_what_is_not_chunked_to_its_end_is_left(body):
     assert dechunked(body) is None
 
 
-@settings(deadline=None)
 @given(
     st.integers(100, 999),
     st.lists(st.tuples(st.from_regex(r"\A[A-Za-z-]{1,9}\Z"), st.text(max_size=9))),

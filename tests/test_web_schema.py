@@ -11,9 +11,6 @@ from schemathesis.specs.openapi import checks as openapi_checks
 
 from web.routes import OPERATIONS, PREFIX
 
-# hundreds of calls to code that the tests of the API cover
-pytestmark = pytest.mark.no_cover
-
 CHECKS = [
     checks.not_a_server_error,
     openapi_checks.status_code_conformance,
@@ -37,7 +34,7 @@ def api(tmp_path_factory):
 )
 def test_every_operation_keeps_to_its_description(api, method, path):
     @given(case=api[path][method].as_strategy())
-    @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=8, suppress_health_check=list(HealthCheck))
     def ask(case):
         answer = case.call(headers={"Host": BASE.removeprefix("http://")})
         case.validate_response(answer, checks=CHECKS)
