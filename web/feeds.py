@@ -174,10 +174,15 @@ def title_of(change: Change) -> str:
     return f"{said} ({', '.join(words)})" if words else said
 
 
+def said_of(change: Change) -> str:
+    """What changed, in one line."""
+    return wording.sentence(change.summary or wording.revision_kind(change.revision.kind))
+
+
 def content_of(change: Change) -> str:
     """What changed and when, as plain text."""
     revision = change.revision
-    lines = [change.summary or wording.revision_kind(revision.kind).capitalize()]
+    lines = [said_of(change)]
     if revision.labels:
         lines.append("Labels: " + ", ".join(wording.label(label) for label in revision.labels))
     if revision.unchanged_as_of:
@@ -247,7 +252,7 @@ def _item(feed: Feed, change: Change) -> dict[str, Any]:
         "url": address(feed.site.base_url, change),
         "title": title_of(change),
         "content_text": content_of(change),
-        "summary": change.summary,
+        "summary": said_of(change),
         "date_published": _iso(revision.seen_at),
         "tags": [revision.weight, *revision.labels],
         "_variorum": {
