@@ -1,4 +1,4 @@
-"""What comes in one turn of the loop, handled together."""
+"""What comes at the same moment, handled together."""
 
 from __future__ import annotations
 
@@ -13,12 +13,15 @@ Result = TypeVar("Result")
 #: handled without a pause; more wait for the next turn, so that the loop serves others between
 MOST = 8
 
+#: seconds that what comes is waited for: the loop asks for the next answers meanwhile
+PAUSE = 0.002
+
 Handle = Callable[[list[Item]], list[Result | Exception]]
 
 
 @dataclass(slots=True, eq=False)
 class Intake(Generic[Item, Result]):
-    """Gathers items until the loop has run everything that is ready, then handles them at once."""
+    """Gathers the items of a moment, then handles them at once."""
 
     _waiting: list[tuple[Item, asyncio.Future[Result]]] = field(default_factory=list)
 
@@ -28,7 +31,7 @@ class Intake(Generic[Item, Result]):
         future: asyncio.Future[Result] = loop.create_future()
         self._waiting.append((item, future))
         if len(self._waiting) == 1:
-            loop.call_soon(self._empty, handle)
+            loop.call_later(PAUSE, self._empty, handle)
         return await future
 
     def _empty(self, handle: Handle[Item, Result]) -> None:

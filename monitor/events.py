@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from monitor.expressions import Expressions
 from monitor.occurrences import Occurrences
@@ -163,6 +163,7 @@ def instant(claim: ClaimedTime | None) -> datetime | None:
     return time if time.tzinfo else time.replace(tzinfo=_offset(claim.zone))
 
 
+@lru_cache(maxsize=256)
 def _offset(zone: str | None) -> tzinfo:
     try:
         return datetime.strptime(zone or "Z", "%z").tzinfo or UTC
