@@ -16,6 +16,7 @@ from crawler import (
     dates,
     elsewhere,
     head,
+    language,
     live,
     metadata,
     notes,
@@ -193,6 +194,8 @@ def _reading(
     )
     verdict = quality.judge(seen)
     published, updated, reasons = claims.settle(first.times, stated.published, stated.updated)
+    if published is None and (published := dates.of_address(request.url)) is not None:
+        reasons = (*reasons, f"published_in_address:{published.value}")
     names, more = authors.settle(first.authors, stated.authors, first.nearby)
     alternatives, others = _alternatives(headline, first.dek, stated)
     return Reading(
@@ -208,7 +211,7 @@ def _reading(
         contributors=_contributors(built, stated),
         published=published,
         updated=updated,
-        language=stated.language,
+        language=stated.language or language.guess(_opening(parts)),
         copyright=stated.copyright,
         blocks=_with_corrections(parts, stated),
         tags=stated.tags,
@@ -217,6 +220,11 @@ def _reading(
         ),
         extractor="",
     )
+
+
+def _opening(parts: tuple[Block, ...]) -> str:
+    """Enough of the text to tell its language by."""
+    return " ".join(block.text for block in parts[:12])
 
 
 def _contributors(built: blocks.Built, stated: metadata.Statements) -> tuple[str, ...]:

@@ -184,8 +184,8 @@ def _name(part: str, *, may_be_role: bool) -> str | None:
     part = words.PLACE.sub("", part)
     part = re.sub(r"\s+(?:on|in|at|for|of)$", "", part, flags=re.IGNORECASE)
     part = _without_title(part)
-    if not may_be_role:
-        part = words.ROLE_BEGINS.sub("", part)
+    if words.ROLE.search(part):
+        part = "" if may_be_role else words.ROLE_BEGINS.sub("", part)
     if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(part):
         return None
     return part if looks_like_name(part) and not words.ROLE.search(part) else None

@@ -110,12 +110,10 @@ def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
         else:
             time = _fuller(stamp, dates.read(text, language=language, host=host))
             claims.append(_Claim(f"{_before(element)} {text}", marks, time))
+    if any(says_updated(f"{claim.words} {claim.marks}") for claim in claims):
+        return claims
     written = [_Claim(words, "", time) for words, time in _written(segment, language, host)]
-    if not claims:
-        return written
-    if not any(says_updated(f"{claim.words} {claim.marks}") for claim in claims):
-        claims += [claim for claim in written if says_updated(claim.words)]
-    return claims
+    return claims + [claim for claim in written if not claims or says_updated(claim.words)]
 
 
 def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:

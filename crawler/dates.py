@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 from crawler import months, zones
 from crawler.memory import remembered
@@ -75,6 +76,9 @@ _DATES = (
         ),
     ),
 )
+#: what every one of them has in it
+_DATED = re.compile(r"(?:19|20)\d\d|\d[-/.]\s?\d{1,2}[-/.]\s?\d\d")
+_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d|[a-z]{3})[/-]?(\d\d)(?=[/_.-]|$)")
 _HALF = r"(?:[ap]\.?\s?m\b\.?|ص|م)(?!\w)"
 # "ET", "IST" and "ART" are words of other languages in small letters
 _NAMED = rf"(?-i:{zones.NAMES})\b"
@@ -133,6 +137,8 @@ def read_all(
     """Each date in a short text, with the words before it."""
     text = " ".join(raw.split())[:300]
     shown = text if text.isascii() else text.translate(_DIGITS)
+    if not _DATED.search(shown):
+        return
     done, found = 0, _first_date(shown, 0, language, host)
     while found is not None:
         day, start, end = found
@@ -142,6 +148,18 @@ def read_all(
         clock = next((clock for part in beside if (clock := _clock(part))), None)
         before, done = text[done:start], end
         yield before, _claim(day, clock, text)
+
+
+def of_address(url: str) -> ClaimedTime | None:
+    """The day that a page's address bears: "/2026/03/04/", "/2026/mar/04/", "/20260304/"."""
+    match = _ADDRESS.search(urlsplit(url).path.lower())
+    if match is None:
+        return None
+    month = int(match[2]) if match[2].isdigit() else months.number(match[2])
+    if not _is_day(int(match[1]), month, int(match[3])):
+        return None
+    value = f"{match[1]}-{month:02d}-{match[3]}"
+    return ClaimedTime(value=value, precision="day", raw=match[0].strip("/"))
 
 
 def clock_alone(raw: str, day: str) -> ClaimedTime | None:

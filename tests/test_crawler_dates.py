@@ -109,6 +109,25 @@ def test_no_date_is_invented(raw: str) -> None:
     assert dates.read(raw) is None
 
 
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ("https://e.example/news/2026/03/04/bridge", "2026-03-04"),
+        ("https://e.example/2026/mar/04/bridge", "2026-03-04"),
+        ("https://e.example/20260304/bridge.html", "2026-03-04"),
+        ("https://e.example/2026-03-04-bridge", "2026-03-04"),
+        ("https://e.example/2026/13/04/bridge", None),
+        ("https://e.example/2026/abc/04/bridge", None),
+        ("https://e.example/202603041077343476-bridge/", None),
+        ("https://e.example/bridge?d=/2026/03/04/", None),
+    ],
+)
+def test_an_address_may_bear_a_day(address: str, value: str | None) -> None:
+    found = dates.of_address(address)
+
+    assert (found and found.value) == value
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_a_time_or_none(text: str) -> None:
     found = dates.read(text)
