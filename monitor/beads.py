@@ -35,10 +35,10 @@ _ELSEWHERE = 0.25
 _CONTAINED, _PURE, _PART, _CERTAIN = 0.33, 0.5, 0.06, 0.85
 #: of the whole: share that the parts cover, and how much more than the best one alone
 _COVERED, _GAIN = 0.5, 1.08
-#: characters of a piece of a text that is cut in two
-_PIECE = 12
-#: longest run of parts of which every stretch is tried
-_STRETCHES = 8
+#: kinds of blocks that are made of no other kind's words
+_APART = frozenset(("subhead", "figure", "embed"))
+#: characters of a piece of a cut text; longest run of parts of which every stretch is tried
+_PIECE, _STRETCHES = 12, 8
 
 
 class Bead(NamedTuple):
@@ -56,8 +56,8 @@ def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
     for olds, news in gaps:
         if olds and news:
             found += _pairs(pool, (olds, news), matching)
-            found += _splits(pool, (olds, news))
-            found += _merges(pool, (olds, news))
+            found += _splits(pool, (olds, news), matching)
+            found += _merges(pool, (olds, news), matching)
     return _heaviest_chain(found)
 
 
@@ -66,7 +66,11 @@ def choose_strays(pool: Pool, matching: Matching) -> list[Bead]:
     gap = (matching.free_old(), matching.free_new())
     if not all(gap):
         return []
-    beads = [*_stray_pairs(pool, gap, matching), *_splits(pool, gap), *_merges(pool, gap)]
+    beads = [
+        *_stray_pairs(pool, gap, matching),
+        *_splits(pool, gap, matching),
+        *_merges(pool, gap, matching),
+    ]
     ranked = sorted(
         (-_likeness(pool, bead), abs(bead.old[0] - bead.new[0]), bead.old, bead.new, bead)
         for bead in beads
@@ -116,7 +120,7 @@ def choose_plain(matching: Matching) -> list[Bead]:
             plain = len(after) == 2 and _is_cut(*before, *after)
         else:
             plain = len(before) == 2 and len(after) == 1 and _is_cut(*after, *before)
-        if plain:
+        if plain and all(_may_join(matching, i, j) for i in olds for j in news):
             found.append(Bead(tuple(olds), tuple(news), 0))
     return found
 
@@ -177,21 +181,22 @@ def _is_held(pool: Pool, i: int, j: int) -> bool:
     return pool.dice[i][j] >= _FAINT and pool.contained(i, j) >= _HELD
 
 
-def _splits(pool: Pool, gap: Gap) -> Iterator[Bead]:
+def _splits(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     olds, news = gap
     if len(news) < 2:
         return
     inside = set(news)
     for i in olds:
         row = pool.shared[i]
-        shares = {j: row[j] for j in sorted(inside & row.keys())}
+        parts = [j for j in sorted(inside & row.keys()) if _may_join(matching, i, j)]
+        shares = {j: row[j] for j in parts}
         for run in _runs(shares, pool.new_mass):
             kept = pool.kept_in(i, run)
             if _is_whole(pool.old_mass[i], kept, [(shares[j], pool.new_mass[j]) for j in run]):
                 yield Bead((i,), tuple(run), kept)
 
 
-def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
+def _merges(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
     olds, news = gap
     if len(olds) < 2:
         return
@@ -199,12 +204,19 @@ def _merges(pool: Pool, gap: Gap) -> Iterator[Bead]:
     columns: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for i in olds:
         for j in inside & pool.shared[i].keys():
-            columns[j][i] = pool.shared[i][j]
+            if _may_join(matching, i, j):
+                columns[j][i] = pool.shared[i][j]
     for j, shares in sorted(columns.items()):
         for run in _runs(shares, pool.old_mass):
             kept = pool.kept_from(run, j)
             if _is_whole(pool.new_mass[j], kept, [(shares[i], pool.old_mass[i]) for i in run]):
                 yield Bead(tuple(run), (j,), kept)
+
+
+def _may_join(matching: Matching, i: int, j: int) -> bool:
+    """Whether one block may be a part of the other: a subhead or a caption is none of a text."""
+    kinds = {matching.old[i].kind, matching.new[j].kind}
+    return len(kinds) == 1 or kinds.isdisjoint(_APART)
 
 
 def _is_whole(mass: int, kept: int, parts: list[tuple[int, int]]) -> bool:

@@ -45,6 +45,10 @@ class Words:
         self.bare = [word.removesuffix("n't") for word in self.lower] if "n" in text else self.lower
         self.numbers = NUMBER.findall(text)
 
+    def signs(self) -> list[str]:
+        """What is no word, in order."""
+        return [token for token in self.all if token and not token[0].isalnum()]
+
     def times(self, word: str) -> tuple[int, ...]:
         """How often a word, a number or a sign occurs."""
         places = (self.bare, self.lower, self.numbers, self.all)

@@ -24,7 +24,10 @@ _PROOFS = 6
 _SENTENCE = 4
 #: words of both sides beyond which a change is not looked into
 _MANY = 400
-#: words of a quotation beyond which those that came or went are the quoted one's affair
+#: words beyond which a clause came or went rather than a denial
+_CLAUSE = 7
+#: words that are looked at one by one for their spelling, and words of a quotation beyond which
+#: those that came or went are the quoted one's affair
 _FEW = 3
 _SPEAKERS = ("attribution_changed", "hedging_changed")
 _ENDS_SENTENCE = re.compile(r"[.!?…。।؟！？][\"'”’»」)]*$")
@@ -79,13 +82,9 @@ class _Judge:
         whole = (hunk.gone, hunk.come)
         if len(gone.words) + len(come.words) > _MANY:
             return [("wording", *whole)]
-        if same_letters(hunk.gone, hunk.come) and not any(map(_is_telling, hunk.gone + hunk.come)):
-            return [("punctuation", *whole)]
-        if (gone.words and gone.lower == come.lower) or _is_spelling(gone, come, self._lexicon):
-            return [("spelling", *whole)]
-        sentence = self._sentence(hunk, gone, come)
-        if sentence:
-            return [(sentence, *whole)]
+        label = _retouched(hunk, gone, come, self._lexicon) or self._sentence(hunk, gone, come)
+        if label:
+            return [(label, *whole)]
         labels: list[Proof] = []
         if self._bears_on_claims(gone) or self._bears_on_claims(come):
             found = [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
@@ -147,7 +146,7 @@ class _Judge:
         if sorted(was) != sorted(now):
             found.append(("hedging_changed", " ".join(was), " ".join(now)))
         was, now = self._negations(gone), self._negations(come)
-        if len(was) != len(now):
+        if len(was) != len(now) and max(len(gone.words), len(come.words)) <= _CLAUSE:
             found.append(("negation_changed", " ".join(was), " ".join(now)))
         return found
 
@@ -206,16 +205,31 @@ def _is_visible(hunk: Hunk) -> bool:
     return "\n" not in hunk.gone + hunk.come
 
 
+def _retouched(hunk: Hunk, gone: Words, come: Words, table: Lexicon) -> str | None:
+    """The label of a change that leaves the words what they are."""
+    if same_letters(hunk.gone, hunk.come) and not any(map(_is_telling, hunk.gone + hunk.come)):
+        return "punctuation"
+    if gone.words and gone.lower == come.lower:
+        # a capital that follows from another stop is no spelling
+        return "spelling" if gone.signs() == come.signs() else "punctuation"
+    return "spelling" if _is_spelling(gone, come, table) else None
+
+
 def _is_spelling(gone: Words, come: Words, table: Lexicon) -> bool:
-    """Whether one word became its near double, other than by inflection."""
-    if len(gone.words) != 1 or len(come.words) != 1:
+    """Whether each of a few words became its near double, or stayed as it was."""
+    if not 0 < len(gone.words) == len(come.words) <= _FEW or gone.numbers or come.numbers:
         return False
-    was, now = gone.words[0], come.words[0]
+    pairs = zip(gone.words, come.words, strict=True)
+    return all(was == now or _is_near_double(was, now, table) for was, now in pairs)
+
+
+def _is_near_double(was: str, now: str, table: Lexicon) -> bool:
+    """Whether one word is the other spelt otherwise, and no inflection of it."""
     if min(len(was), len(now)) < 4 or not (was.islower() and now.islower()):
         return False
     if was in table.telling or now in table.telling:
         return False
-    if gone.numbers or come.numbers or OSA.distance(was, now, score_cutoff=1) > 1:
+    if OSA.distance(was, now, score_cutoff=1) > 1:
         return False
     shorter, longer = sorted((was, now), key=len)
     return not (longer.startswith(shorter) and longer[len(shorter) :] in table.endings)
