@@ -16,7 +16,7 @@ from web.site import site_of
 
 #: outlets and kinds of edit that are drawn
 _MOST = 20
-_HOURS, _DAYS = 48, 60
+_HOURS, _DAYS, _FEWEST_DAYS = 48, 60, 14
 
 
 def statistics(request: Request) -> Response:
@@ -75,7 +75,7 @@ def _drawn(facets: Facets) -> dict[str, Any]:
             part="silent",
             every=6,
         ),
-        "by_day": charts.columns(_by_day(days), title="Changes by day", part="", every=10),
+        "by_day": charts.columns(_by_day(days), title="Changes by day", part="", every=7),
     }
 
 
@@ -94,6 +94,7 @@ def _by_day(counts: Mapping[str, int]) -> list[Bar]:
     """The last days up to the newest with a change, those without one too."""
     if not counts:
         return []
-    last = date.fromisoformat(max(counts))
-    days = [last - timedelta(days=back) for back in reversed(range(_DAYS))]
+    first, last = (date.fromisoformat(day) for day in (min(counts), max(counts)))
+    length = min(_DAYS, max(_FEWEST_DAYS, (last - first).days + 1))
+    days = [last - timedelta(days=back) for back in reversed(range(length))]
     return [Bar(f"{day:%-d %b}", counts.get(day.isoformat(), 0)) for day in days]
