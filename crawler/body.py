@@ -35,13 +35,18 @@ def locate(page: Page, start: int, known: str) -> int:
     weights = _weights(page, start, known)
     sums = [0.0] * len(page.nodes)
     for segment, value in zip(page.segments, weights, strict=True):
-        node = segment.node
-        if not value:
-            continue
-        while node >= 0:
-            sums[node] += value
-            node = page.nodes[node].parent
-    return _descend(page, sums, start)
+        if value and segment.node >= 0:
+            sums[segment.node] += value
+    return _descend(page, summed(page, sums), start)
+
+
+def summed(page: Page, values: list[float]) -> list[float]:
+    """What each node holds, itself and all nodes below it: these come later in the list."""
+    for index in range(len(values) - 1, 0, -1):
+        parent = page.nodes[index].parent
+        if parent >= 0:
+            values[parent] += values[index]
+    return values
 
 
 def _weights(page: Page, start: int, known: str) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crawler import notes
-from crawler.body import weight
+from crawler.body import summed, weight
 from crawler.segments import Page, Segment
 
 #: weight from which a segment is a paragraph of some substance
@@ -49,23 +49,21 @@ def _points_away(heading: Segment, following: Segment | None) -> bool:
     return following is None or weight(following) < 2 * _PROSE or following.level > 0
 
 
-def _held(page: Page, chosen: list[int]) -> dict[int, int]:
+def _held(page: Page, chosen: list[int]) -> list[float]:
     """Characters below each node."""
-    held: dict[int, int] = {}
+    held = [0.0] * len(page.nodes)
     for index in chosen:
         segment = page.segments[index]
-        node = segment.node
-        while node >= 0:
-            held[node] = held.get(node, 0) + len(segment.text)
-            node = page.nodes[node].parent
-    return held
+        if segment.node >= 0:
+            held[segment.node] += len(segment.text)
+    return summed(page, held)
 
 
-def _container(page: Page, heading: Segment, held: dict[int, int], whole: int) -> int:
+def _container(page: Page, heading: Segment, held: list[float], whole: int) -> int:
     """The largest node around the heading that holds little of the article; -1 for none."""
     best = -1
     node = heading.node
-    while node >= 0 and held.get(node, 0) < 0.25 * whole:
+    while node >= 0 and held[node] < 0.25 * whole:
         best = node
         node = page.nodes[node].parent
     return best

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import credits, images, lexicon, marks, notes
-from crawler.tree import Element, absolute, fold, holds, text_of
+from crawler.tree import Element, absolute, fold, holds, is_crowded, text_of
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
@@ -39,8 +39,8 @@ _OWNED_PROPERTIES = frozenset(
 #: captions that style sheets or scripts show; the page's text does not have them
 _CAPTION_DATA = ("data-c-caption", "data-caption")
 _CREDIT_DATA = ("data-c-credit", "data-credit")
-#: children of an element that is looked into for controls
-_FEW = 12
+#: children of an element that is looked into for controls, and for copies
+_FEW, _MANY = 12, 40
 #: characters from which two texts that begin alike are one, cut off in one of them
 _ALIKE = 40
 
@@ -175,7 +175,7 @@ def _is_control(element: Element) -> bool:
 
 def _copies(element: Element) -> list[Element]:
     """Children that begin as another one does and are shorter: the caption cut off for a start."""
-    if not 1 < len(element) < 40:
+    if is_crowded(element, _MANY):
         return []
     long = [(child, text_of(child)) for child in element]
     long = [(child, text) for child, text in long if len(text) > _ALIKE]
@@ -223,7 +223,7 @@ def _without_talk(element: Element) -> str:
     pieces = [element.text or ""]
     for child in element:
         if not (_is_control(child) or is_talk(text_of(child))):
-            pieces.append(_without_talk(child) if len(element) < _FEW else text_of(child))
+            pieces.append(text_of(child) if is_crowded(element, _FEW) else _without_talk(child))
         pieces.append(child.tail or "")
     return fold(" ".join(pieces))
 

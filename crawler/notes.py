@@ -7,7 +7,7 @@ from typing import Literal
 
 from crawler import corrections
 from crawler.memory import LONGEST, remembered
-from crawler.tree import Element, is_larger
+from crawler.tree import Element, is_crowded
 
 Note = Literal["correction", "update_note", "contributor"]
 
@@ -107,26 +107,48 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _SOLICITS = re.compile(
-    r"\b(?:sign up (?:for|to) (?:our|the|get)|subscribe to (?:our|the)|our (?:daily|weekly|free|"
+    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|our (?:daily|weekly|free|"
     r"morning) (?:newsletter|briefing)|"
-    r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download (?:our|"
-    r"the) (?:free )?app|"
-    r"all rights reserved|may not be (?:published|reproduced)|protected by recaptcha|"
-    r"terms of (?:service|use)|privacy policy|"
-    r"support (?:our|independent) journalism|click here to (?:subscribe|sign|read|view|get|see|"
-    r"join)|"
+    r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
+    r"protected by recaptcha|support our journalism|"
+    r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
     r"turn off (?:your )?ad ?block|"
-    r"we use cookies|we['’]d like to hear what you|letters to the editor|like this story\?|"
-    r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))",
+    r"we use cookies|we['’]d like to hear what you|like this story\?|"
+    r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
+    r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
+    r"threads|bluesky|x)\b|\S@\S+\.\w|@\w)|^follow .{2,30} coverage\b|^more .{2,30}: https?://|"
+    r"^our standards:|^(?:\S+@\S+\.\w{2,}|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
+    r"instagram)\.com/\S+)$",
     re.IGNORECASE,
 )
-#: what every line that `_SOLICITS` finds has in it, in lower case
+#: small print where it speaks to who reads it; else it may be what the article is about
+_POLICY = re.compile(
+    r"\b(?:sign up (?:for|to) the|subscribe to the|download the (?:free )?app|all rights reserved|"
+    r"may not be (?:published|reproduced)|terms of (?:service|use)|privacy policy|"
+    r"letters to the editor|support independent journalism)",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"\b(?:you|your|our|us)\b|^(?:©|copyright|by |all rights|this material)", re.IGNORECASE
+)
+_REPORTED = re.compile(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b", re.IGNORECASE)
+#: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
 _SOLICITING = (
     *("sign up", "subscribe", "newsletter", "briefing", "follow ", "like us on", "download "),
     *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
-    *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear"),
+    *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear", "@"),
     *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),
+    *(
+        " on twitter",
+        " on facebook",
+        " on instagram",
+        "http",
+        "our standards",
+        ".com/",
+        "please en",
+    ),
+    *(" on threads", " on bluesky", " on x"),
 )
 _LEGAL = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
@@ -141,8 +163,8 @@ _LEGAL = re.compile(
 
 #: characters from which on it does not matter how long a line is
 _LONG = 1000
-#: elements in a box of notes
-_BOX = 60
+#: children of a box of notes
+_BOX = 12
 
 
 def kind_of(text: str, label: str = "") -> Note | None:
@@ -174,7 +196,9 @@ def label_of(element: Element) -> str:
     for _ in range(3):
         if node is None or node.tag in ("article", "main", "body"):
             break
-        if is_marked(_names(node)) and not is_larger(node, _BOX):
+        if is_crowded(node, _BOX):
+            break
+        if is_marked(_names(node)):
             return f"{own} {_names(node)}"
         node = node.getparent()
     return own
@@ -229,4 +253,12 @@ def is_promotion(text: str, linked: int) -> bool:
         return False
     if _PROMOTION.match(text) and (linked > 0.4 * size or size < 60):
         return True
-    return size < 260 and _has_any(text, _SOLICITING) and _SOLICITS.search(text) is not None
+    return size < 260 and _has_any(text, _SOLICITING) and _solicits(text)
+
+
+def _solicits(text: str) -> bool:
+    if _SOLICITS.search(text) is not None:
+        return True
+    if _POLICY.search(text) is None or _REPORTED.search(text) is not None:
+        return False
+    return _ADDRESSED.search(text) is not None

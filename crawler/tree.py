@@ -64,11 +64,16 @@ def is_larger(element: Element, nodes: int) -> bool:
     return next(islice(element.iter(), nodes, None), None) is not None
 
 
+def is_crowded(element: Element, children: int) -> bool:
+    """Whether an element has more children than that; all of them are never counted."""
+    return next(islice(element, children, None), None) is not None
+
+
 def consists_of(element: Element, is_part: Callable[[Element], bool]) -> bool:
     """Whether all words of a short element stand in children of some kind."""
-    if (element.text and not element.text.isspace()) or not 0 < len(element) <= _FEW:
+    if (element.text and not element.text.isspace()) or is_crowded(element, _FEW):
         return False
-    return all(
+    return element.find("*") is not None and all(
         (child.tag == "br" or is_part(child)) and not (child.tail and not child.tail.isspace())
         for child in element
     )

@@ -328,3 +328,22 @@ Aclaración de la policía: el puente está cerrado, dijo el jefe.
 )
 def test_a_page_owns_up_in_many_words(line: str, kind: str | None) -> None:
     assert notes.kind_of(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("By signing up you agree to our terms of use and privacy policy.", True),
+        ("Write to Ann Larkspur at ann@gazette.example", True),
+        ("ann.larkspur@gazette.example", True),
+        ("Follow MP’s full coverage of bridges at https://mp.example", True),
+        ("More MP bridges: https://mp.example/bridges", True),
+        ("The regulator said that the company's privacy policy misled its users.", False),
+        ("The council changed the terms of use of the lock in May.", False),
+        ("Residents may sign up for the draft until May.", False),
+        ("“All rights reserved” is what the plate on the bridge says.", False),
+        ("Follow the river to the lock and turn left on the bridge.", False),
+    ],
+)
+def test_small_print_is_told_from_what_the_article_is_about(line: str, expected: bool) -> None:
+    assert notes.is_promotion(line, 0) is expected
