@@ -11,7 +11,8 @@ _OPENERS = (
     r"analysis|review|article|opinion|column|report|interview|photos?(?: and (?:text|words))?|"
     r"submitted|publié|escrito|publicado|redatto|scritto|geschrieben|ein(?:e)? \w+|artikel|"
     r"geplaatst)\s+(?:by|par|por|da|von|door)|"
-    r"by|von|par|por|di|door|av|af|od|przez|oprac\.|opr\.|автор(?:ы)?|авторка|текст|tekst|texte?|"
+    r"by|von|par|por|a cura di|di|door|aus \w+ berichtet|"
+    r"av|af|od|przez|oprac\.|opr\.|автор(?:ы)?|авторка|текст|tekst|texte?|"
     r"testo|texto|reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|"
     r"rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
     r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|記者|记者|文|撰文|作者|編集|取材"
@@ -31,7 +32,8 @@ TAIL = re.compile(
     r"(?:son )?g[uü]ncel\w*)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
     r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
-    r"https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
+    r"\b(?:photos?|photographs?|photography|pictures|illustrations?|graphics?|fotos?|bild(?:er)?)"
+    r"\s*(?:by\b|:)|https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 #: a date at the start, which names may follow
@@ -68,6 +70,7 @@ SPLIT_IN = {
     "id": re.compile(r"\s+dan\s+"),
     "tr": re.compile(r"\s+ile\s+"),
     "ar": re.compile(r"\s+و\s*"),
+    "he": re.compile(r"\s+ו(?=[א-ת]{2})"),
 }
 ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|columnist|journalist|producer|chief|staff|bureau|"
@@ -79,7 +82,7 @@ ROLE = re.compile(
     r"verslaggever|redaktor|redakcja|redaktionen|redaksjonen|redactia|reportér|toimittaja|muhabir|"
     r"редакция|корреспондент|обозреватель|"
     r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
-    r"administrator|online|digital|web\s?desk|guest|agencies|agency|agenturen|agences|wires?|"
+    r"administrator|online|digital|web\s?desk|guest|agenc(?:y|ies|es|ias)|agências|agenzie|agenturen|wires?|"
     r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
     r"inc|llc|ltd|gmbh|foundation|institute|university|ministry|council|service|international|"
     r"company|official|editorial|biography|profile|archive|contact|page)\b",
@@ -87,13 +90,15 @@ ROLE = re.compile(
 )
 #: what a person's role begins with where it stands right after the name
 ROLE_BEGINS = re.compile(
-    r"\s+(?:(?:senior|chief|staff|special|deputy|political|national|associate|contributing|"
+    r"\s+(?:(?:senior|chief|staff|special|guest|deputy|political|national|associate|contributing|"
     r"news|sports?|features|local|city|managing|executive|assistant|digital|business)\s+)*"
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|producer|contributor|"
     r"photographer|correspondant(?:e)?|journaliste|redakteur(?:in)?|periodista)\b.*$",
     re.IGNORECASE,
 )
-EASTERN_OPENER = re.compile(r"^(?:本報|本报)?(?:記者|记者|編集委員|특파원)\s*(?=\S{2})")
+EASTERN_OPENER = re.compile(
+    r"^(?:(?:本報|本报)?(?:記者|记者|編集委員|특파원)[・\s]*|\S{1,5}부\s+)(?=\S{2})"
+)
 #: how East Asian lines end that name a reporter: "홍길동 기자", "／台北報導"
 EASTERN_ROLE = re.compile(
     r"(?:\s*(?:선임기자|기자|특파원|논설위원|앵커|에디터|인턴)|記者|记者|[／/]?\s?\S{0,8}(?:報導|报道|報道)|"
@@ -116,7 +121,7 @@ WITH_AGENCY = re.compile(
 PARTICLES = lexicon.words(
     """
     de da do dos das del della di du des la le van von zu zur vom der den ter ten te bin ibn al el
-    ben af av y e i dela of st ap ó mac in 't
+    ben af av y e i dela of st ap ó mac in t
     """
 )
 #: words in small letters inside the name of a body
@@ -143,9 +148,11 @@ NO_AUTHOR = lexicon.phrases(
     rio de janeiro | saudi arabia | sri lanka | south africa | new zealand | united states |
     united kingdom | den haag | washington dc | washington d.c | san salvador | san juan |
     md | phd | ph.d | ms | rd | rdn | rn | mph | mba | jd | esq | cpa | do | dds | lcsw | jr | sr |
-    m.d | m.a | b.a | ma | ba | msc | facs
+    m.d | m.a | b.a | ma | ba | msc | facs | 編集委員
     """
 )
+#: a part of a name that is bound to the next by an apostrophe: "d'Orme"
+BOUND = re.compile(r"^(?:d|l|dell|dall|de l)['’](?=\w)", re.IGNORECASE)
 PLACE = re.compile(
     r"\s+(?:in|at|for|of|from|on|à|aus|für|bei|desde|para|da|dal|voor)\s+(?:the\s+)?[A-ZÀ-Þ].*$"
 )

@@ -10,9 +10,9 @@ from crawler.memory import remembered
 MAX_BYLINE = 400
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: what joins an agency to people as one of those who wrote, and not as their employer
-_JOINED = re.compile(
-    r"(?:\b(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и)|&)\s+(?:the\s+)?$", re.IGNORECASE
-)
+_AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
+_JOINED = re.compile(rf"(?:^|\s){_AND}\s+(?:the\s+)?$", re.IGNORECASE)
+_JOINS = re.compile(rf"\s+{_AND}\s", re.IGNORECASE)
 #: who is named for want of a person
 _NOBODY = re.compile(
     r"\b(?:staff|wires?|editors?|admin|team|desk|bureau|newsroom|reports?|reporters?|services|"
@@ -74,8 +74,11 @@ def is_opener(text: str) -> bool:
 
 
 def begins_byline(text: str) -> bool:
-    """Whether the words open as a byline does."""
-    return words.OPENER.match(text) is not None
+    """Whether the words open as a byline does, after a date or at once."""
+    if words.OPENER.match(text) is not None:
+        return True
+    undated = words.LEADING_DATE.sub("", text[:80]) if text[:1].isdigit() else text
+    return undated != text[:80] and words.OPENER.match(undated) is not None
 
 
 def is_agency(name: str) -> bool:
@@ -126,7 +129,8 @@ def _in_field(field: str, language: str | None, outlets: tuple[str, ...]) -> tup
 
 
 def _is_joined(agency: str, field: str) -> bool:
-    return _JOINED.search(field[: field.find(agency)]) is not None
+    before, _, after = field.partition(agency)
+    return bool(_JOINED.search(before) or _JOINS.match(after))
 
 
 def _is_place(name: str, found: list[str]) -> bool:
@@ -145,7 +149,8 @@ def _seen(found: list[str]) -> set[str]:
 
 
 def _is_capital(word: str) -> bool:
-    letter = next((character for character in word if character.isalpha()), "")
+    bare = words.BOUND.sub("", word)
+    letter = next((character for character in bare if character.isalpha()), "")
     # scripts without case have no capitals to ask for
     return bool(letter) and (letter.isupper() or letter.lower() == letter.upper())
 

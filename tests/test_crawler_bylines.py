@@ -63,6 +63,20 @@ from crawler import bylines
         ("4 марта 2026 года, 09:15 | Автор: Иван Петренко", "ru", ("Иван Петренко",)),
         ("05/10/2026 - Publicado por: Clara Borba - Categoria: Trem", "pt", ("Clara Borba",)),
         ("Opinion | Ann Larkspur | Marrowby", None, ("Ann Larkspur",)),
+        ("By The Associated Press and Ann Lee", None, ("The Associated Press", "Ann Lee")),
+        ("Story by Ann Larkspur; photos by Bo Tarn", None, ("Ann Larkspur",)),
+        ("Claire Aubin et Luc d'Orme", "fr", ("Claire Aubin", "Luc d'Orme")),
+        (
+            "Door Annelies de Vries en Jan van 't Hoff",
+            "nl",
+            ("Annelies de Vries", "Jan van 't Hoff"),
+        ),
+        ("a cura di Anna Riva", "it", ("Anna Riva",)),
+        ("Aus Berlin berichtet Jutta Weidenbach", "de", ("Jutta Weidenbach",)),
+        ("문화부 김영희 기자", "ko", ("김영희",)),
+        ("編集委員・田中花子", "ja", ("田中花子",)),
+        ("נועה לוי ודן כהן", "he", ("נועה לוי", "דן כהן")),
+        ("Agencias", "es", ()),
         ("Regan", None, ("Regan",)),
         ("12 comments", None, ()),
         ("", None, ()),
@@ -96,6 +110,11 @@ def test_a_byline_may_name_a_body(line: str, expected: str | None) -> None:
 )
 def test_by_alone_opens_a_byline(text: str, expected: bool) -> None:
     assert bylines.is_opener(text) is expected
+
+
+def test_a_byline_may_open_after_a_date() -> None:
+    assert bylines.begins_byline("05/10/2026 - Publicado por: Clara Borba")
+    assert not bylines.begins_byline("05/10/2026 was a Monday")
 
 
 def test_spellings_of_one_name_are_the_same() -> None:
