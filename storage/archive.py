@@ -134,7 +134,6 @@ def _opened_to_write(folder: Path) -> Archive:
         seal.note(*([README] if made else []))
         if made:
             sums.renew(db.conn)
-            bodies.renew()
         undo.pop_all()
     return _archive(folder, db, bodies, Writing(seal=seal, sums=sums))
 

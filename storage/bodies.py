@@ -106,10 +106,6 @@ class Bodies:
         """Let go of the file; `last` says that nobody else writes to it."""
         self._table.close(last=last)
 
-    def renew(self) -> None:
-        """Bring SQLite's log into the file, if nobody is in the way."""
-        self._table.renew()
-
     @contextmanager
     def batch(self) -> Iterator[None]:
         """What is put inside is on disk when it ends, all or nothing; cheaper than one by one.

@@ -180,6 +180,7 @@ class BodyTable:
         version = self._version()
         if version == 0:
             self._make()
+            self.renew()
         if version > VERSION:
             raise NewerArchive(
                 f"{self.path} has format {version}, this version reads up to {VERSION}:"

@@ -14,10 +14,11 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from storage import sums
+from storage import sums, sums_check
 from storage.files import explained, place
 from storage.keys import KEY_FILE, PUBLIC_FILE
 from storage.problems import Problem
+from storage.sums_format import log_of
 
 SEAL = "seal.json"
 LOCK = "seal.lock"
@@ -101,7 +102,7 @@ def check(folder: Path) -> Iterator[Problem]:
     yield from _altered(folder)
     yield from _logs(folder)
     for name in DATABASES:
-        yield from sums.check(folder / name)
+        yield from sums_check.check(folder / name)
 
 
 def _altered(folder: Path) -> Iterator[Problem]:
@@ -133,7 +134,7 @@ def _logs(folder: Path) -> Iterator[Problem]:
         if not _locked(lock):
             return
         for name in DATABASES:
-            damage = sums.log_of(folder / name).damage()
+            damage = log_of(folder / name).damage()
             if damage is not None:
                 found.append(Problem(file=f"{name}-wal", record="log", detail=damage))
     yield from found

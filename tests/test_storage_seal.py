@@ -15,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from factories import make_capture
-from storage import seal, sums
+from storage import seal
 from storage.archive import Archive, open_archive
 from storage.audit import inspect
 from storage.errors import ArchiveError, ReadOnlyArchive
-from storage.proving import KEY_FILE, signer
+from storage.keys import signer
+from storage.sums_format import slot, sums_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
@@ -160,15 +161,11 @@ def test_a_missing_file_and_a_shorter_one_are_named(sealed: Path) -> None:
 def test_files_are_looked_at_while_somebody_writes(sealed: Path) -> None:
     with closing(open_archive(sealed)) as archive:
         fill(archive, 100, 1)
-        os.pwrite(archive_file(sealed, "README"), b"X", 0)
+        (sealed / "README").write_text("changed\n")
 
         found = [str(problem) for problem in checked_elsewhere(sealed)]
 
     assert found == ["README: file: not what was written there"]
-
-
-def archive_file(folder: Path, name: str) -> int:
-    return os.open(folder / name, os.O_RDWR)
 
 
 def checked_elsewhere(folder: Path) -> list[str]:
@@ -253,9 +250,8 @@ def test_an_archive_without_digests_gets_them_when_it_is_opened(sealed: Path) ->
 
 def test_digests_that_a_kill_left_in_doubt_are_made_anew(sealed: Path) -> None:
     """One process dies while it brings the log in, and another one lets the log begin anew."""
-    mark = sums.sums_of(sealed / "catalog.sqlite")
-    with mark.open("r+b") as file:
-        file.write(sums._slot(0, b"saltsalt" + bytes(4)))
+    with sums_of(sealed / "catalog.sqlite").open("r+b") as file:
+        file.write(slot(0, b"saltsalt" + bytes(4)))
     with (sealed / "catalog.sqlite").open("r+b") as file:
         file.seek(4096 * 5)
         file.write(b"\xff")
@@ -306,4 +302,3 @@ def test_a_copy_of_the_files_is_as_whole_as_they_are(sealed: Path, tmp_path: Pat
     shutil.copytree(sealed, tmp_path / "copy")
 
     assert list(inspect(tmp_path / "copy")) == []
-    assert KEY_FILE in names(tmp_path / "copy")
