@@ -286,3 +286,10 @@ def test_a_caption_that_the_page_shows_no_longer_twice_is_told() -> None:
     assert [(edit.op, edit.field, edit.labels) for edit in edits] == [
         ("modify", "caption", ("caption_unduplicated",))
     ]
+
+
+def test_what_tracks_the_reader_in_the_address_of_an_embed_is_no_edit() -> None:
+    plain = Block(kind="embed", text="A map", url="https://maps.example/x")
+    tracked = replace(plain, url="https://maps.example/x?utm_source=paper")
+
+    assert compare(make(plain), make(tracked)).edits == ()

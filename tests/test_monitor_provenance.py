@@ -141,6 +141,15 @@ def test_the_parts_of_a_split_block_keep_their_revision() -> None:
     assert found == [((f"{BRIDGE} {SCHOOL}", 1),), ((f"{COSTS} {LATER}", 1),)]
 
 
+def test_a_block_cut_in_three_leaves_its_revision_to_each_part() -> None:
+    found = told(
+        make_reading(f"{BRIDGE} {SCHOOL} {COSTS}", LATER),
+        make_reading(BRIDGE, SCHOOL, COSTS, LATER),
+    )
+
+    assert found == [((BRIDGE, 1),), ((SCHOOL, 1),), ((COSTS, 1),), ((LATER, 1),)]
+
+
 def test_merged_blocks_keep_their_revisions() -> None:
     found = told(
         make_reading(BRIDGE),

@@ -277,3 +277,14 @@ def test_an_end_that_both_texts_share_moves_no_change() -> None:
         ("+", " two"),
         ("=", " three"),
     )
+    assert diff("c a a", "a c a") == (("+", "a "), ("=", "c a"), ("-", " a"))
+
+
+def test_items_of_one_hash_are_not_taken_for_equal() -> None:
+    """RapidFuzz knows "" and NUL by the same number."""
+    assert common_runs(["\0", "a"], ["", "a"], Budget()) == [(1, 1, 1)]
+    assert common_runs(["a", "\0", "b"], ["a", "", "c"], Budget()) == [(0, 0, 1)]
+
+
+def test_long_sequences_are_matched_as_code_points() -> None:
+    assert common_runs(range(1_100), range(1, 1_101), Budget()) == [(1, 0, 1_099)]
