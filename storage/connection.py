@@ -22,22 +22,18 @@ BUSY_TIMEOUT = 60.0
 PAGE = 4096
 
 
-def connect(
-    path: Path, *, read_only: bool = False, timeout: float = BUSY_TIMEOUT
-) -> sqlite3.Connection:
+def connect(path: Path, *, read_only: bool = False) -> sqlite3.Connection:
     """A connection in autocommit mode: WAL, synchronous=FULL, foreign keys on.
-
-    `timeout` is in seconds: how long another process's transaction is waited for.
 
     One connection serves one thread. FULL, because WAL with NORMAL may lose the last commits
     at a power cut (sqlite.org/pragma.html#pragma_synchronous).
     """
     with translated(path):
-        connection = _opened(path, "mode=ro" if read_only else "mode=rwc", timeout)
+        connection = _opened(path, "mode=ro" if read_only else "mode=rwc")
         if read_only and _unreachable(connection) and path.is_file() and not _log(path).exists():
             # on a medium that takes no files: nobody can write, so nobody has to be waited for
             connection.close()
-            connection = _opened(path, "immutable=1", timeout)
+            connection = _opened(path, "immutable=1")
         try:
             _settle(connection, read_only=read_only)
         except BaseException:
@@ -59,12 +55,12 @@ def _settle(connection: sqlite3.Connection, *, read_only: bool) -> None:
     connection.execute("PRAGMA trusted_schema=OFF")
 
 
-def _opened(path: Path, how: str, timeout: float) -> sqlite3.Connection:
+def _opened(path: Path, how: str) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?{how}",
         uri=True,
         isolation_level=None,
-        timeout=timeout,
+        timeout=BUSY_TIMEOUT,
         check_same_thread=False,
     )
 

@@ -112,8 +112,9 @@ class Sums:
             doubt = doubtful(self._file, salts)
             if salts and not doubt:
                 mark(self._file, salts)
-            [(_, frames, moved)] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            if frames > moved:
+            [row] = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            busy, frames, moved = row
+            if busy or frames > moved:
                 return False
             if frames > 0 and (salts, frames) != self._known:
                 self._note(log_of(self._path, frames=frames))
@@ -138,7 +139,8 @@ class Sums:
     def _holding(self) -> sqlite3.Connection | None:
         """A connection in whose transaction nobody else writes; None where somebody does."""
         if self._holder is None:
-            self._holder = connect(self._path, timeout=0)
+            self._holder = connect(self._path)
+            self._holder.execute("PRAGMA busy_timeout=0")
             self._holder.execute("PRAGMA wal_autocheckpoint=0")
             self._holder.execute("PRAGMA journal_size_limit=0")
         try:
