@@ -22,6 +22,8 @@ _NOT_BYLINE = re.compile(
 _MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")
 #: "By the way" is none: what can only open a byline
 _STRICT = re.compile(r"^(?:by|von|par|por|door|di|af|av|автор)\b", re.IGNORECASE)
+#: a byline's next line
+_GOES_ON = re.compile(r"^(?:and|with|und|mit|et|avec|con|och|og)\s(?=.{3,60}$)", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
 #: children of an element that holds one thing
 _SMALL = 6
@@ -48,7 +50,7 @@ def read(
             if len(segment.text) < 160 or segment.node not in inside:
                 taken.add(index)
             rest = around[place + 1 : place + 1 + _MORE]
-            return _with_others(page, index, rest, stated, found)
+            return _with_others(page, [index, *rest], stated, found, taken)
         if sure:
             taken.add(index)
             break  # the outlet, or "staff"; whoever follows wrote something else
@@ -177,20 +179,25 @@ def _beside_date(segment: Segment, stated: Statements) -> tuple[str, ...]:
 
 
 def _with_others(
-    page: Page, index: int, rest: list[int], stated: Statements, found: tuple[str, ...]
+    page: Page, line: list[int], stated: Statements, found: tuple[str, ...], taken: set[int]
 ) -> tuple[str, ...]:
     """The names, and the others of a byline that is several elements of one kind."""
-    first = page.segments[index].element
+    first = page.segments[line[0]].element
     names = list(found)
-    for other in rest:
-        segment = page.segments[other]
+    for index in line[1:]:
+        segment = page.segments[index]
         element = segment.element
         alike = (element.tag, element.get("class")) == (first.tag, first.get("class") or "-")
-        if alike and len(segment.text) <= 160:
+        more: tuple[str, ...] = ()
+        if _GOES_ON.match(segment.text):
+            more = bylines.names(_GOES_ON.sub("", segment.text), language=stated.language)
+        elif alike and len(segment.text) <= 160:
             more, _ = of_segment(segment, label_of_holder(page, segment), stated)
-            names += [name for name in more if name not in names]
         elif len(segment.text) > 40:
             break
+        if more:
+            taken.add(index)
+            names += [name for name in more if name not in names]
     return tuple(names)
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from crawler import bylines, jsonld, lexicon
+from crawler.tree import Element
+
+#: elements called author; a list of comments has many
+_FEW = 5
 
 _AUTHORS = lexicon.listed(
     """
@@ -31,6 +37,17 @@ def names(
         if names:
             return tuple(dict.fromkeys(names))
     return ()
+
+
+def marked_up(root: Element, outlets: tuple[str, ...], tongue: str | None) -> tuple[str, ...]:
+    """The names that microdata has and the page does not show: `meta` within `itemprop=author`."""
+    stated = (
+        inner.get("content") or ""
+        for author in islice(root.iterfind(".//*[@itemprop='author']"), _FEW)
+        for inner in author.iterfind(".//meta[@itemprop='name']")
+    )
+    found = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
+    return tuple(dict.fromkeys(found))
 
 
 def _people(article: jsonld.Node, found: list[jsonld.Node]) -> list[str]:

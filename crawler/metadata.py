@@ -82,7 +82,8 @@ def read(root: Element, url: str) -> Statements:
     live = _live(found, article)
     return Statements(
         headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
-        authors=creators.names(article, found, metas, outlets, tongue),
+        authors=creators.names(article, found, metas, outlets, tongue)
+        or creators.marked_up(root, outlets, tongue),
         published=_times(
             article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED
         ),
