@@ -144,6 +144,7 @@ _SPOKEN = re.compile(
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
     r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
+_LOOSE_LABEL = re.compile(rf"(?<=[.!?…”\"’)])\s*{_LABEL}\s*[:：]?$")
 _ENDS = " |·•–—-"
 #: their point is part of them
 _SHORT_FORMS = lexicon.words("bros. inc. ltd. corp. co. jr. sr. st.")
@@ -190,6 +191,11 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
 def without_label(text: str) -> str:
     """A caption without "Image caption" and "1 of 4" before it."""
     return _SPOKEN.sub("", fold(text))
+
+
+def without_loose_label(caption: str) -> str:
+    """A caption without the "Photo:" that stood before a credit taken from it."""
+    return _LOOSE_LABEL.sub("", caption).rstrip(_ENDS)
 
 
 def is_credit(text: str) -> bool:

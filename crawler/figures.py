@@ -19,6 +19,7 @@ _TALK = re.compile(
     r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
     r"(?:view|open) image in (?:gallery|full ?screen)|full ?screen|"
     r"buy (?:photo|now)|(?:purchase|acquire) licensing rights.*|"
+    r"(?:image|photo) (?:copyright|source|credit|caption)[,:]?|"
     r"media playback is (?:un|not )supported.*|(?:previous|next)(?: (?:image|slide|photo))?",
     re.IGNORECASE,
 )
@@ -78,6 +79,8 @@ def read_caption(element: Element) -> tuple[str | None, str | None]:
         return read_credit(text)
     caption, more = credits.split(text)
     credit = credits.clean(" ".join(dict.fromkeys(owners)))
+    if caption and credit:
+        caption = credits.without_loose_label(caption)
     if more and credit:
         one, other = more.casefold(), credit.casefold()
         if one not in other and other not in one:
@@ -105,6 +108,11 @@ def read_data(element: Element) -> tuple[str | None, str | None]:
     if caption and not credit:
         return credits.split(caption)
     return caption, credits.clean(credit) if credit else None
+
+
+def solicits(figure: Element) -> bool:
+    """Whether the caption of a figure asks to subscribe or the like."""
+    return any(notes.is_promotion(text_of(holder), 0) for holder in figure.iter("figcaption"))
 
 
 def is_talk(text: str) -> bool:
@@ -236,14 +244,14 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
     if not holders:
         found = credits.split(outside) if _may_be_caption(figure, outside) else (None, None)
         return found[0], owner or found[1], False
+    if solicits(figure):
+        return None, None, False
     read = [read_caption(holder) for holder in holders]
     captions = list(dict.fromkeys(caption for caption, _ in read if caption))
     credit = next((credit for _, credit in read if credit), None) or owner
     if credit is None and credits.is_credit(outside):
         credit = credits.split(outside)[1]
     caption = captions[0] if captions else None
-    if caption and notes.is_promotion(caption, 0):
-        return None, credit, False
     doubled = bool(caption) and fold(caption or "") in outside
     return caption, credit, doubled
 

@@ -107,8 +107,8 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _SOLICITS = re.compile(
-    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|our (?:daily|weekly|free|"
-    r"morning) (?:newsletter|briefing)|"
+    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:daily|weekly|"
+    r"free|morning) (?:newsletter|briefing)|"
     r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
@@ -135,7 +135,7 @@ _ADDRESSED = re.compile(
 _REPORTED = re.compile(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b", re.IGNORECASE)
 #: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
 _SOLICITING = (
-    *("sign up", "subscribe", "newsletter", "briefing", "follow ", "like us on", "download "),
+    *("sign up", "subscri", "newsletter", "briefing", "follow ", "like us on", "download "),
     *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
     *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear", "@"),
     *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),

@@ -147,7 +147,9 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
     element = segment.element
     if segment.kind == "figure":
         picture = figures.read_figure(element, base)
-        weak = not picture.caption and (_is_teaser(element) or _is_portrait(element))
+        weak = not picture.caption and (
+            _is_teaser(element) or _is_portrait(element) or figures.solicits(element)
+        )
         return _Found(index=index, element=element, picture=picture, weak=weak)
     address, alt = images.read(element, base)
     caption, credit = figures.read_data(element)

@@ -40,8 +40,13 @@ def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
     if holds(element, "img"):
         return "figure" if mark == "caption" else None
     if element.tag == "figcaption" or mark == "caption":
-        return "caption"
+        return SKIP if _is_title(element) else "caption"
     return "credit" if size < 200 and after_picture else None
+
+
+def _is_title(element: Element) -> bool:
+    """Whether a caption is the linked title of a film or of another story."""
+    return any(heading.find(".//a") is not None for heading in element.iter("h2", "h3", "h4"))
 
 
 def holds_pictures(element: Element) -> bool:
