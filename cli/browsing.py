@@ -46,12 +46,18 @@ def list_(as_json: bool) -> None:
         )
         return
     table(
-        ["source", "kind", "label", "last look", "trouble"],
+        ["source", "label", "last look", "trouble"],
         [
-            [one.url, one.kind, one.label or "", instant(one.last_checked), one.trouble or ""]
+            [
+                f"{one.kind}, browser" if one.browser else one.kind,
+                one.label or "",
+                instant(one.last_checked),
+                one.trouble or "",
+            ]
             for one in sources
         ],
-        elastic=0,
+        elastic=3,
+        under=[one.url for one in sources],
     )
     click.echo()
     table(
@@ -295,6 +301,8 @@ def _source_to_json(source: Any) -> dict[str, Any]:
         "label": source.label,
         "every": source.every,
         "quiet": source.quiet,
+        "browser": source.browser,
+        "screenshot": source.screenshot,
         "last_checked": source.last_checked and source.last_checked.isoformat(),
         "next_due": source.next_due and source.next_due.isoformat(),
         "failures": source.failures,

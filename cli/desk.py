@@ -22,6 +22,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 #: columns of a table where the output is no terminal
 PLAIN_WIDTH = 80
+#: columns of a table's column that gives way to the others
+LEAST_WIDTH = 10
 
 
 def common(command: Command) -> Command:
@@ -96,7 +98,7 @@ def table(
     elastic: int,
     under: Sequence[str] = (),
 ) -> None:
-    """A table as wide as the terminal; the column `elastic` gives way where it is too wide.
+    """A table as wide as the terminal; the column `elastic` gives way first where it is too wide.
 
     Heads that are all empty are not printed. `under` has a line for each row that stands
     indented below it, whole: an address that is cut is none.
@@ -107,8 +109,7 @@ def table(
 
     cells = [list(heads), *([clean(cell) for cell in row] for row in rows)]
     widths = [max(cell_len(row[number]) for row in cells) for number in range(len(heads))]
-    spare = width() - sum(widths) - 2 * (len(widths) - 1)
-    widths[elastic] = max(10, widths[elastic] + min(0, spare))
+    _fit(widths, elastic, width() - 2 * (len(widths) - 1))
     for number, row in enumerate(cells):
         line = "  ".join(
             set_cell_size(_short(cell, size), size) for cell, size in zip(row, widths, strict=True)
@@ -117,6 +118,14 @@ def table(
             click.secho(line.rstrip(), bold=number == 0 or None)
         if number and under:
             click.secho(f"  {clean(under[number - 1])}", dim=True)
+
+
+def _fit(widths: list[int], elastic: int, room: int) -> None:
+    """Take from the elastic column what is too much, then from the widest of all."""
+    over = max(0, sum(widths) - room)
+    widths[elastic] -= min(over, max(0, widths[elastic] - LEAST_WIDTH))
+    while sum(widths) > room and max(widths) > LEAST_WIDTH:
+        widths[widths.index(max(widths))] -= 1
 
 
 def _short(cell: str, size: int) -> str:

@@ -110,7 +110,10 @@ def test_an_article_made_by_a_script_is_watched_with_pictures(tmp_path: Path, pa
     found = told(tmp_path, "search", "--removed", "14")
     captures = told(tmp_path, "captures", paper.address)["captures"]
     run(tmp_path, "captures", paper.address, "--screenshots", "pictures")
+    (source,) = told(tmp_path, "list")["sources"]
 
+    assert (source["browser"], source["screenshot"]) == (True, True)
+    assert "page, browser" in run(tmp_path, "list").stdout
     assert [(one["outcome"], one["revision"]) for one in looked] == [("captured", "r2")]
     assert shown["headline"] == "Council votes on bridge"
     assert [(one["removed"], one["added"]) for one in found] == [("14", "17")]
