@@ -70,11 +70,12 @@ async def check_article(article: Article, ports: Ports) -> Looked:
     """Look at an article once; whatever the web does ends as an outcome in the ledger."""
     sources = ports.archive.sources.of_article(article.id)
     settled = _settled(article)
+    etag, last_modified = (article.etag, article.last_modified) if settled else (None, None)
     answer = await ports.fetch(
         Fetch(
             url=article.url,
-            etag=article.etag if settled else None,
-            last_modified=article.last_modified if settled else None,
+            etag=etag,
+            last_modified=last_modified,
             browser=any(source.browser for source in sources),
             screenshot=any(source.screenshot for source in sources),
         )
@@ -83,7 +84,9 @@ async def check_article(article: Article, ports: Ports) -> Looked:
         return _failed(ports.archive.articles.current(article), answer, ports)
     if answer.status == 304:
         current = ports.archive.articles.current(article)
-        return _unchanged(current, "not_modified", answer, ports)
+        if etag or last_modified:
+            return _unchanged(current, "not_modified", answer, ports)
+        return _note(current, "failed", "HTTP 304 to a request without a condition", ports)
     return await ports.intake.put((article, answer), partial(take, ports=ports))
 
 

@@ -1,0 +1,45 @@
+"""What the tree's short cuts must never change."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crawler import tree
+
+CHUNK = tree._CHUNK
+
+
+@settings(max_examples=60)
+@given(
+    st.text(st.sampled_from("ab \n\t\xa0é\u00ad"), max_size=40),
+    st.text(st.sampled_from("ab \n\xa0"), max_size=12),
+    st.integers(-3, 3),
+)
+def test_long_texts_are_folded_like_short_ones(begin: str, middle: str, shift: int) -> None:
+    text = begin + "x" * (CHUNK - len(begin) + shift) + middle + " y" * (CHUNK // 2) + begin
+
+    assert tree.fold(text) == " ".join(text.replace("\u00ad", "").split())
+
+
+def test_a_long_text_takes_little_more_than_itself() -> None:
+    text = "ab " * 1_000_000
+
+    tracemalloc.start()
+    tree.fold(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 5 * len(text)
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(st.tuples(st.sampled_from(["<", ">", "<a ", "x"]), st.integers(0, 5000)), max_size=8)
+)
+def test_no_crowded_tag_is_overlooked(parts: list[tuple[str, int]]) -> None:
+    markup = "".join(mark + "y" * length for mark, length in parts).encode()
+
+    assert tree._may_be_crowded(markup) or tree._CROWDED_TAG.search(markup) is None
