@@ -232,7 +232,8 @@ def _time(
     if zones.may_agree(seen, best):
         return max((best, seen), key=_detail)
     near = zones.may_agree(_day(seen), _day(best))
-    if near and not sure and not _is_surely_before(seen, best):
+    clocks = len(seen.value) >= 16 and len(best.value) >= 16
+    if near and not sure and not (clocks and zones.is_before(seen, best)):
         return best  # the place alone does not say which version the time is of
     reasons.append(f"{name}_differs:{best.value}")
     return seen
@@ -260,12 +261,6 @@ def _is_before(one: ClaimedTime, other: ClaimedTime) -> bool:
     if start is None or end is None:
         return one.value < other.value
     return start < end
-
-
-def _is_surely_before(one: ClaimedTime, other: ClaimedTime) -> bool:
-    start, end = zones.starts(one), zones.starts(other)
-    clocks = len(one.value) >= 16 and len(other.value) >= 16
-    return clocks and start is not None and end is not None and start < end
 
 
 def _is_no_update(time: ClaimedTime, published: ClaimedTime | None) -> bool:

@@ -96,6 +96,11 @@ def are_same(one: ClaimedTime, other: ClaimedTime) -> bool:
     return may_agree(one, other)
 
 
+def is_before(one: ClaimedTime, other: ClaimedTime) -> bool:
+    """Whether the first is the earlier moment, in whatever zones they are."""
+    return max(end for _, end in _spans(one)) <= min(start for start, _ in _spans(other))
+
+
 def starts(time: ClaimedTime) -> datetime | None:
     """The moment in UTC at which the claim begins; None for a month alone or no known zone."""
     if not hours(time.zone) or len(time.value) < 10:

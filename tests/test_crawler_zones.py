@@ -65,3 +65,17 @@ def test_an_offset_has_one_meaning_and_a_name_may_have_several() -> None:
     assert zones.hours("ET") == (-4, -5)
     assert zones.hours(None) == ()
     assert zones.offset("Eastern") is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2025-09-22T19:14Z", "2025-09-23T19:31", True),
+        ("2025-09-22T19:14Z", "2025-09-23T02:31", False),
+        ("2025-09-22T19:14Z", "2025-09-22T15:30-04:00", True),
+    ],
+)
+def test_one_moment_lies_before_another_in_whatever_zone(
+    one: str, other: str, expected: bool
+) -> None:
+    assert zones.is_before(claim(one), claim(other)) is expected
