@@ -31,10 +31,8 @@ class Cadence:
 
     #: an article is looked at again, against the present price, when it is popped
     lazy = True
-    #: a share of its wait that an article may be early when looks would be unused
-    early_fraction = 0.2
 
-    def __init__(self, half_life: float = 300.0) -> None:
+    def __init__(self, half_life: float = 1000.0) -> None:
         self.model = Model(half_life=half_life)
         self.price = Price()
         self.pulses: dict[str, Pulse] = {}

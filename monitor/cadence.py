@@ -13,12 +13,24 @@ from datetime import datetime
 from math import exp, inf, log
 from typing import Any
 
-from monitor.evidence import Evidence, Way, agrees, dated, expected, recent, spread, told, weigh
-from monitor.hazard import Hazard, row_of, slices, steady_rates
+from monitor.evidence import (
+    Evidence,
+    Way,
+    agrees,
+    course,
+    dated,
+    expected,
+    recent,
+    spread,
+    told,
+    weigh,
+)
+from monitor.hazard import BINS, PRIORS, STEADY, Hazard, row_of, slices, steady_rates
 from monitor.pulse import CERTAIN, MILLION, Look, Pulse, moment, seconds, stated
 from monitor.sites import Site
-from monitor.worth import Course, first_passage, polled
+from monitor.worth import first_passage, polled
 from storage.errors import InputError
+from storage.records import ArticleKind
 
 _HOUR = 3600.0
 #: no article is looked at twice within so many seconds
@@ -34,10 +46,10 @@ _MOST_SITES = 20_000
 _FORMAT = 1
 #: live blogs among articles of which nothing is known, and the articles that this is worth
 _LIVE_SHARE = (2.0, 200.0)
-#: finding a live blog is worth this many times as much: it pays for looks that find none
-_LIVE_ODDS = 3.0
 #: how many of the articles are pages that are kept up; assumed
 _STEADY_SHARE = 0.01
+#: nothing ends what such a page may bring
+_ENDLESS = (inf,) * BINS
 #: what is less likely than that is left out of account
 _UNLIKELY = 0.001
 
@@ -48,7 +60,7 @@ class Price:
 
     value: float = 0.002
     #: looks below this are never worth the publisher's bandwidth
-    floor: float = 0.0002
+    floor: float = 0.0005
 
     @property
     def asking(self) -> float:
@@ -58,16 +70,17 @@ class Price:
     def after(self, *, waiting: float, room: float) -> Price:
         """The price after a tick that left so many due articles waiting, or so many looks unused.
 
-        `waiting` and `room` are in looks, relative to what the budget allows for one tick.
+        `waiting` and `room` are in looks, relative to what the budget allows for one tick. The
+        price rises faster than it falls, so that what cannot wait finds a look at hand.
         """
-        push = min(max(waiting - room, -1.0), 1.0)
+        push = min(waiting, 1.0) - min(room, 1.0) / 4
         return replace(self, value=min(max(self.value * exp(0.02 * push), self.floor), 1.0))
 
 
 class Model:
     """What was learned of all articles; the one object here that changes."""
 
-    def __init__(self, *, half_life: float = 300.0, most_sites: int = _MOST_SITES) -> None:
+    def __init__(self, *, half_life: float = 1000.0, most_sites: int = _MOST_SITES) -> None:
         if not 0.0 < half_life < inf:
             raise ValueError(f"a half-life of {half_life} hours")
         #: hours after which a captured revision is worth half
@@ -176,29 +189,25 @@ class Model:
         if live < 1.0 - _UNLIKELY:
             row = row_of("article", pulse.changes, age)
             factor = site.factors[pulse.changes > 0]
-            chance = (1.0 - live) * (1.0 - steady)
-            ways.append(Way(row, self._hazard.rates(row), factor, chance))
-            kept_up = steady_rates(pulse.changes, age)
-            ways.append(Way(None, kept_up, 1.0, (1.0 - live) * steady))
+            ways.append(self._way("article", row, factor, (1.0 - live) * (1.0 - steady), pulse))
+            kept_up, shape = steady_rates(pulse.changes, age), STEADY[0] + pulse.changes
+            chance = (1.0 - live) * steady
+            ways.append(Way(None, kept_up, 1.0, chance, shape, _ENDLESS))
         if live > _UNLIKELY:
             row = row_of("live", pulse.changes, age)
-            ways.append(Way(row, self._hazard.rates(row), 1.0, live))
+            ways.append(self._way("live", row, 1.0, live, pulse))
         return ways
+
+    def _way(self, kind: ArticleKind, row: int, factor: float, chance: float, pulse: Pulse) -> Way:
+        rates, later = self._hazard.rates(row), self._hazard.later(row)
+        return Way(row, rates, factor, chance, PRIORS[kind].shape + pulse.changes, later)
 
     def _wait(self, pulse: Pulse, site: Site, price: float) -> float:
         """Hours after the last check until a look is worth its price; may be infinite."""
         hints = told(pulse, site)
         ways = self._ways(pulse, site)
-        odds = [way.chance for way in ways]
-        if len(ways) == 3:
-            odds[2] *= _LIVE_ODDS
-        courses = [
-            Course(
-                way.rates, way.factor, hints.beside, part / sum(odds), hints.silent, hints.listed
-            )
-            for way, part in zip(ways, odds, strict=True)
-        ]
         start = (pulse.checked - pulse.origin) / _HOUR
+        courses = [course(way, hints, start) for way in ways]
         return first_passage(courses, start, self._discount, price)
 
     def _learn(self, pulse: Pulse, site: Site, look: Look, stamp: int) -> Pulse:

@@ -8,13 +8,15 @@ article may be, an ordinary one or a live blog.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log1p
 
+from monitor.hazard import EDGES, ENDS, HORIZON
 from monitor.pulse import Look, Pulse, seconds
 from monitor.sites import Site
-from monitor.worth import unheard
+from monitor.worth import Course, unheard
 
 #: news sitemaps list articles for two days (Google's news sitemap reference), feeds hardly longer
 _HINT_WINDOW = 48 * 3600
@@ -42,6 +44,10 @@ class Way:
     factor: float
     #: the probability of this way
     chance: float
+    #: the Gamma shape by which the rates of such articles differ
+    shape: float
+    #: revisions to be expected after the end of each bin, of a site of factor 1
+    later: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,23 @@ def told(pulse: Pulse, site: Site) -> Told:
     beside = -log1p(-min(site.precision, _CERTAIN)) if pulse.hinted else 0.0
     listed = max(pulse.born + _HINT_WINDOW - pulse.checked, 0) / 3600
     return Told(min(site.recall, _SILENT) if listed else 0.0, listed, beside)
+
+
+def course(way: Way, hints: Told, start: float) -> Course:
+    """How the article goes on from `start`, hours after its last change, if it goes this way."""
+    place = bisect_right(EDGES, start) - 1
+    left = min(ENDS[place] - start, HORIZON)
+    ever = hints.beside + way.factor * (way.later[place] + way.rates[place] * left)
+    return Course(
+        rates=way.rates,
+        factor=way.factor,
+        beside=hints.beside,
+        weight=way.chance,
+        shape=way.shape,
+        ever=ever,
+        silent=hints.silent,
+        listed=hints.listed,
+    )
 
 
 def weigh(

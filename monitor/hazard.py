@@ -12,8 +12,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf, log
+from operator import mul
 from typing import Any
 
 from storage.records import ArticleKind
@@ -23,9 +24,13 @@ EDGES = (0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256
 BINS = len(EDGES)
 #: the bins' ends; the last one is open
 ENDS = (*EDGES[1:], inf)
+#: where the open last bin is given up, in hours after its beginning or after the last look
+HORIZON = 8760.0
 #: the same with an end for the last one, for what is known before anything was seen
 _PRIOR_EDGES = (*EDGES, 4 * EDGES[-1])
 _PRIOR_HOURS = tuple(high - low for low, high in pairwise(_PRIOR_EDGES))
+#: hours in each bin but the first, the last bin first
+_HOURS_BACK = (HORIZON, *_PRIOR_HOURS[-2:0:-1])
 #: changes seen: none, 1, 2, 3 and 4, 5 to 7, 8 to 13, 14 and more; and what stands for each in
 #: the prior
 _CHANGES = (1, 2, 3, 5, 8, 14)
@@ -132,11 +137,12 @@ def slices(start: float, end: float) -> Iterator[tuple[int, float]]:
 class Hazard:
     """The cells, and what was learned in each."""
 
-    __slots__ = ("_events", "_exposure", "_prior", "_rates")
+    __slots__ = ("_events", "_exposure", "_later", "_prior", "_rates")
 
     def __init__(self) -> None:
         self._prior: dict[int, list[float]] = {}
         self._rates: dict[int, list[float]] = {}
+        self._later: dict[int, list[float]] = {}
         self._events: dict[int, list[float]] = {}
         self._exposure: dict[int, list[float]] = {}
 
@@ -150,6 +156,14 @@ class Hazard:
             self._exposure[row] = [0.0] * BINS
         return rates
 
+    def later(self, row: int) -> list[float]:
+        """Revisions to be expected after the end of each bin of a row; not to be changed."""
+        later = self._later.get(row)
+        if later is None:
+            masses = map(mul, self.rates(row)[:0:-1], _HOURS_BACK)
+            later = self._later[row] = [*accumulate(masses, initial=0.0)][::-1]
+        return later
+
     def learn(self, row: int, place: int, events: float, exposure: float) -> None:
         """Add events and hours of exposure to one cell."""
         rates = self.rates(row)
@@ -159,6 +173,7 @@ class Hazard:
             events, exposure = events / 2, exposure / 2
         self._events[row][place], self._exposure[row][place] = events, exposure
         prior = self._prior[row][place]
+        self._later.pop(row, None)
         rates[place] = (PRIOR_SHAPE + events) / (PRIOR_SHAPE / prior + exposure)
 
     def to_json(self) -> dict[str, list[list[float]]]:

@@ -1,12 +1,19 @@
 """What a look at an article is worth, and when it is worth its price.
 
-With x the revisions to be expected since the last look, t the hours since then, l = x / t their
-rate, d = ln 2 / half-life the discount of a late capture and y = x + d t:
+Of an article whose rate is a Gamma variable of shape k, with x = -ln(chance of no revision since
+the last look) and R the same for all that may come from now on, X = k (exp(x / k) - 1) revisions
+are to be expected since the last look, and R' = k (exp((x + R) / k) - exp(x / k)) from now on. Let
+L(m) = (1 + m / k)^-k be the chance of none where m are expected. An article's looks catch most
+where they part what is expected evenly; one more is then worth
 
-    V = l / (l + d) * (1 - (1 + y) exp(-y))
+    V = (1 + r) (1 - L(X)) - r (1 - L(X (1 + 1 / r))), r = R' / X
 
-which for d = 0 is the marginal value of Azar et al., "Tractable near-optimal policies for
-crawling" (PNAS 115, 2018), for the capture of every revision.
+With nothing to come it is the chance of a revision, 1 - L(X). With no end it is the chance of two,
+of which one would be lost: for a known rate 1 - (1 + x) exp(-x), the marginal value of Azar et al.,
+"Tractable near-optimal policies for crawling" (PNAS 115, 2018).
+
+A late capture is worth less: with t the hours since the last look, d = ln 2 / half-life and
+y = x + d t, x is replaced by y, and V multiplied by x / y.
 """
 
 from __future__ import annotations
@@ -14,16 +21,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp, expm1, inf
 
-from monitor.hazard import BINS, EDGES, ENDS
+from monitor.hazard import BINS, EDGES, ENDS, HORIZON
 
-#: where the open last bin is given up, in hours after its beginning or after the last look
-_HORIZON = 8760.0
 #: a due time is found to this share of the wait, or to this many hours
 _PRECISION, _FINEST = 0.02, 0.005
 #: hours between two polls of a feed or sitemap, unless the user says otherwise
 _POLLED = 1 / 6
+#: so few revisions are none, and so many as good as any number
+_NOTHING, _PLENTY = 1e-12, 50.0
+#: what is still to come is endless at so many times what came since the last look
+_ENDLESS = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +47,31 @@ class Course:
     beside: float
     #: how much this course counts; over all courses, 1
     weight: float
+    #: the shape of the Gamma variable by which the rates of such articles differ
+    shape: float = 1.0
+    #: all revisions to be expected after the last look
+    ever: float = inf
     #: the share of changes that the silence of feeds and sitemaps rules out
     silent: float = 0.0
     #: for so many hours after the last look; then they list the article no more
     listed: float = inf
 
 
-def worth(expected: float, waited: float, discount: float) -> float:
+def worth(expected: float, waited: float, discount: float, shape: float, ever: float) -> float:
     """The value of a look: revisions caught, discounted by their delay; between 0 and 1."""
-    if expected <= 0.0:
+    if expected < _NOTHING:
         return 0.0
     total = expected + discount * waited
-    return expected / total * (1.0 - (1.0 + total) * exp(-total))
+    if total > _PLENTY:
+        return expected / total
+    found = 1.0 - exp(-total)
+    since = expm1(total / shape)
+    rest = (1.0 + since) * expm1(min(ever - expected, _PLENTY) / shape) / since
+    if rest > _ENDLESS:
+        found -= shape * since / (1.0 + since) * (1.0 - found)
+    elif rest > 1.0 / _ENDLESS:
+        found += rest * (found - 1.0 + (1.0 + since + since / rest) ** -shape)
+    return expected / total * found
 
 
 def polled(hours: float) -> float:
@@ -73,7 +95,7 @@ def first_passage(courses: Sequence[Course], start: float, discount: float, pric
     """
     low, expected = start, [course.beside for course in courses]
     for place in range(bisect_right(EDGES, start) - 1, BINS):
-        high = ENDS[place] if place < BINS - 1 else max(EDGES[-1], start) + _HORIZON
+        high = ENDS[place] if place < BINS - 1 else max(EDGES[-1], start) + HORIZON
         slopes = [course.rates[place] * course.factor for course in courses]
         if _value(courses, expected, slopes, (high - low, high - start), discount) >= price:
             break
@@ -109,7 +131,9 @@ def _value(
         hours = times[0]
         if course.silent:
             hours -= course.silent * (_listed(course, times) - new)
-        value += course.weight * worth(x + slope * hours, times[1], discount)
+        value += course.weight * worth(
+            x + slope * hours, times[1], discount, course.shape, course.ever
+        )
     return value
 
 

@@ -361,7 +361,7 @@ def test_the_price_rises_while_articles_wait_and_falls_while_there_is_room():
 def test_the_price_stays_between_its_floor_and_one():
     low, high = Price(), Price(value=0.999)
 
-    for _ in range(200):
+    for _ in range(1000):
         low, high = low.after(waiting=0, room=9), high.after(waiting=9, room=0)
 
     assert (low.value, low.asking, high.value) == (low.floor, low.floor, 1.0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from monitor.hazard import (
     BINS,
     EDGES,
+    HORIZON,
     PRIORS,
     STEADY,
     Hazard,
@@ -113,7 +114,7 @@ def test_a_look_is_worth_its_price_when_it_is_due(rates, start, influence, disco
         expected = bump + factor * sum(
             rates[place] * hours for place, hours in slices(start, start + wait)
         )
-        assert worth(expected, wait, discount) >= price * (1 - 1e-6)
+        assert worth(expected, wait, discount, 1.0, inf) >= price * (1 - 1e-6)
 
 
 @given(rates, times, st.floats(1e-4, 1), st.floats(1e-4, 1), st.floats(1e-4, 1))
@@ -126,9 +127,40 @@ def test_a_higher_price_never_makes_an_article_due_sooner(rates, start, discount
     assert 0.0 <= low <= high
 
 
-@given(st.floats(0, 1e3), st.floats(0, 1e5), st.floats(1e-5, 1))
-def test_a_value_lies_between_nothing_and_one(expected, waited, discount):
-    assert 0.0 <= worth(expected, waited, discount) <= 1.0
+@given(
+    st.tuples(st.floats(0, 1e3), st.floats(0, 1e3)),
+    st.floats(0, 1e5),
+    st.floats(1e-5, 1),
+    st.floats(0.5, 1e3),
+    st.one_of(st.just(inf), st.floats(1e-3, 2e3)),
+)
+def test_a_value_lies_between_nothing_and_one_and_grows(expected, waited, discount, shape, ever):
+    less, more = (worth(x, waited, discount, shape, ever) for x in sorted(expected))
+
+    assert -1e-6 <= less <= more + 1e-6 <= 1.0 + 1e-5
+
+
+def test_what_is_unsure_or_soon_over_is_worth_an_earlier_look():
+    sure, unsure = (worth(0.2, 1.0, 0.0, shape, inf) for shape in (1e3, 0.5))
+    ending, over = (worth(0.2, 1.0, 0.0, 1e3, ever) for ever in (0.4, 0.2))
+
+    assert sure == pytest.approx(1 - 1.2 * exp(-0.2), rel=0.01)
+    assert unsure == pytest.approx(1 - exp(-0.2) * (1.5 - 0.5 * exp(-0.4)))
+    assert ending == pytest.approx(2 * (1 - exp(-0.2)) - (1 - exp(-0.4)), rel=0.01)
+    assert over == pytest.approx(1 - exp(-0.2))
+
+
+def test_what_is_still_to_come_follows_from_the_rates_and_from_what_is_learned():
+    hazard = Hazard()
+    rates, later = hazard.rates(0), hazard.later(0)
+
+    hazard.learn(0, 3, 0.0, 1000.0)
+    calmer = hazard.later(0)
+
+    assert later[-2:] == [rates[-1] * HORIZON, 0.0]
+    assert later[2] - later[3] == pytest.approx(0.5 * prior_rates(0)[3])
+    assert calmer[2] < later[2]
+    assert calmer[3:] == later[3:]
 
 
 @given(st.floats(0, 0.5))
@@ -143,7 +175,7 @@ def test_of_the_last_minutes_no_feed_has_told_yet(hours):
 
 def test_silence_puts_off_a_look_at_a_calm_article_but_hardly_one_at_a_live_blog():
     waits = [
-        first_passage([Course([rate] * BINS, 1.0, 0.0, 1.0, silent)], 5.0, 1e-3, 0.02)
+        first_passage([Course([rate] * BINS, 1.0, 0.0, 1.0, silent=silent)], 5.0, 1e-3, 0.02)
         for rate in (0.05, 5.0)
         for silent in (0.0, 0.9)
     ]
@@ -154,7 +186,9 @@ def test_silence_puts_off_a_look_at_a_calm_article_but_hardly_one_at_a_live_blog
 
 def test_silence_counts_for_as_long_as_an_article_is_listed():
     waits = [
-        first_passage([Course([0.01] * BINS, 1.0, 0.0, 1.0, 0.9, listed)], 40.0, 1e-3, 0.02)
+        first_passage(
+            [Course([0.01] * BINS, 1.0, 0.0, 1.0, silent=0.9, listed=listed)], 40.0, 1e-3, 0.02
+        )
         for listed in (0.0, 5.0, inf)
     ]
 
@@ -163,6 +197,6 @@ def test_silence_counts_for_as_long_as_an_article_is_listed():
 
 
 def test_nothing_expected_is_worth_nothing_and_a_delay_costs():
-    assert worth(0.0, 5.0, 0.1) == 0.0
-    assert worth(0.5, 10.0, 0.5) < worth(0.5, 1.0, 0.5)
-    assert worth(1.0, 3.0, 0.0) == pytest.approx(1 - 2 * exp(-1))
+    assert worth(0.0, 5.0, 0.1, 1.0, inf) == 0.0
+    assert worth(0.5, 10.0, 0.5, 1.0, inf) < worth(0.5, 1.0, 0.5, 1.0, inf)
+    assert worth(60.0, 1.0, 0.0, 1.0, inf) == 1.0
