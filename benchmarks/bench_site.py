@@ -32,10 +32,16 @@ class Site:
         articles = self.control("articles")["articles"]
         return [one["url"] for one in articles if one["status"] == "live"]
 
-    def act(self, what: str) -> dict[str, str]:
-        """Let the site do something; address → kind of change."""
+    def act(self, what: str) -> list[tuple[str, str, str | None]]:
+        """Let the site do something; (address, kind of change, new address) for each article."""
         changes = self.control(what)["epochs"][-1]["changes"]
-        return {self.origin + one["path"]: one["kind"] for one in changes}
+        return [(self._url(one["path"]), one["kind"], self._moved(one)) for one in changes]
+
+    def _url(self, path: str) -> str:
+        return self.origin + path
+
+    def _moved(self, change: dict[str, Any]) -> str | None:
+        return self._url(change["new_path"]) if "new_path" in change else None
 
 
 @contextmanager

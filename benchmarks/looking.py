@@ -105,7 +105,7 @@ def measure(site: bench_site.Site, folder: Path, rounds: int, out: Any) -> None:
         unchanged = site.urls()
         pairs["unchanged"].append(_pair("unchanged", unchanged, environment))
         edits = site.act("advance")
-        changed = [url for url, kind in edits.items() if kinds[kind] == "material"]
+        changed = [url for url, kind, _ in edits if kinds[kind] == "material"]
         pairs["changed"].append(_pair("changed", changed, environment))
         variorum(environment, "check", "--all")
     for side, found in pairs.items():

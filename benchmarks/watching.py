@@ -40,10 +40,17 @@ class Bench:
         self.site = site
         self.environment = looking.environment_of(folder)
         self.seen: set[tuple[str, str]] = set()
+        #: a moved article's address → the one that it was first known by
+        self.first: dict[str, str] = {}
 
     def epoch(self, name: str, act: str | None) -> Epoch:
         """Let the site do something, look at everything, and see what was recorded."""
-        changes = {} if act is None else self.site.act(act)
+        changes: dict[str, str] = {}
+        for url, kind, moved in self.site.act(act) if act else ():
+            first = self.first.get(url, url)
+            changes[first] = kind
+            if moved:
+                self.first[moved] = first
         looking.variorum(self.environment, "check", "--all")
         return Epoch(name, changes, self._new())
 
