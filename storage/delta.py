@@ -15,10 +15,8 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
-#: of a whole frame; the next level takes more than twice the time
+#: the next level takes more than twice the time
 LEVEL = 3
-#: of a delta, most of which is long matches: level 3 takes half as long again to save a twentieth
-DELTA_LEVEL = 1
 #: the largest window that `zstd -d` opens unasked is 2^27 bytes
 MOST_BYTES = 1 << 27
 _LEAST_WINDOW = 10
@@ -41,7 +39,7 @@ def pack(body: bytes, base: Base | None = None) -> bytes:
     reach = len(body) + (0 if base is None else len(base.content))
     compressor = zstd.ZstdCompressor(
         options={
-            zstd.CompressionParameter.compression_level: LEVEL if base is None else DELTA_LEVEL,
+            zstd.CompressionParameter.compression_level: LEVEL,
             zstd.CompressionParameter.window_log: min(
                 max(reach.bit_length(), _LEAST_WINDOW), _MOST_WINDOW
             ),
