@@ -210,8 +210,9 @@ def test_a_caption_between_two_pictures_goes_to_the_one_that_is_nearer() -> None
     [
         "<div class=author-photo><img src=/ada.jpg></div>",
         "<p class=wp-caption-text>Advertisement</p>",
+        "<img src=/follow.png class=icon-share>",
     ],
-    ids=["a portrait", "an advertisement"],
+    ids=["a portrait", "an advertisement", "an icon"],
 )
 def test_what_is_no_picture_of_the_story_is_left_out(markup: str) -> None:
     assert figures_of(story(markup)) == []
@@ -231,6 +232,17 @@ def test_what_is_no_picture_of_the_story_is_left_out(markup: str) -> None:
 )
 def test_the_parts_of_a_figure(markup: str, caption: str | None, credit: str | None) -> None:
     assert figures_of(story(f"<figure><img src=/b.jpg>{markup}</figure>")) == [(caption, credit)]
+
+
+def test_a_caption_of_many_elements_is_read_whole() -> None:
+    words = "".join(f"<b>The boat of number {number}, </b>" for number in range(60))
+
+    ((caption, _),) = figures_of(
+        story(f"<figure><img src=/b.jpg><figcaption>{words}and more.</figcaption></figure>")
+    )
+
+    assert caption is not None
+    assert caption.count("The boat") == 60
 
 
 def test_a_caption_as_long_as_a_story_is_prose() -> None:

@@ -13,8 +13,9 @@ from monitor.content import content
 from monitor.plain import columns, wrapped
 from monitor.provenance import Provenance
 from monitor.quotations import inside, touches
+from monitor.render import unified
 from monitor.sequences import common_runs
-from monitor.stamps import Stamped, inherit, split, stamped
+from monitor.stamps import Stamped, inherit, lengths, split, stamped
 from monitor.words import diff
 from storage.records import Block, Reading
 
@@ -63,6 +64,18 @@ def test_a_word_that_comes_before_its_like_is_the_new_one_of_the_two() -> None:
     found = inherit(stamped("a the", 1), text, Budget())
 
     assert split(Stamped(text, found.stamps)) == (("a", 0), (" a the", 1))
+
+
+def test_a_text_of_no_words_has_no_stamps() -> None:
+    assert lengths("") == ()
+
+
+def test_a_unified_diff_counts_a_single_line_without_its_number() -> None:
+    old, new = (make_reading(text, headline=None) for text in (BRIDGE, SCHOOL))
+
+    shown = unified(old, new, compare(old, new))
+
+    assert shown.splitlines()[2:] == ["@@ -1 +1 @@", f"-{BRIDGE}", f"+{SCHOOL}"]
 
 
 def test_a_figure_without_parts_has_its_text_as_its_caption() -> None:

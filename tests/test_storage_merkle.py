@@ -115,6 +115,17 @@ def test_a_consistency_proof_holds_for_its_two_trees_alone(new, data):
     assert not merkle.verify_consistency(0, new, before, after, proof)
 
 
+def test_each_beginning_of_a_tree_is_shown_to_be_one():
+    tree = Tree(LEAVES)
+
+    for old in range(1, tree.size + 1):
+        proof = merkle.consistency_proof(old, tree.size, tree.node)
+
+        assert merkle.verify_consistency(old, tree.size, tree.root(old), tree.root(), proof)
+        longer = (*proof, tree.root())
+        assert not merkle.verify_consistency(old, tree.size, tree.root(old), tree.root(), longer)
+
+
 @pytest.mark.parametrize(("index", "size"), [(-1, 3), (3, 3), (0, 0)])
 def test_a_leaf_outside_the_tree_has_no_proof(index, size):
     with pytest.raises(ValueError, match="has no leaf"):
