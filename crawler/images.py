@@ -25,7 +25,7 @@ _TRANSFORM = re.compile(
     r"fit)[_=][\w.:-]+,?)+(?=/)"
 )
 _PLACEHOLDER = re.compile(
-    r"^data:|^/?$|(?:blank|placeholder|(?<![a-z])holder|spacer|transparent|1x1)[\w-]*\.\w{3,4}|"
+    r"(?:blank|placeholder|(?<![a-z])holder|spacer|transparent|1x1)[\w-]*\.\w{3,4}|"
     r"(?:pixel|lazy|load(?:ing|er)|missing|grey|gray)[\w-]*\.(?:gif|png|svg)",
     re.IGNORECASE,
 )
@@ -47,7 +47,9 @@ def read(image: Element, base: str) -> tuple[str | None, str | None]:
 def _source(image: Element) -> str | None:
     """The first address that is no placeholder, whatever attribute holds it."""
     for candidate in _candidates(image):
-        if candidate and not _PLACEHOLDER.search(candidate[:300]):
+        if not candidate or candidate == "/" or candidate.startswith("data:"):
+            continue
+        if _PLACEHOLDER.search(candidate[:300].rpartition("/")[2]) is None:
             return candidate
     return None
 
