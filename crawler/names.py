@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from functools import partial
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from twisted.internet._resolver import GAIResolver
@@ -27,6 +27,7 @@ class Names:
     def __init__(self, lookup: Lookup = socket.getaddrinfo) -> None:
         self._lookup = partial(_addresses, lookup)
         self._pool: ThreadPool | None = None
+        self._results: _Results | None = None
         self._before: Any = None
 
     def install(self, reactor: Any) -> None:
@@ -34,15 +35,36 @@ class Names:
         pool = ThreadPool(0, _THREADS, "names")
         pool.threadFactory = partial(Thread, daemon=True)  # type: ignore[assignment]
         pool.start()
-        self._pool = pool
-        self._before = reactor.installNameResolver(GAIResolver(reactor, lambda: pool, self._lookup))
+        self._pool, self._results = pool, _Results(reactor)
+        resolver = GAIResolver(self._results, lambda: pool, self._lookup)  # type: ignore[arg-type]
+        self._before = reactor.installNameResolver(resolver)
 
     def remove(self, reactor: Any) -> None:
-        """Put the resolver back that was there before; lookups under way end when they end."""
+        """Put the resolver back that was there before; what is under way ends, and is not heard."""
         reactor.installNameResolver(self._before)
-        if self._pool is not None:
+        if self._pool is not None and self._results is not None:
+            self._results.end()
             Thread(target=self._pool.stop, daemon=True).start()
-        self._pool = None
+        self._pool = self._results = None
+
+
+class _Results:
+    """Hands what threads found to the reactor, as long as it runs: later its loop is closed."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor: Any = reactor
+        self._lock = Lock()
+
+    def callFromThread(self, *call: Any) -> None:  # noqa: N802 -- Twisted's name
+        """Twisted's `IReactorFromThreads.callFromThread`."""
+        with self._lock:
+            if self._reactor is not None:
+                self._reactor.callFromThread(*call)
+
+    def end(self) -> None:
+        """Hand over nothing more."""
+        with self._lock:
+            self._reactor = None
 
 
 def _addresses(lookup: Lookup, *host_and_more: Any) -> Any:

@@ -17,7 +17,7 @@ from twisted.web._newclient import ResponseFailed
 from crawler.failures import explain, failure_of, known
 from crawler.hosts import Hosts
 from crawler.limits import Limits
-from crawler.names import Names
+from crawler.names import Names, _Results
 from crawler.robots import REMEMBERED, REMEMBERED_BYTES, RobotsMiddleware, Rules, _Entry
 from factories import NOON
 from storage.errors import BadURL, FetchError
@@ -151,3 +151,14 @@ def test_a_lookup_that_fails_in_any_way_is_a_dns_failure() -> None:
 
     with pytest.raises(socket.gaierror, match="label too long"):
         Names(too_long)._lookup("x.example", 80)
+
+
+def test_a_lookup_that_ends_after_the_crawl_is_not_heard() -> None:
+    heard: list[tuple[object, ...]] = []
+    results = _Results(SimpleNamespace(callFromThread=lambda *call: heard.append(call)))
+
+    results.callFromThread("in time")
+    results.end()
+    results.callFromThread("late")
+
+    assert heard == [("in time",)]
