@@ -3,9 +3,10 @@
     python benchmarks/storing.py [--pages 100] [--visits 20] [--gzip] [--port 8840]
 
 Needs ../shared/bench_site, whose pages differ at every visit. Both sides keep the same answers in
-the same order. "variorum" and "warcio" have each on disk before the next; that is how `check` and
-`run` write, which wait for the disk twice for each answer (the body, then what names it) where
-warcio waits once. "batches" has twenty on disk before the next twenty, as an import does.
+the same order. "one by one" and "warcio" have each on disk before the next; ours waits for the
+disk twice (the body, then what names it) where warcio waits once. `check` and `run` write like that
+while answers come singly, and up to eight together where they come at once: "eights". "twenties"
+has twenty on disk before the next twenty, as an import does.
 Ours is the archive itself: body, capture row, log entry, every index, digest and free page. "A
 re-capture" is what the folder grew by after the first visit, divided by the captures since. CPU is
 user and system time of this process; wall time is not reported, the machine may be shared. On a
@@ -38,8 +39,8 @@ from warcio.warcwriter import WARCWriter
 from storage.archive import Archive, open_archive
 from storage.records import Capture
 
-#: captures that one transaction keeps, in the second run of ours
-BATCH = 20
+#: captures that are on disk before the next begin
+TOGETHER = {"one by one": 1, "eights": 8, "twenties": 20}
 START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
@@ -63,11 +64,12 @@ def main() -> None:
     options = parser.parse_args()
     captures = list(fetched(options))
     with tempfile.TemporaryDirectory() as folder:
-        single = archive(Path(folder) / "archive", captures, options.pages, 1)
-        ours = archive(Path(folder) / "batches", captures, options.pages, BATCH)
+        ours = {
+            name: archive(Path(folder) / name, captures, options.pages, together)
+            for name, together in TOGETHER.items()
+        }
         theirs = warc(Path(folder) / "captures.warc.gz", captures, options.pages)
-    costs = {"variorum": single, "batches": ours, "warcio": theirs}
-    report(costs, captures, options.pages)
+    report(ours | {"warcio": theirs}, captures, options.pages)
 
 
 def fetched(options: argparse.Namespace) -> Iterator[Capture]:
@@ -227,7 +229,7 @@ def report(costs: dict[str, Cost], captures: list[Capture], pages: int) -> None:
     for name, cost in costs.items():
         recapture = (cost.total - cost.first) / (len(captures) - pages)
         print(
-            f"{name:9} first {cost.first / pages:6.0f} B  re-capture {recapture:6.0f} B"
+            f"{name:10} first {cost.first / pages:6.0f} B  re-capture {recapture:6.0f} B"
             f" (1/{(theirs.total - theirs.first) / (cost.total - cost.first):.1f})"
             f"  written {len(captures) / cost.write:5.0f}/CPU-s ({theirs.write / cost.write:.1f} x)"
             f"  read {len(captures) / cost.read:5.0f}/CPU-s ({theirs.read / cost.read:.1f} x)"
