@@ -16,6 +16,8 @@ from storage.records import Capture, Found, SourceKind
 
 #: bytes of an unpacked sitemap (the protocol's own limit)
 MAX_BYTES = 50 * 1024 * 1024
+#: bytes of a page that tell whether it is an article or a list of them
+MOST_PAGE = 4 * 1024 * 1024
 
 _FEED_TYPES = frozenset(
     {
@@ -118,7 +120,7 @@ def _of_comments(link: Element) -> bool:
 
 def _page_or_section(utf8: bytes, url: str) -> SourceKind:
     """What the page says of itself; else an article has paragraphs, a section has headlines."""
-    root, _ = parse(utf8)
+    root, _ = parse(utf8[:MOST_PAGE])
     if root is None:
         return "page"
     stated = next(
@@ -131,7 +133,7 @@ def _page_or_section(utf8: bytes, url: str) -> SourceKind:
     )
     if stated == "article" or (_ARTICLE_DATA.search(utf8) and not _LIST_DATA.search(utf8)):
         return "page" if shape_points(url) or _prose(root) >= 400 else "section"
-    _, found = read_section(utf8, url)
+    _, found = read_section(utf8[:MOST_PAGE], url)
     if len(found) >= 8 and _prose(root) < 150 * len(found) and shape_points(url) < 3:
         return "section"
     return "page"

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.discover import Discovered, discover, feeds_of, kind_of
+from crawler.discover import MOST_PAGE, Discovered, discover, feeds_of, kind_of
 from crawler.feedxml import moment
 from storage.errors import InputError
 from storage.records import Found, SourceKind
@@ -481,6 +481,15 @@ TEASERS = "".join(
 )
 def test_the_kind_of_an_address_is_found_out(body: str, path: str, expected: str) -> None:
     assert kind_of(body.encode(), None, SITE + path) == expected
+
+
+def test_a_page_of_any_length_is_judged_by_its_beginning() -> None:
+    links = "".join(
+        f'<li><a href="/news/2026/story-{n}">A headline of a story {n}</a>' for n in range(20)
+    )
+    page = f"<html><body><ul>{links}</ul>".encode()
+
+    assert kind_of(page + b" " * MOST_PAGE, "text/html", "https://paper.example/") == "section"
 
 
 def test_the_kind_is_found_out_of_what_is_packed() -> None:
