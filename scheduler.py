@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from check import Looked, Ports, check_article, read
 from sight import Kept
-from storage.errors import ArchiveError
+from storage.errors import ArchiveError, VariorumError
 from storage.records import Article, Source
 from watching import SourceLooked, check_source
 
@@ -84,15 +84,23 @@ async def _all(
                 result = await look
             except ArchiveError:
                 raise
-            except Exception:
-                # One look's failure must not stop the others; what was captured is read later.
-                log.exception("a look failed", extra={"action": "look_failed"})
+            except Exception as error:
+                _tell(error)
                 return None
         report(result)
         return result
 
     done = await asyncio.gather(*(one(look) for look in looks))
     return [result for result in done if result is not None]
+
+
+def _tell(error: Exception) -> None:
+    """One look's failure must not stop the others; what was captured is read later.
+
+    A failure of a known kind is one line, any other comes with its trace.
+    """
+    trace = None if isinstance(error, VariorumError) else error
+    log.error("a look failed: %s", error, exc_info=trace, extra={"action": "look_failed"})
 
 
 def finish_unread(ports: Ports, report: Report) -> None:
@@ -198,9 +206,8 @@ class Clockwork:
     ) -> None:
         try:
             self.report(await look)
-        except Exception:
-            # One look's failure must not stop the others; what was captured is read later.
-            log.exception("a look failed", extra={"action": "look_failed", "key": key})
+        except Exception as error:
+            _tell(error)
         finally:
             self._busy.pop(key, None)
             self._hosts[host] -= 1

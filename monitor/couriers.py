@@ -98,6 +98,8 @@ def _instantiate(address: str) -> NotifyBase | None:
         with _overheard(), fenced(lambda _: "nothing is sent yet"):
             made = Apprise.instantiate(address, asset=asset, suppress_exceptions=False)
     except Exception:
+        # A service may stumble over an address in any way, and its own words may hold the secret:
+        # the caller says which scheme is not understood.
         return None
     if made is not None:
         made.redirects = False

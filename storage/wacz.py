@@ -17,6 +17,7 @@ from json import dumps, loads
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 from uuid import NAMESPACE_URL, uuid5
+from zipfile import BadZipFile
 
 from storage import warc, warc_read
 from storage.cdxj import Index, blocks
@@ -32,6 +33,10 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MOST_FILES = 10_000
 #: bytes of a datapackage.json
 _MOST_JSON = 64 << 20
+#: the file that lists all others with their hashes
+_ABOUT = "datapackage.json"
+#: what an entry that cannot be read raises: damaged, encrypted, packed in a way unknown here
+_UNREADABLE = (InputError, BadZipFile, EOFError, RuntimeError, OSError, ValueError, zlib.error)
 #: times that a file may grow when it is unpacked, beyond the first bytes
 _MOST_GROWTH = 200
 _FREE_GROWTH = 64 << 20
@@ -71,7 +76,7 @@ def read(path: Path) -> Iterator[Capture | Problem]:
     """Every capture of every WARC file inside, and all that cannot be read. InputError."""
     try:
         package = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (BadZipFile, OSError, ValueError, RuntimeError) as error:
         raise InputError(f"{path} is no WACZ file: {error}") from error
     with package:
         infos = package.infolist()
@@ -80,7 +85,12 @@ def read(path: Path) -> Iterator[Capture | Problem]:
         inside = [info for info in infos if _is_warc(info.filename)]
         if not inside:
             raise InputError(f"{path} is no WACZ file: it holds no archive/*.warc.gz")
-        hashes = _hashes(package)
+        try:
+            hashes = _hashes(package)
+        except _UNREADABLE as error:
+            hashes = {}
+            detail = f"cannot be read, so nothing inside is compared with its hash: {error}"
+            yield Problem(file=_ABOUT, record="file", detail=detail)
         for info in inside:
             yield from _read_one(package, info, hashes.get(info.filename))
 
@@ -113,9 +123,9 @@ class _Package:
             "software": "Variorum",
         }
         package = dumps(about, indent=2).encode()
-        digest = {"path": "datapackage.json", "hash": f"sha256:{sha256(package).hexdigest()}"}
+        digest = {"path": _ABOUT, "hash": f"sha256:{sha256(package).hexdigest()}"}
         for name, data in (
-            ("datapackage.json", package),
+            (_ABOUT, package),
             ("datapackage-digest.json", dumps(digest, indent=2).encode()),
         ):
             self.package.writestr(_info(name, deflated=True), data)
@@ -204,15 +214,17 @@ def _is_warc(name: str) -> bool:
 
 
 def _hashes(package: zipfile.ZipFile) -> dict[str, str]:
-    """What datapackage.json says of each file; nothing where it cannot be read."""
-    try:
-        info = package.getinfo("datapackage.json")
-        if info.file_size > _MOST_JSON:
-            return {}
-        about = loads(package.read(info))
-        return {str(one["path"]): str(one["hash"]) for one in about["resources"]}
-    except (KeyError, TypeError, ValueError, zipfile.BadZipFile, NotImplementedError):
+    """What datapackage.json says of each file; nothing where there is none."""
+    if _ABOUT not in package.namelist():
         return {}
+    info = package.getinfo(_ABOUT)
+    if info.file_size > _MOST_JSON:
+        raise InputError(f"it has {info.file_size} bytes, more than {_MOST_JSON}")
+    about = loads(package.read(info))
+    try:
+        return {str(one["path"]): str(one["hash"]) for one in about["resources"]}
+    except (KeyError, TypeError) as error:
+        raise InputError("it does not list files with their hashes") from error
 
 
 def _read_one(
@@ -231,15 +243,7 @@ def _read_one(
                 detail = "does not have the hash that datapackage.json gives it"
                 yield Problem(file=name, record="file", detail=detail)
             yield from warc_read.read(Path(copy.name), name=name)
-        except (
-            InputError,
-            zipfile.BadZipFile,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            zlib.error,
-        ) as error:
+        except _UNREADABLE as error:
             yield Problem(file=name, record="file", detail=f"cannot be unpacked: {error}")
 
 

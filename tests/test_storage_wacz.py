@@ -198,11 +198,20 @@ def test_a_record_file_that_was_exchanged_is_told_and_read(path):
     assert capture == make_capture(7)
 
 
-@pytest.mark.parametrize("about", [None, b"no json", b"{}", b"[]"])
-def test_a_broken_list_of_files_hides_no_capture(path, about):
-    path.write_bytes(rewritten(datapackage_json=about))
+def test_a_list_of_files_that_is_missing_hides_no_capture(path):
+    path.write_bytes(rewritten(datapackage_json=None))
 
     assert list(wacz.read(path)) == list(HISTORY)
+
+
+@pytest.mark.parametrize("about", [b"no json", b"\xff", b"{}", b"[]", b"[" * 100_000])
+def test_a_broken_list_of_files_is_told_and_hides_no_capture(path, about):
+    path.write_bytes(rewritten(datapackage_json=about))
+
+    problem, *captures = wacz.read(path)
+
+    assert (problem.file, problem.record) == ("datapackage.json", "file")
+    assert captures == list(HISTORY)
 
 
 def test_a_flipped_byte_is_told(path):
