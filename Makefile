@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
+# compiled modules are kept, whatever the shell says: the tests start the program some hundred times
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test lint types check soak bench clean
 
 demo: $(INSTALLED)

@@ -74,7 +74,7 @@ class Machine(http.server.BaseHTTPRequestHandler):
 def machine() -> Iterator[str]:
     Machine.asked = []
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Machine) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,8 @@ def test_two_processes_one_of_which_is_killed(tmp_path: Path, site: ChangingSite
 def test_run_check_and_import_work_side_by_side(tmp_path: Path, site: ChangingSite) -> None:
     folder = tmp_path / "archive"
     program = watched(folder, site)
+    with closing(open_archive(folder)) as archive:  # so that the service has to look at once
+        archive.articles.make_due(range(1, PAGES + 1), datetime.now(UTC))
     service = program.start("run", "--no-web")
     begun(folder / "catalog.sqlite-wal", service)
     beside = [
