@@ -12,11 +12,11 @@ from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from check import Looked, Ports, check_article, read
-from sight import Kept
+from look.check import Looked, Ports, check_article, read
+from look.sight import Kept
+from look.watching import SourceLooked, check_source
 from storage.errors import ArchiveError, VariorumError
 from storage.records import Article, Source
-from watching import SourceLooked, check_source
 
 log = logging.getLogger("variorum.scheduler")
 

@@ -8,20 +8,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from check import Looked, Ports
 from crawler.chromium import find_chromium
 from crawler.limits import Limits
 from crawler.profiles import load
 from crawler.run import Crawler
 from crawler.urls import normalise, strip_tracking
-from pace import Pace
+from look.check import Looked, Ports
+from look.pace import Pace
+from look.telling import Teller, alarm
+from look.watching import SourceLooked, kind_of_answer, take_source
 from scheduler import Clockwork, Report, one_pass
 from settings import Settings
 from storage.archive import Archive
 from storage.errors import FetchError
 from storage.records import Article, Capture, Failure, Fetch, Source, SourceKind
-from telling import Teller, alarm
-from watching import SourceLooked, kind_of_answer, take_source
 
 log = logging.getLogger("variorum.service")
 

@@ -55,11 +55,11 @@ def variorum(environment: dict[str, str], *words: str) -> Any:
 def _looks(urls: list[str], *, changed: bool) -> crawl.Counted:
     """What `variorum check` does of these articles; good are looks that ended as expected."""
     from crawler.run import Crawler, run  # noqa: PLC0415
+    from look.telling import Teller  # noqa: PLC0415
     from scheduler import one_pass  # noqa: PLC0415
     from service import limits_of, ports_of  # noqa: PLC0415
     from settings import load  # noqa: PLC0415
     from storage.archive import open_archive  # noqa: PLC0415
-    from telling import Teller  # noqa: PLC0415
 
     settings = load(os.environ, options={})
     archive = open_archive(Path(settings.archive))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crawler.profiles import Profile
 from crawler.urls import normalise, strip_tracking
-from rebuilding import rebuild
+from look.rebuilding import rebuild
 from storage.archive import Archive
 from storage.errors import InputError, VariorumError
 from storage.problems import Problem

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-from sight import PASTED
+from look.sight import PASTED
 from storage.errors import InputError
 from storage.records import Capture
 

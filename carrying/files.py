@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from crawler.urls import normalise
-from sight import PASTED
+from look.sight import PASTED
 from storage.errors import InputError, VariorumError
 from storage.records import Capture
 

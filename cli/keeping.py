@@ -15,7 +15,7 @@ from storage.errors import CorruptArchive, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from rebuilding import Rebuilt
+    from look.rebuilding import Rebuilt
     from storage.archive import Archive
     from storage.problems import Problem
     from storage.records import Article
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--dry-run", is_flag=True, help="Only say what would differ.")
 def rebuild(*, urls: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
     """Read all captures again with the present extractor, and make the history anew."""
-    from rebuilding import all_articles
+    from look.rebuilding import all_articles
 
     opened = archive(settings(), read_only=dry_run)
     chosen = iter([article_of(opened, url) for url in urls]) if urls else all_articles(opened)
@@ -36,7 +36,7 @@ def rebuild(*, urls: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
 
 def _rebuilt(opened: Archive, chosen: Iterator[Article], *, dry_run: bool) -> Iterator[Rebuilt]:
     from crawler.profiles import load
-    from rebuilding import rebuild as make_anew
+    from look.rebuilding import rebuild as make_anew
 
     return make_anew(
         opened,

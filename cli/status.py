@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @common
 def status(*, as_json: bool) -> None:
     """Backlog, lag, hosts, messages, room, and what is wrong."""
+    from look.telling import facts_of
     from monitor.health import judge
     from storage.vitals import vitals
-    from telling import facts_of
 
     opened = archive(settings(), read_only=True)
     found = vitals(opened, datetime.now(UTC))

@@ -95,8 +95,8 @@ def try_(*, name: str, as_json: bool) -> None:
     """Send an invented message through a channel, to see whether it works."""
     from uuid import uuid4
 
+    from look.telling import couriers_of, now_utc
     from monitor.alerts import trial
-    from telling import couriers_of, now_utc
 
     chosen = settings()
     opened = archive(chosen, read_only=True)
@@ -242,9 +242,9 @@ def list_alerts(*, as_json: bool) -> None:
 def test(*, name: str, since: str, as_json: bool) -> None:
     """What a rule would have sent, and for each other revision why not."""
     from cli.browsing import moment
+    from look.telling import event_of
     from monitor.rules import explain
     from storage.revisions import Filter
-    from telling import event_of
 
     opened = archive(settings(), read_only=True)
     revisions = opened.revisions.log(Filter(since=moment(since)), limit=1000)
@@ -313,7 +313,7 @@ def again(*, delivery: int, as_json: bool) -> None:
 @common
 def send(*, as_json: bool) -> None:
     """Send what is owed by now, and stop: 'check' and 'run' do it too."""
-    from telling import Teller
+    from look.telling import Teller
 
     chosen = settings()
     opened = archive(chosen)

@@ -11,12 +11,12 @@ from cli.desk import archive, common, print_json, say, settings
 from storage.errors import NotFound, UsageError, VariorumError
 
 if TYPE_CHECKING:
-    from check import Looked
+    from look.check import Looked
+    from look.watching import SourceLooked
     from monitor.timetable import Expected
     from settings import Settings
     from storage.archive import Archive
     from storage.records import Article, Source
-    from watching import SourceLooked
 
 KINDS = ("page", "feed", "sitemap", "section")
 
@@ -223,7 +223,7 @@ def _went_wrong(looked: Looked | SourceLooked) -> bool:
 
 
 def _looked_to_json(looked: Looked | SourceLooked) -> dict[str, Any]:
-    from watching import SourceLooked
+    from look.watching import SourceLooked
 
     if isinstance(looked, SourceLooked):
         return {

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from check import Looked
 from crawler.run import Crawler
 from demo.site import Site
 from demo.texts import HOURS, MAIN
+from look.check import Looked
+from look.telling import Teller
+from look.watching import SourceLooked
 from monitor import render
 from scheduler import one_pass
 from service import limits_of, line_of, ports_of
 from settings import Settings
 from storage.archive import Archive, open_archive
 from storage.records import Article, Capture, Failure, Fetch
-from telling import Teller
-from watching import SourceLooked
 
 #: when the first look is made, on the demo's clock
 BEGIN = datetime(2025, 9, 22, 18, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from carrying.bringing import bring
 from factories import make_capture
-from rebuilding import all_articles, rebuild
+from look.rebuilding import all_articles, rebuild
 from storage.archive import open_archive
 from storage.copying import back_up
 

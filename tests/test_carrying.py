@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_check import ORIGIN, Web, look, page, ports, watched, web  # noqa: F401 -- fixtures
+from test_look_check import ORIGIN, Web, look, page, ports, watched, web  # noqa: F401 -- fixtures
 
 from carrying.bringing import bring
 from carrying.files import addresses, text
@@ -17,9 +17,9 @@ from carrying.repository import to_git
 from carrying.research import to_json_lines, to_parquet
 from carrying.taking_out import to_wacz, to_warc
 from carrying.website import to_website
-from check import Ports
 from factories import NOON, after, make_capture
-from rebuilding import all_articles
+from look.check import Ports
+from look.rebuilding import all_articles
 from storage import wacz, warc_read
 from storage.archive import Archive, open_archive
 from storage.audit import audit

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from carrying import diffengine, newsdiffs
-from sight import PASTED
+from look.sight import PASTED
 from storage.errors import InputError
 from storage.problems import Problem
 from storage.records import Capture

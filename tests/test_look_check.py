@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
-from check import Looked, Ports, check_article, take
-from chronicle import SITE_WIDE
 from factories import NOON, after
-from pace import Pace, source_due
-from rebuilding import all_articles, rebuild
+from look.check import Looked, Ports, check_article, take
+from look.chronicle import SITE_WIDE
+from look.pace import Pace, source_due
+from look.rebuilding import all_articles, rebuild
+from look.telling import Teller, alarm, event_of
+from look.watching import SourceLooked, check_source
 from scheduler import Clockwork, finish_unread, one_pass
 from settings import Settings
 from storage.archive import Archive
@@ -22,8 +24,6 @@ from storage.audit import audit
 from storage.deliveries import Rule
 from storage.records import Article, Capture, Failure, Fetch, Redirect
 from storage.revisions import Filter
-from telling import Teller, alarm, event_of
-from watching import SourceLooked, check_source
 
 ORIGIN = "https://paper.example"
 PLAIN = "The council voted on Monday to mend the old bridge over the river before the winter."

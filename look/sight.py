@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from addresses import moved_to
 from crawler.extract import extract
 from crawler.plaintext import read_text
 from crawler.profiles import Profile
+from look.addresses import moved_to
 from monitor.history import Seen
 from storage.errors import VariorumError
 from storage.records import Article, Capture, Quality, Reading

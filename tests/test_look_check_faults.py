@@ -14,13 +14,13 @@ from typing import Any
 
 from crawling import Answer, Exchange, Reactor, crawling, moved, page, quick, serving
 
-from check import Looked
+from look.check import Looked
+from look.telling import Teller
 from scheduler import one_pass
 from service import ports_of
 from settings import Settings
 from storage.archive import Archive
 from storage.records import Article
-from telling import Teller
 
 GOOD = 30
 STORY = page(

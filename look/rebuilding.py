@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chronicle import new_revision, remember_origins
 from crawler.profiles import Profile
+from look.chronicle import new_revision, remember_origins
+from look.sight import seen_of
 from monitor.history import Memory, Seen, Step, step
-from sight import seen_of
 from storage.archive import Archive
 from storage.records import Article, Capture, Reading, Revision
 from storage.revisions import NewRevision

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from look.sight import Kept
 from monitor.history import Memory, Seen, Step, step
 from monitor.provenance import Provenance
 from monitor.render import summary
-from sight import Kept
 from storage.archive import Archive
 from storage.records import Article, Capture, Reading, Revision
 from storage.revisions import NewRevision

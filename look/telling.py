@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from chronicle import SITE_WIDE
 from crawler.guard import blocked
+from look.chronicle import SITE_WIDE
 from monitor.alerts import deliver
 from monitor.couriers import Couriers
 from monitor.desk import Delivered, Desk

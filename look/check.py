@@ -7,16 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
-import addresses
-import chronicle
 from crawler.profiles import Profile
 from crawler.retry import retry_after
-from intake import Intake
+from look import addresses, chronicle
+from look.intake import Intake
+from look.pace import CONFIRM_AFTER, Pace, look_of
+from look.sight import Kept, seen_of
 from monitor.events import instant
 from monitor.history import Seen, Step
 from monitor.pulse import Look
-from pace import CONFIRM_AFTER, Pace, look_of
-from sight import Kept, seen_of
 from storage.archive import Archive
 from storage.errors import ArchiveError, InputError
 from storage.records import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from check import Ports, take
 from crawler.discover import kind_of, read_source
 from crawler.urls import normalise, strip_tracking
-from pace import source_due
+from look.check import Ports, take
+from look.pace import source_due
 from storage.errors import VariorumError
 from storage.records import Article, Capture, Failure, Fetch, Found, Source, SourceKind
 

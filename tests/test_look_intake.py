@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from intake import MOST, Intake
+from look.intake import MOST, Intake
 
 Handle = Callable[[list[int]], list[int | Exception]]
 
