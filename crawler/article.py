@@ -196,7 +196,9 @@ def _reading(
     published, updated, reasons = claims.settle(first.times, stated.published, stated.updated)
     if published is None and (published := dates.of_address(request.url)) is not None:
         reasons = (*reasons, f"published_in_address:{published.value}")
-    names, more = authors.settle(first.authors, stated.authors, first.nearby)
+    names, more = authors.settle(
+        first.authors, stated.authors or stated.marked_authors, first.nearby
+    )
     alternatives, others = _alternatives(headline, first.dek, stated)
     return Reading(
         url=request.url,

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterable
 
 from crawler import bylines, jsonld, lexicon
-from crawler.tree import Element
-
-#: elements called author; a list of comments has many
-_FEW = 5
 
 _AUTHORS = lexicon.listed(
     """
@@ -39,15 +35,16 @@ def names(
     return ()
 
 
-def marked_up(root: Element, outlets: tuple[str, ...], tongue: str | None) -> tuple[str, ...]:
-    """The names that microdata has and the page does not show: `meta` within `itemprop=author`."""
-    stated = (
-        inner.get("content") or ""
-        for author in islice(root.iterfind(".//*[@itemprop='author']"), _FEW)
-        for inner in author.iterfind(".//meta[@itemprop='name']")
-    )
-    found = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
-    return tuple(dict.fromkeys(found))
+def first_names(
+    nodes: Iterable[jsonld.Node], outlets: tuple[str, ...], tongue: str | None
+) -> tuple[str, ...]:
+    """The authors of the first node that names anybody."""
+    for node in nodes:
+        stated = jsonld.items(node.get("author"))
+        found = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
+        if found:
+            return tuple(dict.fromkeys(found))
+    return ()
 
 
 def _people(article: jsonld.Node, found: list[jsonld.Node]) -> list[str]:

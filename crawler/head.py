@@ -117,7 +117,18 @@ def _around(page: Page, at: int, body: int) -> list[int]:
     if at < 0:
         return list(range(max(0, body - _REACH), min(len(page.segments), body + 3)))
     end = min(len(page.segments), max(at + _REACH, min(body + 4, at + 2 * _REACH)))
-    return [*range(at + 1, end), *range(max(0, at - 6), at)]
+    above = _ancestors(page, page.segments[at].node)
+    before = (
+        index for index in range(max(0, at - 6), at) if not _is_of_another(page, index, above)
+    )
+    return [*range(at + 1, end), *before]
+
+
+def _is_of_another(page: Page, index: int, above: list[int]) -> bool:
+    """Whether a segment is part of an article or an item that does not hold the headline."""
+    own = set(_ancestors(page, page.segments[index].node)).difference(above)
+    elements = (page.nodes[node].element for node in own)
+    return any(e.tag == "article" or e.get("itemtype") is not None for e in elements)
 
 
 def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:

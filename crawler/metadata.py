@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import creators, dates, jsonld, language, lexicon, updates
-from crawler.tree import Element, absolute, fold
+from crawler import creators, dates, jsonld, language, lexicon, microdata, updates
+from crawler.tree import Element, absolute, fold, text_of
 from storage.records import ClaimedTime
 
 
@@ -16,9 +16,11 @@ from storage.records import ClaimedTime
 class Statements:
     """A page's own statements, each list in order of trust."""
 
-    #: (where it is stated, the words): "json-ld", "og:title", "twitter:title", "title", …
+    #: (where it is stated, the words): "json-ld", "og:title", "microdata", "title", …
     headlines: tuple[tuple[str, str], ...] = ()
     authors: tuple[str, ...] = ()
+    #: whom microdata or hAtom name as authors; the page may show the same words
+    marked_authors: tuple[str, ...] = ()
     published: tuple[ClaimedTime, ...] = ()
     updated: tuple[ClaimedTime, ...] = ()
     descriptions: tuple[str, ...] = ()
@@ -40,8 +42,6 @@ class Statements:
     free: bool | None = None
     corrections: tuple[str, ...] = ()
     live_updates: tuple[jsonld.Node, ...] = field(default=(), repr=False)
-    #: (image's address, caption, credit) as JSON-LD has them
-    images: tuple[tuple[str, str, str], ...] = ()
 
 
 _PUBLISHED = lexicon.listed(
@@ -67,6 +67,12 @@ _TITLES = lexicon.listed(
     cxenseparse:title
     """
 )
+_PUBLICATIONS = ("datePublished", "dateCreated", "uploadDate")
+_LANGUAGES = ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
+_OUTLETS = lexicon.listed(
+    "og:site_name application-name apple-mobile-web-app-title twitter:app:name:iphone"
+)
+_KEYWORDS = ("news_keywords", "parsely-tags", "keywords", "sailthru.tags")
 _MAX_VALUES = 60
 
 
@@ -75,43 +81,44 @@ def read(root: Element, url: str) -> Statements:
     metas = _metas(root)
     found = jsonld.nodes(root)
     article = _article(found, url)
+    marked = (item, entry) = microdata.read(root)
     title = root.find(".//title")
+    titles = [("microdata", item.get("headline")), ("hatom", entry.get("headline"))]
+    titles.append(("title", text_of(title) if title is not None else None))
     outlet = _outlet(article, metas, found)
     outlets = tuple(name for name in (outlet, _label_of(url)) if name)
     tongue = _language(root, article, metas)
-    live = _live(found, article)
+    live = _live([*found, item], article)
     return Statements(
-        headlines=_headlines(article, metas, fold(title.text) if title is not None else ""),
-        authors=creators.names(article, found, metas, outlets, tongue)
-        or creators.marked_up(root, outlets, tongue),
-        published=_times(
-            article, ("datePublished", "dateCreated", "uploadDate"), metas, _PUBLISHED
-        ),
-        updated=_times(article, ("dateModified",), metas, _UPDATED),
-        descriptions=_descriptions(article, metas),
+        headlines=_headlines(article, metas, titles),
+        authors=creators.names(article, found, metas, outlets, tongue),
+        marked_authors=creators.first_names(marked, outlets, tongue),
+        published=_times(article, marked, _PUBLICATIONS, _all(metas, _PUBLISHED)),
+        updated=_times(article, marked, ("dateModified",), _all(metas, _UPDATED)),
+        descriptions=_descriptions(article, metas, item),
         section=_section(article, metas),
-        tags=_tags(article, metas),
+        tags=_tags(article, metas, item),
         language=tongue,
         canonical=_canonical(root, metas, url),
         outlet=outlet,
         outlets=outlets,
         copyright=_copyright(article, metas),
         body=_body(article),
-        kinds=tuple(jsonld.types(article)) + tuple(metas.get("og:type", ())[:1]),
+        kinds=(*jsonld.types(article), *jsonld.types(item), *metas.get("og:type", ())[:1]),
         live=bool(live),
         free=_free(article, metas),
         corrections=_corrections(article),
         live_updates=updates.listed(live.get("liveBlogUpdate")),
-        images=_images(article, url),
     )
 
 
 def _metas(root: Element) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for meta in root.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
+        own = meta.get("property") or meta.get("name")
+        name = own or meta.get("itemprop") or ""
         content = meta.get("content")
-        if not name or not content:
+        if not name or not content or not (own or microdata.is_of_page(meta)):
             continue
         values = metas.setdefault(name.strip().lower(), [])
         if len(values) < _MAX_VALUES:
@@ -141,14 +148,18 @@ def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
     return next((metas[name][0] for name in names if metas.get(name)), "")
 
 
+def _all(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
+    return [metas[name][0] for name in names if metas.get(name)]
+
+
 def _headlines(
-    article: jsonld.Node, metas: dict[str, list[str]], title: str
+    article: jsonld.Node, metas: dict[str, list[str]], more: list[tuple[str, str | None]]
 ) -> tuple[tuple[str, str], ...]:
     found = [
         ("json-ld", jsonld.text(article.get("headline"))),
         ("json-ld:alternativeHeadline", jsonld.text(article.get("alternativeHeadline"))),
         *((name, metas[name][0]) for name in _TITLES if metas.get(name)),
-        ("title", title),
+        *more,
     ]
     if not article.get("headline"):
         found.append(("json-ld:name", jsonld.text(article.get("name"))))
@@ -156,25 +167,33 @@ def _headlines(
 
 
 def _times(
-    article: jsonld.Node, keys: tuple[str, ...], metas: dict[str, list[str]], names: tuple[str, ...]
+    article: jsonld.Node, marked: tuple[jsonld.Node, ...], keys: tuple[str, ...], tags: list[str]
 ) -> tuple[ClaimedTime, ...]:
-    stated = [jsonld.text(article.get(key)) for key in keys]
-    stated += [metas[name][0] for name in names if metas.get(name)]
-    times = (_strict(raw) for raw in dict.fromkeys(stated))
+    """Those of JSON-LD and the meta tags; what the markup says for want of them or of a zone."""
+    found = _strict([*(jsonld.text(article.get(key)) for key in keys), *tags])
+    more = _strict([node[key] for node in marked for key in keys if key in node])
+    if not found or found[0].zone is not None:
+        return found or more
+    clock = found[0].value[:16]
+    return (*found, *(time for time in more if time.zone and time.value[:16] == clock))
+
+
+def _strict(stated: list[str]) -> tuple[ClaimedTime, ...]:
+    times = (
+        dates.read_iso(raw) or (dates.read(raw) if len(raw) < 60 else None)
+        for raw in dict.fromkeys(filter(None, stated))
+    )
     return tuple(time for time in times if time is not None)
 
 
-def _strict(raw: str) -> ClaimedTime | None:
-    if not raw:
-        return None
-    return dates.read_iso(raw) or (dates.read(raw) if len(raw) < 60 else None)
-
-
-def _descriptions(article: jsonld.Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+def _descriptions(
+    article: jsonld.Node, metas: dict[str, list[str]], item: jsonld.Node
+) -> tuple[str, ...]:
     found = [
-        *(metas[name][0] for name in ("description", "og:description") if metas.get(name)),
+        *_all(metas, ("description", "og:description")),
         jsonld.text(article.get("description")),
-        *(metas[name][0] for name in ("twitter:description", "dc.description") if metas.get(name)),
+        *_all(metas, ("twitter:description", "dc.description")),
+        item.get("description"),
     ]
     return tuple(dict.fromkeys(words for words in found if words))
 
@@ -184,12 +203,12 @@ def _section(article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:
     return jsonld.text(article.get("articleSection")) or _first(metas, names) or None
 
 
-def _tags(article: jsonld.Node, metas: dict[str, list[str]]) -> tuple[str, ...]:
+def _tags(article: jsonld.Node, metas: dict[str, list[str]], item: jsonld.Node) -> tuple[str, ...]:
     values = list(metas.get("article:tag", ())) or [
         jsonld.text(item) for item in jsonld.items(article.get("keywords"))
     ]
     if not any(values):
-        values = [_first(metas, ("news_keywords", "parsely-tags", "keywords", "sailthru.tags"))]
+        values = [_first(metas, _KEYWORDS) or item.get("keywords", "")]
     words = [word.strip() for value in values for word in re.split(r"[,;]", value)]
     return tuple(dict.fromkeys(word for word in words if word))[:_MAX_VALUES]
 
@@ -200,9 +219,7 @@ def _language(root: Element, article: jsonld.Node, metas: dict[str, list[str]]) 
         root.get("{http://www.w3.org/XML/1998/namespace}lang"),
         root.get("xml:lang"),
         jsonld.text(article.get("inLanguage")),
-        _first(
-            metas, ("og:locale", "content-language", "dc.language", "dcterms.language", "language")
-        ),
+        _first(metas, _LANGUAGES),
     )
     return next((tag for tag in map(language.tag, stated) if tag), None)
 
@@ -219,15 +236,7 @@ def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | No
 def _outlet(
     article: jsonld.Node, metas: dict[str, list[str]], found: list[jsonld.Node]
 ) -> str | None:
-    name = jsonld.text(article.get("publisher")) or _first(
-        metas,
-        (
-            "og:site_name",
-            "application-name",
-            "apple-mobile-web-app-title",
-            "twitter:app:name:iphone",
-        ),
-    )
+    name = jsonld.text(article.get("publisher")) or _first(metas, _OUTLETS)
     if not name or name.startswith(("http", "#")):
         site = next((node for node in found if "WebSite" in jsonld.types(node)), {})
         name = _first(metas, ("og:site_name",)) or jsonld.text(site.get("name"))
@@ -280,14 +289,3 @@ def _live(found: list[jsonld.Node], article: jsonld.Node) -> jsonld.Node:
         key=lambda node: len(updates.listed(node.get("liveBlogUpdate"))),
         default={},
     )
-
-
-def _images(article: jsonld.Node, url: str) -> tuple[tuple[str, str, str], ...]:
-    found = []
-    for item in jsonld.items(article.get("image"))[:_MAX_VALUES]:
-        node = item if isinstance(item, dict) else {"url": item}
-        address = absolute(url, jsonld.text(node.get("url") or node.get("contentUrl")))
-        credit = jsonld.text(node.get("creditText") or node.get("copyrightNotice"))
-        if address:
-            found.append((address, jsonld.text(node.get("caption")), credit))
-    return tuple(found)

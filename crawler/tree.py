@@ -23,6 +23,13 @@ _STRETCH = 2000
 _WRAPPERS = re.compile(
     rb"</?(?:div|span|font|b|i|u|em|strong|small|center|section|big|a)(?:\s[^<>]*)?>", re.IGNORECASE
 )
+#: what may stand in `head`; anything else begins the body (HTML, section 13.2.6.4.4, "in head")
+_OF_HEAD = frozenset(
+    (
+        *("base", "basefont", "bgsound", "link", "meta", "noframes", "noscript"),
+        *("script", "style", "template", "title"),
+    )
+)
 #: children of an element that is one line
 _FEW = 12
 _CODE = frozenset({"script", "style", "noscript", "template"})
@@ -44,6 +51,8 @@ def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
     if root is not None and _too_deep(root):
         reasons.append("nested_too_deep")
         root = _tree(_WRAPPERS.sub(b" ", utf8))
+    if root is not None:
+        _embody(root)
     return root, tuple(reasons)
 
 
@@ -151,6 +160,20 @@ def _tree(utf8: bytes) -> Element | None:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
     return etree.fromstring(utf8, parser)
+
+
+def _embody(root: Element) -> None:
+    """Take what begins the body out of `head`: libxml2 leaves `article` there, and what follows."""
+    head, body = root.find("head"), root.find("body")
+    start = next((e for e in head if e.tag not in _OF_HEAD), None) if head is not None else None
+    if start is None:
+        return
+    moved = [start, *start.itersiblings()]
+    if body is None:
+        body = etree.SubElement(root, "body")
+    else:
+        moved[-1].tail, body.text = f"{moved[-1].tail or ''}{body.text or ''}", None
+    body[:0] = moved
 
 
 def _first_tags(utf8: bytes) -> bytes:

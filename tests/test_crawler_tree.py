@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -43,3 +44,16 @@ def test_no_crowded_tag_is_overlooked(parts: list[tuple[str, int]]) -> None:
     markup = "".join(mark + "y" * length for mark, length in parts).encode()
 
     assert tree._may_be_crowded(markup) or tree._CROWDED_TAG.search(markup) is None
+
+
+@pytest.mark.parametrize("body", ["", "</head><body class=page>"])
+def test_what_no_head_may_hold_begins_the_body(body: str) -> None:
+    page = (
+        f"<html><head><title>A</title><site-bar></site-bar><meta name=b>{body}<article>c</article>"
+    )
+
+    root, _ = tree.parse(page.encode())
+
+    assert root is not None
+    assert [child.tag for child in root] == ["head", "body"]
+    assert [child.tag for child in root[1]] == ["site-bar", "meta", "article"]
