@@ -7,31 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from crawler import dates, notes, zones
+from crawler import date_words, dates, notes, zones
 from crawler.memory import remembered
 from crawler.segments import Segment
 from crawler.tree import Element, fold, text_of
 from storage.records import ClaimedTime
 
-_UPDATED = re.compile(
-    r"(?<![^\W\d_])(?:updat|modif|aktualisi|geändert|stand\b|mis(?:e)? à jour|actualis|actualiz|"
-    r"aggiorna|atualiz|bijgewerkt|uppdatera|"
-    r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновл|изменен|оновлен|güncel|corrected|"
-    r"amended|revised|ultima modifica|edited)|更新|업데이트|수정|تحديث|عודכן|עודכן|अपडेट",
+#: a line with a time of day alone, which belongs to the date in the line before
+_CLOCK_LINE = re.compile(
+    r"\W*\d{1,2}\s?[:.h時时点시]\s?\d\d(?:\s?(?:Uhr|uur|hs?|hrs|น\.|[ap]\.?m\.?|分|분))?\W*",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(
-    r"(?<![^\W\d_])(?:publi|post(?:ed|é)|veröffentlicht|erstellt|geplaatst|gepubliceerd|"
-    r"pubblicat|julkaistu|oluştur|opublikowan|zveřejn|опубликован|yayın|creat|issued|first|"
-    r"original|entry date|date header)|发布|發布|公開|입력|송고|配信|نشر|פורסם",
-    re.IGNORECASE,
-)
-#: scripts in which the word stands after the date: "2026年3月4日 20:20更新"
-_AFTER = re.compile("更新|修正|수정")
 
 
-#: words beside a date from which on they are a sentence
-_SENTENCE = 11
+#: words of a line with a date; with more it is a sentence, the sooner where it ends like one
+_SENTENCE, _SHORT = 11, 7
 
 
 #: the words before a date, and what it says
@@ -64,6 +54,10 @@ def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple
     found = Shown()
     taken: set[int] = set()
     for order, segment in enumerate(segments):
+        if order - 1 in taken and _CLOCK_LINE.fullmatch(segment.text):
+            found = _at_clock(found, segment.text)
+            taken.add(order)
+            continue
         if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
             continue
         note = notes.kind_of(segment.text)
@@ -76,6 +70,17 @@ def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple
     return found, taken
 
 
+def _at_clock(found: Shown, line: str) -> Shown:
+    """The day of publication with its time, which stands in the next line."""
+    day = found.published
+    if day is None or day.precision != "day" or found.updated is not None:
+        return found
+    time = dates.clock_alone(line, day.value)
+    return (
+        found if time is None else replace(found, published=replace(time, raw=f"{day.raw} {line}"))
+    )
+
+
 def _with(found: Shown, claim: _Claim) -> Shown:
     """The first time of each kind; a class counts where words do not say it."""
     by_class = not _says_which(claim.words)
@@ -85,24 +90,29 @@ def _with(found: Shown, claim: _Claim) -> Shown:
         return replace(found, updated=claim.time, by_class=by_class)
     if found.published is not None:
         return found
-    labelled = _PUBLISHED.search(f"{claim.words} {claim.marks}") is not None
+    labelled = date_words.PUBLISHED.search(f"{claim.words} {claim.marks}") is not None
     return replace(found, published=claim.time, labelled=labelled)
 
 
 def _says_which(words: str) -> bool:
-    return _UPDATED.search(words) is not None or _PUBLISHED.search(words) is not None
+    return (
+        date_words.UPDATED.search(words) is not None
+        or date_words.PUBLISHED.search(words) is not None
+    )
 
 
 def says_updated(words: str) -> bool:
     """Whether the words before a time say that it is one of an update, and of no first version."""
-    return _UPDATED.search(words) is not None and _PUBLISHED.search(words) is None
+    return (
+        date_words.UPDATED.search(words) is not None and date_words.PUBLISHED.search(words) is None
+    )
 
 
 def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
     """Each time in a short segment."""
     claims: list[_Claim] = []
     for element in segment.element.iter("time"):
-        text, marks = text_of(element), _marks(element)
+        text, marks = f"{text_of(element)} {_clock_after(element)}", _marks(element)
         stamp = dates.read_iso(element.get("datetime") or "")
         if stamp is None:
             told = split_claims(text, language, host)
@@ -119,7 +129,8 @@ def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
 def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:
     """The times in a segment's words; the date in a sentence is part of what it tells."""
     told = split_claims(segment.text, language, host)
-    if not told or len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= _SENTENCE:
+    most = _SHORT if segment.text.endswith(".") else _SENTENCE
+    if not told or len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= most:
         return told
     return tuple((words, time) for words, time in told if _says_which(words))
 
@@ -140,7 +151,9 @@ def split_claims(text: str, language: str | None, host: str) -> tuple[Told, ...]
     """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
     if len(text) > 200 or not any(character.isdigit() for character in text):
         return ()
-    pieces = re.split(rf"(?=(?:{_UPDATED.pattern}))", text, maxsplit=3, flags=re.IGNORECASE)
+    pieces = re.split(
+        rf"(?=(?:{date_words.UPDATED.pattern}))", text, maxsplit=3, flags=re.IGNORECASE
+    )
     claims: list[Told] = []
     for piece in pieces:
         here = [
@@ -148,12 +161,12 @@ def split_claims(text: str, language: str | None, host: str) -> tuple[Told, ...]
             for words, time in dates.read_all(piece, language=language, host=host)
             if len(words) < 120
         ]
-        if not here and claims and _UPDATED.match(piece):
+        if not here and claims and date_words.UPDATED.match(piece):
             words, last = claims[-1]
             clock = dates.clock_alone(piece[:40], dates.day_of(last))
             if clock is not None:  # "4 March, updated at 11.20"
                 here = [(piece, clock)]
-            elif _AFTER.match(piece):
+            elif date_words.AFTER.match(piece):
                 claims[-1] = (f"{words} {piece}", last)
         claims += here
     return tuple(claims)
@@ -167,6 +180,15 @@ def _marks(element: Element) -> str:
     if _says_which(own) or parent is None or len(parent.findall("time")) > 1:
         return own
     return (parent.get("class") or "").replace("-", " ")
+
+
+def _clock_after(element: Element) -> str:
+    """The time of day that stands in the element after a `time`."""
+    following = element.getnext()
+    if following is None or following.tag == "time" or (element.tail or "").strip():
+        return ""
+    words = text_of(following)
+    return words if _CLOCK_LINE.fullmatch(words) else ""
 
 
 def _before(element: Element) -> str:

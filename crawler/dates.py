@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from crawler import months, zones
+from crawler import calendars, months, zones
 from crawler.memory import remembered
 from storage.records import ClaimedTime, Precision
 
@@ -45,14 +45,16 @@ _DATES = (
         "num",
         re.compile(
             r"(?<!\d)(?P<a>\d{1,2})(?P<s>[-/.])\s?(?P<b>\d{1,2})(?P=s)\s?(?P<y>(?:19|20)\d\d|"
-            r"\d\d)(?!\d)"
+            r"\d\d(?![:.]\d))(?!\d)"
         ),
     ),
     (
         "dmy",
         re.compile(
             r"(?<![\d:])(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|\.|-a)?[\s\u00a0-]*(?:de\s+|d['’]|"
-            r"of\s+)?" + _NAME.format(_TWICE) + rf",?[\s\u00a0-]*(?:de\s+|del\s+)?{_YEAR}(?!\d)"
+            r"of\s+)?"
+            + _NAME.format(_TWICE)
+            + rf"\s?[,،]?[\s\u00a0-]*(?:de\s+|del\s+)?{_YEAR}(?!\d)"
         ),
     ),
     (
@@ -85,7 +87,7 @@ _NAMED = rf"(?-i:{zones.NAMES})\b"
 _ZONE = rf"(?:(?:UTC|GMT)\s?[+-]\d\d?(?::?\d\d)?|[+-]\d\d:?\d\d|{_NAMED})"
 _CLOCK = re.compile(
     r"(?P<first>오전|오후|上午|下午|晚上|凌晨|午前|午後)?\s?"
-    r"(?<![\d/:.])(?P<h>[01]?\d|2[0-3])\s?(?P<sep>[:.h]|時|时|点|시)\s?(?P<mi>[0-5]\d)(?!\d|\.\d|/)"
+    r"(?<![\d/:.])(?P<h>[01]?\d|2[0-3])\s?(?P<sep>[:.h]|時|时|点|點|시)\s?(?P<mi>[0-5]\d)(?!\d|\.\d|/)"
     rf"(?::(?P<s>[0-5]\d))?(?:\s?[分분])?\s?(?P<half>{_HALF})?"
     r"(?:\s?(?:Uhr|uur|hrs?|h|น\.)(?!\w))?"
     rf"\s?\(?(?P<zone>{_ZONE})?"
@@ -136,7 +138,7 @@ def read_all(
 ) -> Iterator[tuple[str, ClaimedTime]]:
     """Each date in a short text, with the words before it."""
     text = " ".join(raw.split())[:300]
-    shown = text if text.isascii() else text.translate(_DIGITS)
+    shown = text if text.isascii() else calendars.gregorian(text.translate(_DIGITS))
     if not _DATED.search(shown):
         return
     done, found = 0, _first_date(shown, 0, language, host)
@@ -146,7 +148,7 @@ def read_all(
         limit = min(end + 40, found[1]) if found else end + 40
         beside = (shown[end:limit], shown[max(done, start - 30) : start], shown[start:end])
         clock = next((clock for part in beside if (clock := _clock(part))), None)
-        before, done = text[done:start], end
+        before, done = shown[done:start], end
         yield before, _claim(day, clock, text)
 
 

@@ -28,6 +28,8 @@ _MAYBE_DEK = re.compile(
 )
 #: segments after the headline in which the byline and the dates are looked for
 _REACH = 14
+#: characters of a linked heading that can be a name, and of no other story
+_NAME = 25
 #: elements around a date above the headline in which the headline must stand
 _LEVELS = 3
 
@@ -138,7 +140,7 @@ def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:
     end = at + 1
     while end < min(len(page.segments), max(at + 9, min(body + 2, at + 13))):
         segment = page.segments[end]
-        if segment.level > 1 and segment.linked > 0.9 * len(segment.text):
+        if segment.level > 1 and segment.linked > max(_NAME, 0.9 * len(segment.text)):
             break  # a list of other stories, with dates of their own
         end += 1
     above = _ancestors(page, page.segments[at].node)

@@ -65,6 +65,17 @@ def test_what_is_no_machine_time_is_none(raw: str) -> None:
         ("1er août 2024", "fr", "", "2024-08-01", None),
         ("22 de septiembre de 2025 - 14:05 CEST", "es", "", "2025-09-22T14:05", "CEST"),
         ("5 października 2024", "pl", "", "2024-10-05", None),
+        ("04 مارچ ، 2026", "ur", "", "2026-03-04", None),
+        ("04 مارس ,2026: 02:05 م GST", "ar", "", "2026-03-04T14:05", "GST"),
+        ("மார்ச் 04, 2026 14:05 IST", "ta", "", "2026-03-04T14:05", "IST"),
+        ("4 มี.ค. 2569 14:05 น.", "th", "", "2026-03-04T14:05", None),
+        ("วันที่ 4 มีนาคม พ.ศ. 2569", "th", "", "2026-03-04", None),
+        ("چهارشنبه / ۱۳ اسفند ۱۴۰۴ / ۱۴:۰۵", "fa", "", "2026-03-04T14:05", None),
+        ("۱ فروردین ۱۴۰۳", "fa", "", "2024-03-20", None),
+        ("۳۰ اسفند ۱۴۰۳", "fa", "", "2025-03-20", None),
+        ("令和8年3月4日 14時05分", "ja", "", "2026-03-04T14:05", None),
+        ("令和元年5月1日", "ja", "", "2019-05-01", None),
+        ("民國115年3月4日", "zh-TW", "", "2026-03-04", None),
         ("5. listopada 2024", "hr", "", "2024-10-05", None),
         ("5 listopada 2024", "pl", "", "2024-11-05", None),
         ("2025年9月22日 14時05分", "ja", "", "2025-09-22T14:05", None),
@@ -104,7 +115,13 @@ def test_times_in_words(
     assert (found.value, found.zone) == (value, zone)
 
 
-@pytest.mark.parametrize("raw", ["5 hours ago", "31 February 2024", "40/40/2024", "room 12", ""])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        *("5 hours ago", "31 February 2024", "40/40/2024", "room 12", "", "4.3. 14:05"),
+        *("۳۰ اسفند ۱۴۰۴", "۳۲ خرداد ۱۴۰۴", "۱ تیر ۱۳۱۲"),
+    ],
+)
 def test_no_date_is_invented(raw: str) -> None:
     assert dates.read(raw) is None
 
