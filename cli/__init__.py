@@ -6,6 +6,7 @@ sqlite-utils.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -81,6 +82,7 @@ def variorum(ctx: click.Context, archive: str | None, config: str | None) -> Non
 
 def main() -> None:
     """The console script: every error that a user can meet is one line on standard error."""
+    _open_streams()
     try:
         variorum(standalone_mode=False)
     except VariorumError as error:
@@ -107,6 +109,21 @@ def main() -> None:
         if found is None:
             raise
         _fail(str(found), found.exit_code)
+
+
+def _open_streams() -> None:
+    """Read nothing from, and write nothing to, a stream that the program was started without.
+
+    What a stream's encoding lacks is written as its code point.
+    """
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull)  # noqa: SIM115, PTH123 -- as long as the program
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(message: str, code: int) -> None:

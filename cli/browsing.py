@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from storage.archive import Archive
     from storage.records import Article, Comparison, Reading, Revision
 
-_ADDRESS = re.compile(r"(?P<url>.+?)(?:@r(?P<number>\d{1,9}))?")
+_ADDRESS = re.compile(r"(?P<url>.*?)(?:@r(?P<number>\d{1,9}))?", re.DOTALL)
 _NUMBER = re.compile(r"r?(\d{1,9})")
 _SPAN = re.compile(r"(\d{1,6})([mhdw])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -258,15 +258,23 @@ def _observed(revision: Revision) -> str:
 
 def moment(text: str) -> datetime:
     """The time that a user means: "2h", "7d", or a date or time in ISO 8601 (UTC)."""
-    if match := _SPAN.fullmatch(text):
-        return datetime.now(UTC) - timedelta(**{_UNITS[match[2]]: int(match[1])})
     try:
+        if match := _SPAN.fullmatch(text):
+            return datetime.now(UTC) - timedelta(**{_UNITS[match[2]]: int(match[1])})
         time = datetime.fromisoformat(text)
-    except ValueError as error:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise UsageError(
             f"{text!r} is no time: write 2h, 7d, 2026-11-22 or 2026-11-22T14:00"
         ) from error
-    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+def past(text: str) -> datetime:
+    """The time at which something was seen, which is not yet to come."""
+    time = moment(text)
+    if time > datetime.now(UTC):
+        raise UsageError(f"{text!r} is still to come: nothing was seen then")
+    return time
 
 
 def all_articles(opened: Archive) -> list[Article]:

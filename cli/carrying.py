@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.desk import archive, article_of, common, instant, print_json, say, settings, table
+from cli.desk import NUMBER, archive, article_of, common, instant, print_json, say, settings, table
 from storage.errors import UsageError
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def wacz(*, files: tuple[str, ...], watch: bool, as_json: bool) -> None:
 def html(*, file: str, url: str, at: str, as_json: bool) -> None:
     """A saved page, as the capture of its address at a time."""
     from carrying.files import page
-    from cli.browsing import moment
+    from cli.browsing import past
 
-    _bring([page(_existing(file), url=url, at=moment(at))], "html", as_json=as_json)
+    _bring([page(_existing(file), url=url, at=past(at))], "html", as_json=as_json)
 
 
 @import_.command()
@@ -73,9 +73,9 @@ def html(*, file: str, url: str, at: str, as_json: bool) -> None:
 def text(*, file: str, url: str, at: str, as_json: bool) -> None:
     """A pasted text, as the capture of its address at a time."""
     from carrying.files import text as pasted
-    from cli.browsing import moment
+    from cli.browsing import past
 
-    _bring([pasted(_existing(file), url=url, at=moment(at))], "text", as_json=as_json)
+    _bring([pasted(_existing(file), url=url, at=past(at))], "text", as_json=as_json)
 
 
 @import_.command()
@@ -191,7 +191,7 @@ def export(*, form: str, to: str, urls: tuple[str, ...], title: str, as_json: bo
 @common
 @click.argument("url")
 @click.option(
-    "--capture", type=int, help="Only the body of this capture (see 'variorum captures')."
+    "--capture", type=NUMBER, help="Only the body of this capture (see 'variorum captures')."
 )
 @click.option("--who", required=True, help="Who does it, for the log.")
 @click.option("--why", required=True, help="The reason, for the log.")

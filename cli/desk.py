@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+#: the number of a row, as a user may write it
+NUMBER = click.IntRange(1, 10**12)
 #: columns of a table where the output is no terminal
 PLAIN_WIDTH = 80
 #: columns of a table's column that gives way to the others
@@ -135,8 +138,8 @@ def _short(cell: str, size: int) -> str:
 
 
 def width() -> int:
-    """Columns to print for."""
-    return os.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+    """Columns to print for: COLUMNS, else the terminal's, where it knows them."""
+    return shutil.get_terminal_size((PLAIN_WIDTH, 0)).columns
 
 
 def colour() -> bool:

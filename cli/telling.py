@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.desk import archive, common, instant, print_json, settings, table
+from cli.desk import NUMBER, archive, common, instant, print_json, settings, table
 from storage.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ def _template(file: str) -> str:
 def _text(file: str) -> str:
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read {file}: {error}") from error
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 text: {error.reason}") from error
 
 
 @alerts.command()
@@ -149,7 +151,10 @@ def rule(
         with opened.transaction():
             opened.outbox.rule(name)
             opened.outbox.remove_rule(name)
-        click.echo(f"rule {name}: removed")
+        if as_json:
+            print_json({"rule": name, "removed": True})
+        else:
+            click.echo(f"rule {name}: removed")
         return
     if when is None:
         raise UsageError(f"rule {name!r} needs a condition, such as: silent and weight:major")
@@ -296,7 +301,7 @@ def deliveries(*, state: str | None, limit: int, as_json: bool) -> None:
 
 @alerts.command()
 @common
-@click.argument("delivery", type=int)
+@click.argument("delivery", type=NUMBER)
 def again(*, delivery: int, as_json: bool) -> None:
     """Owe a message once more."""
     opened = archive(settings())

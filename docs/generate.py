@@ -54,7 +54,7 @@ def commands_page() -> str:
         " standard output; messages go to standard error. Exit codes: 0 done, 1 failed with one"
         " clear line, 2 wrong usage.\n"
     ]
-    root = click.Context(variorum, info_name="variorum")
+    root = click.Context(variorum, info_name="variorum", **variorum.context_settings)
     for name in COMMANDS:
         command = variorum.get_command(root, name)
         parts += _help(command, f"variorum {name}", root)

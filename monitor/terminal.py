@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from monitor.plain import Styled, clean, wrapped
+from monitor.plain import Styled, clean, columns, wrapped
 from monitor.tokens import tokens
 from storage.records import Comparison, Edit
 
@@ -31,6 +31,8 @@ def text(comparison: Comparison, *, width: int, colour: bool) -> str:
     """Every edit with its words: [-gone-] and {+come+}, in colour as well where wanted."""
     lines: list[str] = []
     width = max(width, _NARROW)
+    for name in _names(comparison, width):
+        lines.append(_painted([("head", name)], colour))
     for part in (_head(comparison), *map(_edit, comparison.edits)):
         for indent, parts in part:
             for line in wrapped(parts, width - indent):
@@ -60,8 +62,14 @@ def stat(comparison: Comparison) -> str:
     )
 
 
+def _names(comparison: Comparison, width: int) -> tuple[str, ...]:
+    """What was compared, on one line or on two, whole: an address that is broken is none."""
+    old, new = clean(comparison.old), clean(comparison.new)
+    line = f"{old} → {new}"
+    return (line,) if columns(line) <= width else (f"{old} →", new)
+
+
 def _head(comparison: Comparison) -> Iterator[tuple[int, list[Styled]]]:
-    yield 0, [("head", f"{clean(comparison.old)} → {clean(comparison.new)}")]
     yield 0, [("", f"{_count(len(comparison.edits), 'edit')}, {_verdict(comparison)}")]
     if comparison.degraded:
         yield 0, [("note", "coarser than usual, limits hit: " + ", ".join(comparison.degraded))]

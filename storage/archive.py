@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from storage.bodies import FORMAT, Bodies
 from storage.captures import Captures
 from storage.catalog_format import CATALOG_FORMAT
 from storage.connection import connect, savepoint, transaction, translated
-from storage.errors import NewerArchive, NotAnArchive, ReadOnlyArchive
+from storage.errors import CorruptArchive, NewerArchive, NotAnArchive, ReadOnlyArchive
 from storage.identity import Identity
 from storage.ledger import Ledger
 from storage.migrations import APPLICATION_ID, catalog, newer_steps
@@ -178,9 +179,10 @@ def _require_room(folder: Path, *, create: bool) -> None:
 
 def _require_ours(path: Path) -> None:
     """Look whose file this is before anything is written; another program's stays untouched."""
+    bodies = path.with_name(BODIES).exists()
     with translated(path), closing(connect(path, read_only=True)) as conn:
         mark = conn.execute("PRAGMA application_id").fetchone()[0]
-        tables = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        tables = {name for (name,) in conn.execute("SELECT name FROM sqlite_schema")}
         if mark != APPLICATION_ID and (mark or tables):
             raise NotAnArchive(f"{path} belongs to another program: name another folder")
         if newer := newer_steps(Database(conn, execute_plugins=False)):
@@ -188,6 +190,17 @@ def _require_ours(path: Path) -> None:
                 f"{path} was made by a newer version of Variorum (it has {newer[-1]}):"
                 " upgrade first"
             )
+        if bodies and not tables:
+            raise CorruptArchive(f"{path} is empty, and {BODIES} is not: restore it from a backup")
+        if not bodies and "capture" in tables:
+            _require_bodies(conn, path.with_name(BODIES))
+
+
+def _require_bodies(conn: sqlite3.Connection, path: Path) -> None:
+    """No empty file in the place of one that was lost: the first capture comes after it."""
+    captured = conn.execute("SELECT EXISTS (SELECT 1 FROM capture)").fetchone()[0]
+    if captured and not path.exists():
+        raise CorruptArchive(f"{path} is missing: restore it from a backup")
 
 
 def _settle(db: Database, path: Path, folder: Path) -> bool:

@@ -205,7 +205,9 @@ def _files(path: Path) -> tuple[dict[str, bytes], list[tuple[str, str]]]:
                     files[info.filename] = package.read(info)
                 except (zipfile.BadZipFile, RuntimeError, EOFError) as error:
                     problems.append((info.filename[-100:], f"cannot be read: {error}"))
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    except (zipfile.BadZipFile, ValueError, RuntimeError) as error:
         raise InputError(f"{path} is no evidence bundle: {error}") from error
     if parts.MANIFEST not in files and not problems:
         raise InputError(f"{path} is no evidence bundle: it has no {parts.MANIFEST}")

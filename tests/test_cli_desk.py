@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
 import pytest
 
-from cli.desk import table
+from cli import variorum
+from cli.browsing import moment, past
+from cli.desk import table, width
+from factories import NOON
+from storage.archive import Archive
+from storage.deliveries import Rule
+from storage.errors import UsageError
 
 LONG = "words that go on and on " * 9
 
@@ -36,3 +49,81 @@ def test_what_stands_under_a_row_is_whole(capsys: pytest.CaptureFixture[str]) ->
     table(["state"], [["live"]], elastic=0, under=[address])
 
     assert lines(capsys) == ["state", "live", f"  {address}"]
+
+
+def test_an_unknown_width_is_that_of_a_plain_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "0")
+
+    assert width() == 80
+
+
+def test_the_width_that_the_environment_names_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "132")
+
+    assert width() == 132
+
+
+@pytest.mark.parametrize(
+    "text", ["999999w", "0001-01-01T00:00+23:59", "9999-12-31T23:59-23:59", "whenever", ""]
+)
+def test_a_time_that_cannot_be_is_the_users_mistake(text: str) -> None:
+    with pytest.raises(UsageError, match="is no time"):
+        moment(text)
+
+
+def test_nothing_was_seen_at_a_time_to_come() -> None:
+    with pytest.raises(UsageError, match="still to come"):
+        past("9999-12-31")
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (("show", ""), "an address has 1 to 8000"),
+        (("blame", "a\nb"), "control characters"),
+        (("alerts", "again", "9" * 30), "is not in the range"),
+        (
+            ("remove", "https://a.example/", "--capture", "9" * 30, "--who", "a", "--why", "b"),
+            "range",
+        ),
+    ],
+)
+def test_what_names_nothing_is_one_clear_line(
+    archive: Archive, words: tuple[str, ...], complaint: str
+) -> None:
+    with pytest.raises((UsageError, click.UsageError)) as refused:
+        variorum(["--archive", str(archive.folder), *words], standalone_mode=False)
+
+    assert complaint in str(refused.value)
+
+
+def test_a_rule_is_removed_as_json(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
+    with archive.transaction():
+        archive.outbox.set_channel("desk", "json://127.0.0.1:9/", at=NOON)
+        archive.outbox.set_rule(Rule(id=0, name="all", when="any", channels=("desk",)))
+
+    variorum(
+        ["--archive", str(archive.folder), "alerts", "rule", "all", "--remove", "--json"],
+        standalone_mode=False,
+    )
+
+    assert json.loads(capsys.readouterr().out) == {"rule": "all", "removed": True}
+
+
+def test_streams_that_lack_letters_or_are_closed_are_borne(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("The bridge is open.")
+    (tmp_path / "new.txt").write_text("The bridge is shut.")
+    program = Path(sys.executable).parent / "variorum"
+
+    done = subprocess.run(
+        ["sh", "-c", f"{program} compare old.txt new.txt; {program} read - <&-"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.stdout.startswith("old.txt \\u2192 new.txt\n")
+    assert done.stderr == "variorum: - is empty: give a page, a text or a reading\n"

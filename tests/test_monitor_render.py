@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from factories import make_figure, make_paragraph, make_reading
+from factories import make_comparison, make_figure, make_paragraph, make_reading
 from monitor import render
 from monitor.compare import compare
 from monitor.plain import clean, columns, wrapped
@@ -299,3 +299,12 @@ def test_where_only_a_part_changed_its_block_is_shown_too() -> None:
 
     assert '<p class="paragraph">The report is here.</p>' in shown
     assert "https://paper.example/<del>a</del><ins>b</ins>" in shown
+
+
+def test_addresses_that_were_compared_stay_whole() -> None:
+    address = "https://paper.example/news/" + "a-long-road/" * 12
+    comparison = make_comparison(old=f"{address}@r1", new=f"{address}@r2")
+
+    shown = render.text(comparison, width=80, colour=False)
+
+    assert shown.startswith(f"{address}@r1 →\n{address}@r2\n")

@@ -18,7 +18,13 @@ from factories import (
 )
 from storage.archive import Archive, open_archive
 from storage.deliveries import Rule
-from storage.errors import NewerArchive, NotAnArchive, NotFound, ReadOnlyArchive
+from storage.errors import (
+    CorruptArchive,
+    NewerArchive,
+    NotAnArchive,
+    NotFound,
+    ReadOnlyArchive,
+)
 from storage.records import Check
 from storage.revisions import Filter, Standing
 
@@ -563,3 +569,25 @@ def test_words_that_changed_are_found(archive: Archive) -> None:
 
     assert [row["rowid"] for row in rows] == [1]
     assert len(list(archive.db.query("SELECT rowid FROM said_words('council')"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("lost", "complaint"),
+    [("catalog.sqlite", "is empty, and bodies.sqlite is not"), ("bodies.sqlite", "is missing")],
+)
+@pytest.mark.parametrize("read_only", [True, False])
+def test_nothing_is_made_anew_in_the_place_of_a_lost_file(
+    folder: Path, lost: str, complaint: str, read_only: bool
+) -> None:
+    archive = open_archive(folder, create=True)
+    article = watched(archive)
+    with archive.transaction():
+        archive.captures.add(make_capture(), sha256="0" * 64, article_id=article)
+    archive.close()
+    path = folder / lost
+    path.write_bytes(b"") if lost == "catalog.sqlite" else path.unlink()
+
+    with pytest.raises(CorruptArchive, match=complaint):
+        open_archive(folder, read_only=read_only)
+
+    assert not path.exists() or path.stat().st_size == 0
