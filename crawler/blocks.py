@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crawler import copies, headings, live, notes
+from crawler import copies, headings, live, notes, signatures
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import absolute, fold, text_of
@@ -105,13 +105,30 @@ def _text(segment: Segment, base: str) -> Block | str:
 def _is_left_out(segment: Segment) -> bool:
     text, linked = segment.text, segment.linked
     size = len(text)
-    if notes.is_interface(text) or notes.is_promotion(text, linked):
+    if notes.is_interface(text) or notes.is_promotion(text, linked) or _is_card(segment):
+        return True
+    if signatures.is_one(text):
         return True
     if not any(character.isalnum() for character in text):
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
     return linked > 0.7 * size and len(segment.links) > 1 and segment.kind in ("p", "text")
+
+
+def _is_card(segment: Segment) -> bool:
+    """Whether a link and what belongs to it, set apart by a style alone, are another story."""
+    if segment.kind != "text" or 2 * segment.linked <= len(segment.text) or len(segment.links) > 1:
+        return False
+    link = next((text_of(a) for a in segment.element.iter("a")), "")
+    if len(link) <= _TITLE:
+        return False
+    before, _, after = segment.text.partition(link)
+    return before[-1:].isalnum() or after[:1].isalnum()
+
+
+#: characters from which on a linked text is a title
+_TITLE = 15
 
 
 def _table(segment: Segment) -> Block | None:
@@ -164,7 +181,18 @@ _ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?
 
 
 def prose(blocks: Iterable[Block]) -> int:
-    """Characters of running text."""
+    """How much running text there is, in characters of an alphabet."""
     return sum(
-        len(b.text) for b in blocks if b.kind in ("paragraph", "quote", "list_item", "live_entry")
+        _extent(b.text)
+        for b in blocks
+        if b.kind in ("paragraph", "quote", "list_item", "live_entry")
     )
+
+
+#: Chinese, Japanese and Korean characters: one says as much as two letters at least
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+
+
+def _extent(text: str) -> int:
+    size = len(text)
+    return size if text.isascii() else 2 * size - len(_DENSE.sub("", text))

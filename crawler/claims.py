@@ -22,6 +22,7 @@ _CLOCK_LINE = re.compile(
 
 #: words of a line with a date; with more it is a sentence, the sooner where it ends like one
 _SENTENCE, _SHORT = 11, 7
+_ENDED = re.compile(r"(?<![ap]\.m)\.$", re.IGNORECASE)
 
 
 #: the words before a date, and what it says
@@ -129,7 +130,7 @@ def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
 def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:
     """The times in a segment's words; the date in a sentence is part of what it tells."""
     told = split_claims(segment.text, language, host)
-    most = _SHORT if segment.text.endswith(".") else _SENTENCE
+    most = _SHORT if _ENDED.search(segment.text) else _SENTENCE
     if not told or len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= most:
         return told
     return tuple((words, time) for words, time in told if _says_which(words))

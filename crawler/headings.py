@@ -16,7 +16,8 @@ _CALLED = lexicon.words(
     """
     subhead subheading crosshead crossheading zwischentitel zwischenueberschrift
     zwischenüberschrift intertitre intertitulo ladillo mellanrubrik mellomtittel tussenkop
-    mezititulek srodtytul
+    mezititulek srodtytul subtitle subtitulo intertitle soustitre sottotitolo tussenkopje
+    underrubrik väliotsikko valiotsikko alcim kozcim arabaslik
     """
 )
 _BOLD = frozenset({"b", "strong"})

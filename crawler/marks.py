@@ -66,9 +66,10 @@ _PAIRS = lexicon.phrases(
     lies auch | mehr zum | auch interessant | mas leidas | mais lidas | leia mais | veja tambem |
     leia tambem | les mer | las mer | in brief | story links | other news | jump link |
     post meta | entry meta | article meta | meta data | post tags | back top | load more |
-    show more | view more | view all | time ago | reading time | read time | min read |
+    show more | view more | view all | time ago | reading time | min read |
     print only | mobile app | app promo | box related | recirc module | external links |
-    download app
+    download app | lee tambien | mira tambien | citeste si | baca juga | les ogsa | las ocksa |
+    czytaj tez | czytaj takze | ilgili haber | otras noticias
     """
 )
 _PAIRS_KEPT = lexicon.phrases(

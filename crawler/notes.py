@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from crawler import corrections
+from crawler import corrections, interface_words
 from crawler.memory import LONGEST, remembered
 from crawler.tree import Element, is_crowded
 
@@ -47,7 +47,7 @@ _MARKED = re.compile(
 
 #: lines of the interface that stand between paragraphs, in the languages that we know of
 _INTERFACE = re.compile(
-    r"^(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
+    r"^[【\[]?(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
     r"sponsored(?: content)?|promoted|"
     r"(?:story|article) continues (?:below|after).*|continue reading(?: (?:below|"
     r"the main story))?.*|scroll (?:down )?(?:to|for).*|"
@@ -91,11 +91,12 @@ _INTERFACE = re.compile(
     r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|"
     r"lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
     r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|"
-    r"シェア)[\s:：.!»>…]*$",
+    rf"シェア|{interface_words.READ_ALSO}|{interface_words.BETWEEN})[\s:：.!»>…】]*$",
     re.IGNORECASE,
 )
 _PROMOTION = re.compile(
-    r"^(?:\W*(?:read (?:more|also|next|the full|our)|see also|also read|related|more|watch|"
+    rf"^\W*(?:(?:{interface_words.READ_ALSO})(?!\w)|"
+    r"(?:read (?:more|also|next|the full|our)|see also|also read|related|more|watch|"
     r"listen|must read|don['’]t miss|in case you missed|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lea también|"
     r"lee también|leer más|te puede interesar|"
@@ -107,6 +108,7 @@ _PROMOTION = re.compile(
     re.IGNORECASE,
 )
 _SOLICITS = re.compile(
+    rf"{interface_words.SOLICITS}|"
     r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:daily|weekly|"
     r"free|morning) (?:newsletter|briefing)|"
     r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
@@ -149,6 +151,7 @@ _SOLICITING = (
         "please en",
     ),
     *(" on threads", " on bluesky", " on x"),
+    *interface_words.SOLICITING,
 )
 _LEGAL = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
@@ -251,7 +254,7 @@ def is_promotion(text: str, linked: int) -> bool:
     size = len(text)
     if size > 400:
         return False
-    if _PROMOTION.match(text) and (linked > 0.4 * size or size < 60):
+    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(text):
         return True
     return size < 260 and _has_any(text, _SOLICITING) and _solicits(text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler import notes
+from crawler import notes, signatures
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,58 @@ def test_a_class_can_say_that_a_line_is_a_correction() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Share", "12 minutes ago", "Comments (4)", "Advertisement", "Lire aussi"]
+    "text",
+    [
+        *("Share", "12 minutes ago", "Comments (4)", "Advertisement", "Lire aussi"),
+        *(
+            "Lue myös",
+            "延伸閱讀",
+            "【関連記事】",
+            "यह भी पढ़ें:",
+            "Artikeln fortsätter under annonsen",
+        ),
+        *("Dalszy ciąg materiału pod wideo", "Tempo de leitura: 2 minutos", "انتهای پیام"),
+    ],
 )
 def test_controls_are_interface(text: str) -> None:
     assert notes.is_interface(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lue myös: Lautta, joka ei koskaan palannut",
+        "Přečtěte si také: Přívoz, který se nevrátil",
+        "Citește și: Bacul care nu s-a mai întors",
+        "Διαβάστε επίσης: Το πορθμείο που δεν γύρισε",
+        "Още по темата: Фериботът, който не се върна",
+        "Baca juga: Feri yang tak pernah kembali",
+        "यह भी पढ़ें: वह नाव जो कभी नहीं लौटी",
+        "اقرأ أيضا: العبارة التي لم تعد",
+        "관련기사: 돌아오지 않은 나룻배",
+    ],
+)
+def test_pointers_to_other_stories_in_many_languages(line: str) -> None:
+    assert notes.is_promotion(line, len(line) // 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        *(("© SZ/dpa/jw", True), ("abc/dpa", True), ("(jel/pka)", True), ("/ritzau/", True)),
+        *(("责任编辑：于梅 SN123", True), ("(责编：李榆、王卡)", True), ("Editor : I.U.", True)),
+        *(("유느릅 기자 (elm@gazeta.example)", True), ("Riproduzione riservata", True)),
+        ("Jan Elm, jan.elm@gazeta.example", True),
+        ("Sie schrieb an rat@marrenau.example und bekam keine Antwort.", False),
+        (
+            "The editor: a man of few words, and of fewer still after the war, he said in May.",
+            False,
+        ),
+        ("He wrote. Then ann@gazette.example", False),
+    ],
+)
+def test_signatures_are_no_text_of_the_article(line: str, expected: bool) -> None:
+    assert signatures.is_one(line) is expected
 
 
 @pytest.mark.parametrize(
@@ -336,6 +384,10 @@ def test_a_page_owns_up_in_many_words(line: str, kind: str | None) -> None:
         ("By signing up you agree to our terms of use and privacy policy.", True),
         ("Write to Ann Larkspur at ann@gazette.example", True),
         ("ann.larkspur@gazette.example", True),
+        ("Die Lage am Abend: Melden Sie sich hier zum Newsletter an", True),
+        ("Следите за новостями в Telegram-канале", True),
+        ("Siga o canal da Gazeta no WhatsApp", True),
+        ("Der Newsletter des Rats wurde eingestellt.", False),
         ("Follow MP’s full coverage of bridges at https://mp.example", True),
         ("More MP bridges: https://mp.example/bridges", True),
         ("The regulator said that the company's privacy policy misled its users.", False),

@@ -1,0 +1,28 @@
+"""Lines under an article that say who signed, edited or owns it, and are no text of it."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.memory import remembered
+
+#: characters of such a line
+_LONG = 90
+_SIGNATURE = re.compile(
+    # rights: "© Gazette/dpa", "Riproduzione riservata © …"
+    r"(?:©|\(c\)) ?\S.{0,70}|(?:© ?)?riproduzione riservata.*|rechte am artikel .*|"
+    # marks of who wrote and of agencies: "abc/dpa", "(jel/pka)", "/ritzau/"
+    r"[(\[/]?(?:[a-zäöü]{2,6}/){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
+    # who edited: "责任编辑：…", "(责编：…)", "Editor : …"
+    r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
+    r"(?:editor|redaktor|редактор|editör|penyunting)\s?:\s\S.{1,40}|"
+    # a name and its address: "Ann Lee ann@gazette.example"
+    r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?",
+    re.IGNORECASE,
+)
+
+
+@remembered(1 << 12)
+def is_one(text: str) -> bool:
+    """Whether a line by itself is a signature of some kind."""
+    return len(text) <= _LONG and _SIGNATURE.fullmatch(text) is not None
