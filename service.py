@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -185,6 +186,8 @@ async def serve(
     try:
         if web is not None:
             await web.begin()
+        gc.collect()
+        gc.freeze()  # what was imported stays: collections need not walk through it
         ready(settings.public_url if with_web else "")
         await (web.ended() if web is not None else asyncio.Event().wait())
         return 1

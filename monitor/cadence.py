@@ -73,7 +73,7 @@ class Price:
         `waiting` and `room` are in looks, relative to what the budget allows for one tick. The
         price rises faster than it falls, so that what cannot wait finds a look at hand.
         """
-        push = min(waiting, 1.0) - min(room, 1.0) / 4
+        push = min(waiting, 1.0) - min(room, 1.0) / 2
         return replace(self, value=min(max(self.value * exp(0.02 * push), self.floor), 1.0))
 
 

@@ -1,6 +1,7 @@
 """When to look again: the cadence as a whole."""
 
 import json
+import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -356,6 +357,22 @@ def test_the_price_rises_while_articles_wait_and_falls_while_there_is_room():
 
     assert down.value < price.value < up.value
     assert price.floor <= price.asking < price.value
+
+
+@pytest.mark.parametrize("allowed", [1, 2, 8])
+def test_a_price_that_follows_chance_arrivals_lets_hardly_a_look_go_unused(allowed):
+    """So many looks a tick; ten ticks' worth may be saved; more articles are due at a low price."""
+    chance, price = random.Random(7), Price(value=0.01)
+    waiting = saved = used = 0
+    for tick in range(20_000):
+        saved = min(saved + allowed, 10 * allowed)
+        waiting += sum(chance.random() < 0.001 / price.value for _ in range(10 * allowed))
+        looks = min(waiting, saved)
+        waiting, saved = waiting - looks, saved - looks
+        used += looks if tick >= 10_000 else 0
+        price = price.after(waiting=waiting / allowed, room=saved / allowed)
+
+    assert used > 0.92 * 10_000 * allowed
 
 
 def test_the_price_stays_between_its_floor_and_one():
