@@ -136,6 +136,15 @@ def test_versions_that_read_the_same_say_so(client):
     assert "The two versions read the same." in client.get("/articles/1/r1..r4").text
 
 
+def test_a_disappearance_is_no_comparison_of_equal_texts(client):
+    gone = client.get("/articles/2/r1..r2").text
+    back = client.get("/articles/2/r2..r3").text
+
+    assert '<p class="summary">Gone</p>' in gone and "no newer text to compare" in gone
+    assert '<p class="summary">Restored</p>' in back
+    assert "read the same" not in gone
+
+
 def test_two_chosen_versions_lead_to_their_permanent_address(client):
     answer = client.get("/articles/1/compare?old=3&new=1")
 

@@ -61,6 +61,11 @@ def test_small_words():
     assert wording.paragraphs("a<b\nc") == "a&lt;b<br>c"
 
 
+def test_an_arrow_points_from_the_old_to_the_new_whatever_way_words_run():
+    assert wording.sentence("headline changed (א → ב)") == "Headline changed (א \u200e→\u200e ב)"
+    assert wording.sentence("headline changed (a → b)") == "Headline changed (a → b)"
+
+
 def make_revision(number=1, **overrides):
     given = {"id": number, "article_id": 7, "number": number, "kind": "edit", "seen_at": NOON}
     return Revision(**(given | {"unchanged_as_of": None, "capture_id": None} | overrides))

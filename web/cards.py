@@ -18,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from monitor.labels import LABELS
-from monitor.render import summary
 from storage.records import Comparison, Edit
 from web import wording
 from web.differences import Difference
@@ -55,7 +54,7 @@ class Line:
 def svg(request: Request) -> Response:
     """The picture of a comparison, as shapes and text."""
     between, host = _between(request)
-    text = drawn(summary(between.comparison), lines_of(between, host))
+    text = drawn(between.said, lines_of(between, host))
     return Response(text, media_type="image/svg+xml")
 
 

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from monitor.compare import compare
+from monitor.render import summary
 from storage.archive import Archive
 from storage.records import Article, Comparison, Reading, Revision
 
@@ -25,6 +26,12 @@ class Difference:
     comparison: Comparison
     #: the one follows the other, and the comparison was made when the newer one was seen
     adjacent: bool
+
+    @property
+    def said(self) -> str:
+        """What changed in a line, or what became of an article that is not there to compare."""
+        away = self.new.kind == "gone" or (self.new.kind == "restored" and self.adjacent)
+        return self.new.kind if away and not self.comparison.edits else summary(self.comparison)
 
 
 class Differences:

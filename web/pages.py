@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from crawler.urls import normalise
-from monitor.render import html_inline, html_side_by_side, summary
+from monitor.render import html_inline, html_side_by_side
 from storage.archive import Archive
 from storage.browse import ArticleFilter, Browse
 from storage.errors import BadURL, NotFound
@@ -208,7 +208,7 @@ def comparison(request: Request) -> Response:
         new=between.new,
         adjacent=between.adjacent,
         comparison=between.comparison,
-        summary=summary(between.comparison),
+        summary=between.said,
         difference=Markup(  # noqa: S704 -- render escapes what the pages said
             draw(between.old_reading, between.new_reading, between.comparison)
         ),

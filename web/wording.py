@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from storage.records import ClaimedTime
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+#: letters of scripts that run from right to left
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LENGTHS = {"year": 4, "month": 7, "day": 10, "minute": 16, "second": 19}
 _FORMATS = {
     "year": "%Y",
@@ -118,8 +120,13 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def sentence(text: str) -> str:
-    """The text with a capital at its beginning; markup stays markup."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its beginning; markup stays markup.
+
+    An arrow between words that run from right to left stays what it is, from the old to the new
+    (UAX 9: without marks it would take the direction of the words, and point back).
+    """
+    arrow = "\u200e→\u200e" if _LEFTWARDS.search(text) else "→"
+    return text[:1].upper() + text[1:].replace("→", arrow)
 
 
 def paragraphs(text: str) -> Markup:
