@@ -170,7 +170,7 @@ def diff(
     elif unified:
         click.echo(render.unified(*readings, comparison))
     else:
-        click.echo(_observed(after) if after.kind == "edit" else f"{after.kind}, {_observed(after)}")
+        click.echo(("" if after.kind == "edit" else f"{after.kind}, ") + _observed(after))
         click.echo(render.text(comparison, width=width(), colour=colour()))
 
 
