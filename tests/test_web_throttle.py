@@ -17,10 +17,23 @@ def test_a_few_tries_are_free_then_each_takes_longer():
     assert waits == [0, 0, 0, 0, 10, 20, 40, 80]
 
 
-def test_who_has_not_tried_for_long_is_forgotten():
+def test_of_very_many_only_the_latest_are_remembered():
     throttle = Throttle()
-    throttle.failed(tuple(f"visitor {number}" for number in range(throttle.MOST + 1)), NOON)
+    throttle.failed(tuple(f"visitor {number}" for number in range(throttle.MOST)), NOON)
 
-    throttle.failed(("ada",), NOON + timedelta(hours=1))
+    throttle.failed(("visitor 0", "ada"), NOON)
 
-    assert len(throttle._tries) == 1
+    assert len(throttle._tries) == throttle.MOST
+    assert "visitor 1" not in throttle._tries
+    assert {"visitor 0", "visitor 2", "ada"} <= set(throttle._tries)
+
+
+def test_a_try_of_long_ago_no_longer_counts():
+    throttle = Throttle()
+    for _ in range(6):
+        throttle.failed(("ada",), NOON)
+
+    later = NOON + timedelta(hours=1)
+    throttle.failed(("ada",), later)
+
+    assert throttle.wait(("ada",), later) == timedelta()

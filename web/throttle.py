@@ -20,14 +20,12 @@ class Throttle:
         return max((self._wait(key, now) for key in keys), default=timedelta())
 
     def failed(self, keys: tuple[str, ...], now: datetime) -> None:
-        """Note a try that failed."""
-        if len(self._tries) > self.MOST:
-            self._tries = {
-                key: tries for key, tries in self._tries.items() if tries[-1] > now - self.WINDOW
-            }
+        """Note a try that failed; of more than MOST names and addresses the latest are kept."""
         for key in keys:
-            recent = [one for one in self._tries.get(key, []) if one > now - self.WINDOW]
+            recent = [one for one in self._tries.pop(key, []) if one > now - self.WINDOW]
             self._tries[key] = [*recent, now][-50:]
+        for _ in range(len(self._tries) - self.MOST):  # whoever tried longest ago stands first
+            del self._tries[next(iter(self._tries))]
 
     def _wait(self, key: str, now: datetime) -> timedelta:
         recent = [one for one in self._tries.get(key, []) if one > now - self.WINDOW]
