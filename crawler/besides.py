@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import credits, figures, notes
+from crawler import body, credits, figures, notes
 from crawler.segments import Page, Segment
 from crawler.tree import Element, consists_of, fold
 
@@ -18,6 +18,8 @@ _EMPHASIS = frozenset({"em", "i", "small", "center", "font", "cite"})
 _LARGE = frozenset({"body", "p", "article", "main"})
 #: characters of a caption that only its place and its looks tell
 _BARE = 250
+#: weight of a sentence; the box of a picture and its caption has no other after these
+_PROSE = 4.0
 #: steps that are taken up the page from a picture or from a text
 _STEPS = 12
 
@@ -104,7 +106,8 @@ def _is_boxed(page: Page, place: Place) -> bool:
     for near in range(max(0, first), min(len(page.segments), last + 1)):
         segment = page.segments[near]
         if _is_in(page, segment.node, box):
-            if segment.level or near in (first, last):
+            other_prose = near > place.text and body.weight(segment) > _PROSE
+            if segment.level or near in (first, last) or other_prose:
                 return False
             size += len(segment.text)
     return size <= 400

@@ -27,7 +27,10 @@ _LABELS = lexicon.either(
     sursa | φωτογραφία | πηγή | fotoğraf | görsel | kaynak | sumber | ảnh | nguồn | фото |
     источник | иллюстрация | джерело
     写真 | 写真提供 | 撮影 | 画像 | 画像提供 | 提供 | 出典 | 图 | 图片 | 图片来源 | 圖 | 圖片 |
-    圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום
+    圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום |
+    तस्वीर | ছবি | تصوير | مصدر الصورة | عکس | عکاس | فوٹو | קרדיט | ภาพ | ภาพจาก | снимка |
+    фотография | автор фото | світлина | фотографія | izvor | vir | fotografija | φωτ | φωτο |
+    kuvaaja | billede | gambar | foto dok
     """
 )
 _LABEL = rf"(?i:{_LABELS})"
@@ -42,6 +45,7 @@ _HOUSES = """
     splash | splash news | east news | anadolu | europa press | nurphoto | lapresse | netflix |
     disney | warner bros | warner bros. | paramount | canadian press | press association |
     imagn | imagn images | polaris | contrasto | hans lucas | divulgação | reprodução |
+    연합뉴스 | 뉴시스 | 뉴스1 | 로이터 | 게티이미지 | 게티이미지뱅크 | укрінформ |
     agência brasil | the new york times | the washington post | тасс | риа новости | интерфакс
     """
 #: short names count in their own case alone
@@ -60,8 +64,8 @@ _AFTER_AGENCY = (
     r"(?:\s?/(?:[^.]|\b[A-Z]\.){2,60}|"
     r",?\s(?i:file|pool|images?|photos?|archives?|handout|stringer))*"
 )
-_BREAK = r"(?:^|(?<=[.!?…”\"'’)\]。])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(]))"
-_SENTENCE = r"(?:^|(?<=[.!?…”\"'’)\]。])\s+|\s+[|–—•·-]\s+)"
+_BREAK = r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(]))"
+_SENTENCE = r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s+|\s+[|–—•·-]\s+)"
 _BY = (
     r"(?i:by|courtesy(?: of)?|via|from|credit|supplied(?: by)?|provided(?: by)?|submitted(?: by)?|"
     r"contributed(?: by)?|par|von|de|di|da|van|od)"
@@ -69,14 +73,14 @@ _BY = (
 _LABELLED = re.compile(
     rf"{_BREAK}(?:(?<!FILE )(?<!File ){_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
-    rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|"
+    rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|[圖图][／/]|"
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
     rf"image source,|image copyright|fot\.|ảnh|beeld)\s+|"
     rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
 #: a text in which `_LABELLED` finds anything has one of these
-_LABEL_SIGN = re.compile(r"[:：=＝|–—/…©ⓒ]|\.\.\.|\([cC]\)")
+_LABEL_SIGN = re.compile(r"[:：=＝|–—/／…©ⓒ]|\.\.\.|\([cC]\)")
 _LABEL_WORD = (
     *("photo", "foto", "image", "picture", "illustration", "graphic", "artwork", "video"),
     *("courtesy", "fot.", "ảnh", "beeld", "copyright"),
@@ -103,9 +107,20 @@ _TRAILING = re.compile(
 _WORD = r"[A-ZÀ-ÞА-Я](?:[\w’'-]+|\.)"
 _NAME = rf"{_WORD}(?:[ -](?:{_WORD}|de|da|van|von|der|bin|al|el|la|dos)){{1,3}}"
 _NAMED = re.compile(
-    rf"{_SENTENCE}(?P<who>{_NAME}\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
+    rf"{_SENTENCE}(?P<who>{_NAME}(?:\s-\s\d[\w.]+)?\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
     r"\s?(?:[^.,/|]|\b[A-Z]\.){2,50})\.?$"
 )
+#: at the end of East Asian captions: who took it, or after a stroke who wrote for the paper
+_EASTERN = re.compile(
+    r"(?:^|[。，、,.）＝=；;\s])\s*(?P<who>[^。，、＝=；;]{2,20}?\s?[／/]?\s?(?:摄影|攝影|摄|攝|撮影|供图|供圖|촬영)|"
+    r"[^。，、＝=；;\s]{2,12}\s?(?:提供|제공))$|\s?/\s?(?P<korean>[가-힣][가-힣\w ]{1,18})$"
+)
+#: a text in which `_EASTERN` finds anything ends with one of these
+_EASTERN_END = re.compile("[摄攝影図圖图供공영가-힣]$")
+#: in brackets at the end of a caption in a script that is written from the right
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
+#: words that are no name
+_RIGHTS = re.compile(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$", re.IGNORECASE)
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
     rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?P<who>{_NAME})$"
@@ -120,14 +135,14 @@ _SAYS_CREDIT = re.compile(
     rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
     r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\||"
-    r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影|供图|供圖|제공|촬영)$"
+    r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影?|供图|供圖|제공|촬영)$"
 )
 _STRIP = re.compile(
-    rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝／]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|artwork|video)\s+{_BY}\s+|"
     rf"courtesy (?:of\s+)?|image source,\s*|image copyright\s+|credits?\s+|"
     rf"foto(?:grafía|grafia)?s? (?:di|de|von|par)\s+|"
-    rf"fot\.\s*:?\s*|copyright\s*:?\s*)|(?i:photo|foto)\s+(?=[A-ZÀ-Þ])|[©ⓒ]\s*|\([cC]\)\s*)+"
+    rf"(?:fot\.|φωτ\.|beeld\s|ảnh\s)\s*:?\s*|copyright\s*:?\s*)|(?i:photo|foto)\s+(?=[A-ZÀ-Þ])|[©ⓒ]\s*|\([cC]\)\s*)+"
 )
 _SMALL_WORDS = lexicon.words(
     """
@@ -140,7 +155,7 @@ _SMALL_WORDS = lexicon.words(
 )
 #: what screen readers are told before a caption, and counters of galleries
 _SPOKEN = re.compile(
-    r"^(?:(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
+    r"^(?:写真・図版\s?|(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
     r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
@@ -163,6 +178,10 @@ def split(text: str) -> tuple[str | None, str | None]:
         for match in _LABELLED.finditer(text):
             if _is_name(text[match.end() :]):
                 return _pair(text[: match.start()], text[match.end() :])
+    match = _EASTERN.search(text) if _EASTERN_END.search(text) else None
+    if match is not None:
+        group = "who" if match["who"] else "korean"
+        return _pair(text[: match.start(group)].rstrip("／/、， "), match[group])
     for pattern in _worth_trying(text):
         match = pattern.search(text)
         if match is not None and _is_name(match["who"], plain=0):
@@ -190,7 +209,7 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
 
 def without_label(text: str) -> str:
     """A caption without "Image caption" and "1 of 4" before it."""
-    return _SPOKEN.sub("", fold(text))
+    return _RIGHTS.sub("", _SPOKEN.sub("", fold(text)))
 
 
 def without_loose_label(caption: str) -> str:
@@ -221,6 +240,8 @@ def _is_bracket(before: str, match: re.Match[str]) -> bool:
         return False
     if _SAYS_CREDIT.search(inside):
         return len(inside.split()) <= 14
+    if _RIGHT_TO_LEFT.search(inside):
+        return bool(before.strip()) and len(inside.split()) <= 5 and match[0].rstrip()[-1:] != "."
     return before.rstrip().endswith((".", "!", "?", "。", "”", '"')) and bool(
         re.fullmatch(_NAME, inside.strip())
     )

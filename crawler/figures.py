@@ -146,7 +146,7 @@ def _collect(element: Element, pieces: list[str], owners: list[str], depth: int 
     for child in element:
         if _is_control(child) or child in copies:
             pass
-        elif _is_credit(child) or _is_last_credit(element, child, pieces):
+        elif _is_credit(child) or _is_edge_credit(child, pieces):
             owners.append(_without_talk(child))
         elif len(child) and depth < _DEPTH:
             _part(child, pieces)
@@ -216,11 +216,13 @@ def _is_credit(element: Element) -> bool:
     return len(text_of(element)) < 200 and not any(_is_caption(node) for node in element.iter())
 
 
-def _is_last_credit(parent: Element, child: Element, pieces: list[str]) -> bool:
-    """Whether the last part of a caption, marked off by its tag alone, is a credit."""
-    if child is not parent[-1] or (child.tail and not child.tail.isspace()):
+def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
+    """Whether the last part of a caption, or the first before a block, is a credit by its words."""
+    if child.tag == "a" or (child.tail and not child.tail.isspace()):
         return False
-    if child.tag == "a" or not "".join(pieces).strip():
+    following = child.getnext()
+    tag = "" if following is None else following.tag
+    if tag if "".join(pieces).strip() else tag not in ("p", "div"):
         return False
     text = _without_talk(child)
     return 1 < len(text) < 160 and credits.is_credit(text)

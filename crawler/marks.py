@@ -99,6 +99,9 @@ _CREDIT = lexicon.words(
     photobyline imagebyline bildquelle kuvaaja zrodlo
     """
 )
+_CREDIT_PAIRS = lexicon.phrases(
+    "media copyright | photo copyright | image copyright | picture copyright | img copyright"
+)
 _BODY = lexicon.words(
     """
     articlebody storybody entrycontent postcontent articlecontent articletext storytext
@@ -136,6 +139,8 @@ def judge(label: str) -> str:
     found = next(filter(None, map(_part_of_picture, label.split())), "")
     if found or pairs & _CAPTION_PAIRS:
         return found or "caption"
+    if pairs & _CREDIT_PAIRS:
+        return "credit"
     if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):
         other = [word for word in words if word != "footer"] if footer else words
         if _is_boilerplate(other, pairs):

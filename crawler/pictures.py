@@ -185,7 +185,8 @@ def _leads_elsewhere(image: Element) -> bool:
         if node is None:
             return False
         if node.tag == "a":
-            return _IMAGE_LINK.search((node.get("href") or "").split("?")[0]) is None
+            address = (node.get("href") or "#").split("?")[0]
+            return _IMAGE_LINK.search(address) is None
         node = node.getparent()
     return False
 

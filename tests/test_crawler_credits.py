@@ -73,6 +73,18 @@ def test_nothing_of_a_caption_is_made_up(caption: str) -> None:
         ("The bridge. (Ilse Mohr)", "The bridge.", "Ilse Mohr"),
         ("The bridge. Ilse Mohr (EFE)", "The bridge.", "Ilse Mohr (EFE)"),
         ("The bridge opened. Ilse Mohr", "The bridge opened.", "Ilse Mohr"),
+        ("A ponte - Ilse Moral - 3.mar.26/Gazeta", "A ponte", "Ilse Moral - 3.mar.26/Gazeta"),
+        ("Il ponte (Gazzetta) - RIPRODUZIONE RISERVATA", "Il ponte (Gazzetta)", None),
+        ("Η γέφυρα. [Φωτ. Γκαζέτα / Ίλζα Μορ]", "Η γέφυρα.", "Γκαζέτα / Ίλζα Μορ"),
+        ("الجسر مساء الثلاثاء (رويترز)", "الجسر مساء الثلاثاء", "رويترز"),
+        ("সেতু। ছবি: ইলসা মোর", "সেতু।", "ইলসা মোর"),
+        ("3月3日，马罗桥。记者 莫伊 摄", "3月3日，马罗桥。", "记者 莫伊 摄"),
+        ("老橋重新開放。記者柯文／攝影", "老橋重新開放。", "記者柯文／攝影"),
+        ("老橋重新開放。（記者柯文攝）", "老橋重新開放。", "記者柯文攝"),
+        ("水閘旁的看守人。圖／馬羅報", "水閘旁的看守人。", "馬羅報"),
+        ("写真・図版 橋＝マロ町、森いるぜ撮影", "橋＝マロ町", "森いるぜ撮影"),
+        ("회전교가 열렸다. /모일자 기자", "회전교가 열렸다.", "모일자 기자"),
+        ("회전교. 연합뉴스", "회전교.", "연합뉴스"),
         (
             "The bridge opened. Ilse Mohr, The Gazette",
             "The bridge opened.",
@@ -97,7 +109,7 @@ def test_nothing_of_a_caption_is_made_up(caption: str) -> None:
         ("Мост утром. Фото: Ян Коваль", "Мост утром.", "Ян Коваль"),
     ],
 )
-def test_the_credit_is_found(line: str, caption: str | None, credit: str) -> None:
+def test_the_credit_is_found(line: str, caption: str | None, credit: str | None) -> None:
     found = credits.split(line)
 
     assert found[1] == credit
@@ -117,6 +129,9 @@ def test_the_credit_is_found(line: str, caption: str | None, credit: str) -> Non
         "A courtesy call on the mayor",
         "A dog (left) and a cat (right)",
         "The bridge in use (Ilse Mohr/Gazette) in 2015",
+        "أعيد فتح الجسر بعد أعوام من الأعمال (2026).",
+        "橋は無料で通行を提供される。",
+        "旋转桥向全体居民免费开放",
     ],
 )
 def test_a_caption_without_a_credit_stays_whole(line: str) -> None:
