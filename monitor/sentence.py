@@ -64,8 +64,14 @@ def _phrase(comparison: Comparison, label: str, count: int) -> str:
 
 
 def _value(comparison: Comparison, label: str) -> str:
-    for edit in comparison.edits:
-        for name, was, now in edit.proofs:
-            if name == label and (was or now) and max(len(was), len(now)) <= _VALUE:
-                return f" ({was or '–'} → {now or '–'})"
-    return ""
+    """One proof of a label, rather of something that became another than of what only came."""
+    proofs = [
+        (was, now)
+        for edit in comparison.edits
+        for name, was, now in edit.proofs
+        if name == label and (was or now) and max(len(was), len(now)) <= _VALUE
+    ]
+    if not proofs:
+        return ""
+    was, now = next(filter(all, proofs), proofs[0])
+    return f" ({was or '–'} → {now or '–'})"

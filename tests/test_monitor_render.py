@@ -184,6 +184,15 @@ def test_one_line_says_what_was_silent_or_only_a_date() -> None:
     assert render.summary(Comparison(old="a", new="b")) == "no change"
 
 
+def test_one_line_shows_rather_what_became_another_than_what_only_came() -> None:
+    old = make_reading("About 40 people came.", headline="Bridge closes")
+    new = make_reading("About 140 people came.", headline="Bridge closes for 2 years")
+
+    line = render.summary(compare(old, new))
+
+    assert "number changed ×2 (40 → 140)" in line
+
+
 def test_one_line_counts_and_leaves_long_values_out() -> None:
     old = make_reading(headline="A " + "long " * 30 + "one")
     new = make_reading("Added a day.", "Added a week.", headline="A " + "long " * 30 + "last")
