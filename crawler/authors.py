@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
-from crawler import bylines, dates
+from crawler import bylines, dates, headings
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, text_of
 
 BYLINE = re.compile(
     r"byline|by-line|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|"
-    r"signature|journalist"
+    r"signature|journalist|szerzo|skribent|forfatter|toimittaja|kirjoittaja|yazar|muhabir|avtor|"
+    r"penulis|assinatura|firmante|giornalista|verslaggever|dziennikarz"
+)
+#: pages of those who write, by their addresses
+_AUTHOR_PAGE = re.compile(
+    r"/(?:authors?|autor(?:es|en|i|zy)?|autore|auteurs?|firmas?|firme|signataires?|szerzok?|"
+    r"yazar(?:lar)?|periodistas?|journalistes?|journalists?|reporters?|redakteure?)/"
 )
 _NOT_BYLINE = re.compile(
     r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment"
@@ -27,6 +34,8 @@ _GOES_ON = re.compile(r"^(?:and|with|und|mit|et|avec|con|och|og)\s(?=.{3,60}$)",
 _UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
 #: children of an element that holds one thing
 _SMALL = 6
+#: elements from a name up to the list of all who wrote
+_LEVELS = 5
 #: segments after a byline in which its other names may stand
 _MORE = 8
 
@@ -129,7 +138,7 @@ def _is_unseen(element: Element) -> bool:
 def label_of_holder(page: Page, segment: Segment) -> str:
     """What the small elements around the segment's call themselves."""
     found, node = "", segment.node
-    for _ in range(2):
+    for _ in range(3):
         node = page.nodes[node].parent if node >= 0 else -1
         if node < 0 or len(page.nodes[node].element) >= _SMALL:
             break
@@ -149,7 +158,7 @@ def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) 
         href = element.get("href") or ""
         label = f"{element.get('class') or ''}".lower()
         named = marks.search(label) and not _NOT_BYLINE.search(label)
-        if named or "author" in rel.split() or prop == "author" or "/author/" in href:
+        if named or "author" in rel.split() or prop == "author" or _AUTHOR_PAGE.search(href):
             text = text_of(element)
             if text in segment.text:
                 found += bylines.names(text, language=stated.language, outlets=stated.outlets)
@@ -183,22 +192,40 @@ def _with_others(
 ) -> tuple[str, ...]:
     """The names, and the others of a byline that is several elements of one kind."""
     first = page.segments[line[0]].element
+    together = _list_of(first)
     names = list(found)
     for index in line[1:]:
         segment = page.segments[index]
         element = segment.element
         alike = (element.tag, element.get("class")) == (first.tag, first.get("class") or "-")
+        listed = together is not None and _list_of(element) is together
         more: tuple[str, ...] = ()
         if _GOES_ON.match(segment.text):
             more = bylines.names(_GOES_ON.sub("", segment.text), language=stated.language)
-        elif alike and len(segment.text) <= 160:
+        elif (alike or listed) and len(segment.text) <= 160:
             more, _ = of_segment(segment, label_of_holder(page, segment), stated)
         elif len(segment.text) > 40:
             break
-        if more:
+        if more or listed:
             taken.add(index)
             names += [name for name in more if name not in names]
     return tuple(names)
+
+
+def _list_of(element: Element) -> Element | None:
+    """The list of authors that an element is in."""
+    outer = islice(element.iterancestors(), _LEVELS)
+    found = next((node for node in outer if node.tag in ("ul", "ol")), None)
+    return found if found is not None and BYLINE.search(label_of(found)) is not None else None
+
+
+def signed(segment: Segment) -> tuple[str, ...]:
+    """The name that stands at the right under an article, in bold."""
+    style = (segment.element.get("style") or "").replace(" ", "")
+    if "text-align:right" not in style and segment.element.get("align") != "right":
+        return ()
+    bold = headings.looks_like_one(segment) and 2 <= len(segment.text.split()) <= 5
+    return bylines.names(segment.text) if bold else ()
 
 
 def settle(

@@ -15,7 +15,9 @@ _OPENERS = (
     r"av|af|od|przez|oprac\.|opr\.|автор(?:ы)?|авторка|текст|tekst|texte?|"
     r"testo|texto|reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|"
     r"rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
-    r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|記者|记者|文|撰文|作者|編集|取材"
+    r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|লেখক|"
+    r"প্রতিবেদক|خبرنگار|نویسنده|إعداد|โดย|írta|napsala?|γράφει (?:ο|η)|autorius|автори|"
+    r"記者|记者|文|撰文|作者|編集|取材"
 )
 OPENER = re.compile(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)", re.IGNORECASE)
 #: the same where a date or a place stands before it: "4 March 2026 | By Ann Lee"
@@ -80,7 +82,9 @@ ROLE = re.compile(
     r"rédacteur|rédactrice|rédaction|correspondant(?:e)?|envoyé|redacci[oó]n|redactor(?:a)?|"
     r"corresponsal|periodista|redazione|giornalista|corrispondente|redação|repórter|redactie|"
     r"verslaggever|redaktor|redakcja|redaktionen|redaksjonen|redactia|reportér|toimittaja|muhabir|"
-    r"редакция|корреспондент|обозреватель|"
+    r"редакция|корреспондент|обозреватель|nieuws|nyheter|nyheder|uutiset|wiadomości|nachrichten|"
+    r"новости|новини|dziennikar(?:z|ka)|novinář(?:ka)?|redaktork?a|újságíró|szerkesztő|gazeteci|"
+    r"wartawan|jornalista|colunista|"
     r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
     r"administrator|online|digital|web\s?desk|guest|agenc(?:y|ies|es|ias)|agências|agenzie|agenturen|wires?|"
     r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
@@ -97,8 +101,11 @@ ROLE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 EASTERN_OPENER = re.compile(
-    r"^(?:(?:本報|本报)?(?:記者|记者|編集委員|특파원)[・\s]*|\S{1,5}부\s+)(?=\S{2})"
+    r"^(?:(?:本報|本报)?(?:記者|记者|編集委員|특파원)[・\s]*|\S{1,5}부\s+)(?=\S{2})|"
+    r"^[가-힣]{2,8}\s?=\s?(?=[가-힣])"
 )
+#: how Chinese lines begin that name reporters
+REPORTERS = re.compile(r"\s*本?[報报]?[記记]者[・\s]*")
 #: how East Asian lines end that name a reporter: "홍길동 기자", "／台北報導"
 EASTERN_ROLE = re.compile(
     r"(?:\s*(?:선임기자|기자|특파원|논설위원|앵커|에디터|인턴)|記者|记者|[／/]?\s?\S{0,8}(?:報導|报道|報道)|"

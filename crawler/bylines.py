@@ -160,7 +160,9 @@ def _parts(line: str, language: str | None) -> list[str]:
     own = words.SPLIT_IN.get((language or "")[:2])
     if own is not None:
         pieces = [part for piece in pieces for part in own.split(piece)]
-    names = [words.OPENER.sub("", piece.strip()) for piece in pieces if piece.strip()]
+    start = next((i for i, piece in enumerate(pieces) if words.REPORTERS.match(piece)), 0)
+    names = [words.OPENER.sub("", piece.strip()) for piece in pieces[start:] if piece.strip()]
+    names = [name for name in names if not words.REPORTERS.fullmatch(name)]
     return [name for piece in names for name in _apart(piece)]
 
 
@@ -169,9 +171,10 @@ def _apart(piece: str) -> list[str]:
     match = words.WITH_AGENCY.fullmatch(piece)
     if match is not None:
         return [match[1], match[2]]
-    eastern = piece.split()
-    if len(eastern) > 1 and all(len(name) > 2 and _EASTERN.match(name) for name in eastern):
-        return eastern  # shorter ones are the two halves of one name
+    eastern = words.REPORTERS.sub("", piece).split()
+    size = 1 if words.REPORTERS.match(piece) else 2  # else short ones are halves of one name
+    if len(eastern) > 1 and all(len(name) > size and _EASTERN.match(name) for name in eastern):
+        return eastern
     return [piece]
 
 

@@ -27,7 +27,8 @@ _OPENERS = lexicon.either(
     erramos | errámos
     correctie | correcties | correcties & aanvullingen | correcties en aanvullingen |
     rectificatie | rechtzetting | verduidelijking | noot van de redactie
-    rättelse | förtydligande | rettelse | presisering | præcisering | oikaisu | korjaus |
+    rättelse | förtydligande | rettelse | rettet | korrigert | korrigerad |
+    presisering | præcisering | oikaisu | korjaus |
     täsmennys | leiðrétting
     sprostowanie | korekta | od redakcji | oprava | upřesnění | spresnenie | helyesbítés |
     helyreigazítás | erată | corectură | ispravak | ispravka | popravek
@@ -45,7 +46,9 @@ _UPDATE_OPENERS = lexicon.either(
     aktualisierung | aktualisiert | nachtrag | mise à jour | actualización | actualizado |
     aggiornamento | aggiornato | atualização | atualizado | oppdatering | oppdatert |
     uppdatering | uppdaterad | opdatering | opdateret | aktualizacja | aktualizace | päivitys |
-    обновлено | обновление | оновлено | güncelleme | 更新 | 更新情報
+    обновлено | обновление | дополнено | дополнение | оновлено | доповнено | доповнення |
+    frissítve | frissítés | aktualizováno | actualizare | ενημέρωση | ažurirano |
+    güncelleme | 更新 | 更新情報
     """
 )
 #: what may stand between the opening word and the colon: a date, a time, a few words
@@ -90,7 +93,8 @@ _BEGINS = re.compile(
     r"(?:corregid|rectificad|modificad|editad|actualizad[oa] para corregir)|"
     r"quest[oa] (?:articolo|testo|notizia) è stat[oa] (?:corrett|modificat|rettificat)|"
     r"est[ea] (?:reportagem|texto|matéria|notícia|artigo|post) foi (?:corrigid|alterad|"
-    r"retificad)|diferentemente do (?:informado|publicado|que))|\(corrects\b",
+    r"retificad)|(?:not[ií]cia|texto|artigo|artículo) (?:corrigid|corregid)[oa]\b|"
+    r"diferentemente do (?:informado|publicado|que))|\(corrects\b",
     re.IGNORECASE,
 )
 #: what a note says wherever it says it

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-from crawler import authors, bylines, claims, dates, headline, marked, notes
+from crawler import authors, bylines, claims, datelines, dates, headline, marked, notes
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 
@@ -28,6 +28,8 @@ _MAYBE_DEK = re.compile(
 )
 #: segments after the headline in which the byline and the dates are looked for
 _REACH = 14
+#: segments of the body in which the first paragraph is
+_OPENING = 5
 #: characters of a linked heading that can be a name, and of no other story
 _NAME = 25
 #: elements around a date above the headline in which the headline must stand
@@ -81,6 +83,8 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
     if not names or _is_undated(times):
         names, times, more = _marked(page, stated, place, names, times)
         nearby += more
+    if not names and not stated.authors:
+        names = _written_below(page, place, taken)
     return Head(
         at=at,
         headline=title,
@@ -108,6 +112,17 @@ def _marked(
         if named and dated:
             break
     return names, times, nearby
+
+
+def _written_below(page: Page, place: Place, taken: set[int]) -> tuple[str, ...]:
+    """The names with which the first paragraph begins, or that sign the last one."""
+    opening = page.segments[place.body : place.body + _OPENING]
+    first = next((found for s in opening if (found := datelines.names(s.text))), ())
+    if first or not 0 <= place.last < len(page.segments):
+        return first
+    found = authors.signed(page.segments[place.last])
+    taken |= {place.last} if found else set()
+    return found
 
 
 def _is_undated(times: claims.Shown) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler import bylines
+from crawler import bylines, datelines
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,11 @@ from crawler import bylines
     [
         ("By Ann Larkspur", None, ("Ann Larkspur",)),
         ("BY ANN LARKSPUR", None, ("ANN LARKSPUR",)),
+        ("本报记者 于梅 柯文", "zh", ("于梅", "柯文")),
+        ("馬羅報／ 記者\n于梅／馬羅報導", "zh-TW", ("于梅",)),
+        ("마로=유느릅 기자", "ko", ("유느릅",)),
+        ("خبرنگار : ژاله نارونی", "fa", ("ژاله نارونی",)),
+        ("Joanna Wiąz, dziennikarka", "pl", ("Joanna Wiąz",)),
         ("By Ann Larkspur and Bo Tarn", None, ("Ann Larkspur", "Bo Tarn")),
         (
             "By Ann Larkspur, Transport Editor, and Bo Tarn in Eastmere",
@@ -130,3 +135,19 @@ def test_what_is_no_name(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_gives_short_names(text: str) -> None:
     assert all(0 < len(name) <= 60 for name in bylines.names(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("〔記者于小梅、柯文／馬羅報導〕議會昨晚決定", ("于小梅", "柯文")),
+        ("新华社马罗3月4日电（记者于梅、柯文）马罗镇议会", ("于梅", "柯文")),
+        ("[마로=유느릅 기자] 의회는", ("유느릅",)),
+        ("(마로=연합뉴스) 유느릅 기자 = 의회는", ("유느릅",)),
+        ("(마로) 의회는 기자 회견을 열었다.", ()),
+        ("記者会見で町長は述べた。", ()),
+        ("MARROWBY — The council voted.", ()),
+    ],
+)
+def test_a_dateline_may_bear_names(text: str, expected: tuple[str, ...]) -> None:
+    assert datelines.names(text) == expected

@@ -166,6 +166,8 @@ def test_small_print_is_legal() -> None:
 
 
 CORRECTIONS = """
+Rettet kl. 17.10: I artiklen stod der, at broen er fra 1912.
+Notícia corrigida às 18h: a ponte tem 140 metros e não 104.
 Correction: An earlier version of this article misstated the cost.
 CORRECTION (March 4, 2026): The cost was misstated.
 Correction, March 4, 2026: This article has been updated to correct the cost.
@@ -317,6 +319,8 @@ Amendment: The name was wrong.
 Factual correction: the name was wrong.
 """.strip().splitlines()
 UPDATES = """
+Доповнення: о 16:00 рада оприлюднила кошторис.
+Frissítés: a tanács közben közölte a költségeket.
 UPDATE AND CORRECTION: The name was wrong.
 This post has been updated to reflect that the bridge is open.
 Story updated at 10:30 a.m. with comment.
