@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -27,6 +28,8 @@ DEPTH = 4
 HOUSEKEEPING_MINUTES = 5
 
 Report = Callable[[Looked | SourceLooked], None]
+#: begins a look; one that is stopped before it began leaves no coroutine behind
+_Look = Callable[[], Coroutine[Any, Any, Looked | SourceLooked]]
 
 
 async def one_pass(
@@ -46,7 +49,7 @@ async def one_pass(
     gate = asyncio.Semaphore(concurrency)
     named = articles is not None or sources is not None
     due = ports.archive.sources.due(start, 10_000) if not named else sources or ()
-    looked = await _all(gate, [check_source(source, ports) for source in due], report)
+    looked = await _all(gate, [partial(check_source, source, ports) for source in due], report)
     new = [one for result in looked if isinstance(result, SourceLooked) for one in result.new]
     new = [article for article in new if article.last_checked is None]
     if named:
@@ -67,21 +70,23 @@ def _unseen(ports: Ports, start: datetime, seen: set[int]) -> list[Article]:
 async def _articles(
     gate: asyncio.Semaphore, articles: Sequence[Article], ports: Ports, report: Report
 ) -> None:
-    looked = await _all(gate, [check_article(article, ports) for article in articles], report)
+    looked = await _all(
+        gate, [partial(check_article, article, ports) for article in articles], report
+    )
     doubtful = [one.article for one in looked if isinstance(one, Looked) and one.confirm]
     again = [ports.archive.articles.get(article.id) for article in doubtful]
-    await _all(gate, [check_article(article, ports) for article in again], report)
+    await _all(gate, [partial(check_article, article, ports) for article in again], report)
 
 
 async def _all(
     gate: asyncio.Semaphore,
-    looks: Sequence[Coroutine[Any, Any, Looked | SourceLooked]],
+    looks: Sequence[_Look],
     report: Report,
 ) -> list[Looked | SourceLooked]:
-    async def one(look: Coroutine[Any, Any, Looked | SourceLooked]) -> Looked | SourceLooked | None:
+    async def one(look: _Look) -> Looked | SourceLooked | None:
         async with gate:
             try:
-                result = await look
+                result = await look()
             except ArchiveError:
                 raise
             except Exception as error:

@@ -48,7 +48,7 @@ def addresses(path: Path) -> tuple[str, ...]:
             found.append(normalise(address))
         except VariorumError as error:
             raise InputError(f"{path}, line {number}: {error}") from error
-    return tuple(dict.fromkeys(found))[:_MOST_ADDRESSES]
+    return _bounded(found, path)
 
 
 def _outlines(body: bytes, path: Path) -> tuple[str, ...]:
@@ -65,7 +65,17 @@ def _outlines(body: bytes, path: Path) -> tuple[str, ...]:
         address = outline.get("xmlUrl") or outline.get("htmlUrl") or outline.get("url")
         if address:
             found.append(normalise(address))
-    return tuple(dict.fromkeys(found))[:_MOST_ADDRESSES]
+    return _bounded(found, path)
+
+
+def _bounded(found: list[str], path: Path) -> tuple[str, ...]:
+    """Each address once; InputError for more than are taken, rather than a part of them."""
+    different = tuple(dict.fromkeys(found))
+    if len(different) > _MOST_ADDRESSES:
+        raise InputError(
+            f"{path} has {len(different)} addresses: {_MOST_ADDRESSES} at once at most"
+        )
+    return different
 
 
 def content(path: Path) -> bytes:

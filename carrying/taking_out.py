@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from storage import wacz, warc
@@ -41,6 +43,25 @@ def captures(archive: Archive, articles: Iterable[Article]) -> Iterator[Capture]
     for article in articles:
         for _, capture in archive.captures.of_article(article.id):
             yield capture
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Write something new: it is there whole or, where that fails, not at all.
+
+    UsageError where something stands; an OSError names the path.
+    """
+    fresh(path)
+    try:
+        yield
+    except BaseException as error:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+        raise
 
 
 def fresh(path: Path) -> Path:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cli.desk import NUMBER, archive, article_of, common, instant, print_json, say, settings, table
-from storage.errors import UsageError
+from storage.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -158,24 +159,22 @@ def export(*, form: str, to: str, urls: tuple[str, ...], title: str, as_json: bo
     """Write the archive, or some articles, for others: TO is a new file or folder."""
     from carrying.repository import to_git
     from carrying.research import to_json_lines, to_parquet
-    from carrying.taking_out import to_wacz, to_warc
+    from carrying.taking_out import to_wacz, to_warc, whole
     from carrying.website import to_website
     from cli.browsing import all_articles
 
     opened = archive(settings(), read_only=True)
     chosen = [article_of(opened, url) for url in urls] if urls else all_articles(opened)
     path = Path(to)
-    count: object
-    if form == "wacz":
-        count = to_wacz(opened, chosen, path, title=title)
-    else:
-        writers: dict[str, Callable[..., object]] = {
-            "warc": to_warc,
-            "jsonl": to_json_lines,
-            "parquet": to_parquet,
-            "git": to_git,
-            "site": to_website,
-        }
+    writers: dict[str, Callable[..., object]] = {
+        "warc": to_warc,
+        "wacz": partial(to_wacz, title=title),
+        "jsonl": to_json_lines,
+        "parquet": to_parquet,
+        "git": to_git,
+        "site": to_website,
+    }
+    with whole(path):
         count = writers[form](opened, chosen, path)
     if as_json:
         print_json({"to": to, "written": count})
@@ -317,11 +316,14 @@ def _bring(
         say(problem)
     if as_json:
         print_json(_to_json(brought))
-        return
-    click.echo(
-        f"{brought.captures} captures ({brought.known} known already, {brought.others} no pages),"
-        f" {brought.articles} articles, {brought.revisions} revisions"
-    )
+    else:
+        click.echo(
+            f"{brought.captures} captures ({brought.known} known already,"
+            f" {brought.others} no pages), {brought.articles} articles,"
+            f" {brought.revisions} revisions"
+        )
+    if brought.problems and not brought.captures + brought.known + brought.others:
+        raise InputError("nothing could be brought in: see the lines above")
 
 
 def _to_json(brought: Brought) -> dict[str, object]:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from settings import Settings, load
+from storage.errors import VariorumError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -75,6 +76,16 @@ def archive(chosen: Settings, *, create: bool = False, read_only: bool = False) 
     opened = open_archive(chosen.folder, create=create, read_only=read_only)
     click.get_current_context().call_on_close(opened.close)
     return opened
+
+
+def crawl(main: Callable[[], Awaitable[int]]) -> None:
+    """Run this where pages are fetched; a signal ends the command as one that was stopped."""
+    from crawler.run import run
+
+    if code := run(main):
+        stopped = VariorumError("stopped")
+        stopped.exit_code = code
+        raise stopped
 
 
 def article_of(opened: Archive, url: str) -> Article:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from cli.desk import colour, say, settings, width
+from cli.desk import colour, crawl, say, settings, width
 
 
 @click.command()
@@ -21,7 +23,6 @@ def demo(*, serve: bool, into: str | None, port: int | None) -> None:
 
 
 def _demo(folder: Path, *, serve: bool, port: int | None) -> None:
-    from crawler.run import run as run_crawl
     from demo.story import tell, watch
     from pages import show_web
 
@@ -30,9 +31,11 @@ def _demo(folder: Path, *, serve: bool, port: int | None) -> None:
     async def main() -> int:
         await watch(folder, click.echo)
         article = tell(folder, click.echo, width=width(), colour=colour())
-        await show_web(folder, chosen, path=f"/articles/{article.id}", stay=serve, say=click.echo)
+        path = f"/articles/{article.id}"
+        with suppress(asyncio.CancelledError):  # which is how a reader is done with the pages
+            await show_web(folder, chosen, path=path, stay=serve, say=click.echo)
         return 0
 
-    run_crawl(main)
+    crawl(main)
     if serve:
         say("stopped")

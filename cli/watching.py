@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.desk import archive, common, print_json, say, settings
+from cli.desk import archive, common, crawl, print_json, say, settings
 from storage.errors import NotFound, UsageError, VariorumError
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ def watch(
         return
     opened = archive(chosen, create=True)
     # only now: Scrapy takes a second, and wrong words are answered at once
-    from crawler.run import run as run_crawl
     from service import begin_watching
 
     sources: list[Source] = []
@@ -79,7 +78,7 @@ def watch(
         )
         return 0
 
-    run_crawl(main)
+    crawl(main)
     if as_json:
         print_json([_watched_to_json(opened, source) for source in sources])
         return
@@ -152,7 +151,6 @@ def check(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
     opened = archive(chosen)
     articles, sources = _named(opened, names, everything=everything)
     # only now: Scrapy takes a second, and a wrong name is answered at once
-    from crawler.run import run as run_crawl
     from service import line_of, pass_over
 
     looks: list[Looked | SourceLooked] = []
@@ -167,9 +165,11 @@ def check(names: tuple[str, ...], everything: bool, as_json: bool) -> None:
         await pass_over(opened, chosen, articles=articles, sources=sources, report=report)
         return 0
 
-    run_crawl(main)
-    if as_json:
-        print_json([_looked_to_json(looked) for looked in looks])
+    try:
+        crawl(main)
+    finally:
+        if as_json:
+            print_json([_looked_to_json(looked) for looked in looks])
     wrong = sum(_went_wrong(looked) for looked in looks)
     if wrong and (names or wrong == len(looks)):
         raise VariorumError(f"{wrong} of {len(looks)} looks failed: see the lines above")

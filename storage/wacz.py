@@ -40,7 +40,8 @@ _UNREADABLE = (InputError, BadZipFile, EOFError, RuntimeError, OSError, ValueErr
 #: times that a file may grow when it is unpacked, beyond the first bytes
 _MOST_GROWTH = 200
 _FREE_GROWTH = 64 << 20
-_STEP = 1 << 20
+#: bytes read at once; as many are lost at the end of an entry whose checksum is wrong
+_STEP = 16 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +231,10 @@ def _hashes(package: zipfile.ZipFile) -> dict[str, str]:
 def _read_one(
     package: zipfile.ZipFile, info: zipfile.ZipInfo, stated: str | None
 ) -> Iterator[Capture | Problem]:
-    """Unpacked into a temporary file without a name, so that no name of the ZIP matters."""
+    """Unpacked into a temporary file without a name, so that no name of the ZIP matters.
+
+    What a damaged entry still gives is read: its records are compressed one by one.
+    """
     name = info.filename[-200:]
     if info.file_size > _FREE_GROWTH + _MOST_GROWTH * info.compress_size:
         detail = f"would grow from {info.compress_size} to {info.file_size} bytes"
@@ -242,9 +246,15 @@ def _read_one(
             if stated is not None and stated.startswith("sha256:") and stated != digest:
                 detail = "does not have the hash that datapackage.json gives it"
                 yield Problem(file=name, record="file", detail=detail)
+        except _UNREADABLE as error:
+            yield Problem(file=name, record="file", detail=f"cannot be unpacked whole: {error}")
+            if not copy.tell():
+                return
+        copy.flush()
+        try:
             yield from warc_read.read(Path(copy.name), name=name)
         except _UNREADABLE as error:
-            yield Problem(file=name, record="file", detail=f"cannot be unpacked: {error}")
+            yield Problem(file=name, record="file", detail=f"cannot be read: {error}")
 
 
 def _copy(package: zipfile.ZipFile, info: zipfile.ZipInfo, copy: IO[bytes]) -> str:
@@ -253,5 +263,4 @@ def _copy(package: zipfile.ZipFile, info: zipfile.ZipInfo, copy: IO[bytes]) -> s
         while piece := file.read(_STEP):
             total.update(piece)
             copy.write(piece)
-    copy.flush()
     return f"sha256:{total.hexdigest()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import subprocess
 from pathlib import Path
@@ -15,7 +16,7 @@ from carrying.files import addresses, text
 from carrying.files import page as saved_page
 from carrying.repository import to_git
 from carrying.research import to_json_lines, to_parquet
-from carrying.taking_out import to_wacz, to_warc
+from carrying.taking_out import to_wacz, to_warc, whole
 from carrying.website import to_website
 from factories import NOON, after, make_capture
 from look.check import Ports
@@ -144,6 +145,38 @@ def test_addresses_come_from_lists_and_opml(tmp_path: Path) -> None:
     ):
         with pytest.raises(InputError, match=complaint):
             addresses(tmp_path / name)
+
+
+def test_more_addresses_than_are_taken_are_refused_whole(tmp_path: Path) -> None:
+    lines = (f"https://a.example/{number}" for number in range(100_001))
+    (tmp_path / "l.txt").write_text("\n".join(lines))
+
+    with pytest.raises(InputError, match="100001 addresses: 100000 at once"):
+        addresses(tmp_path / "l.txt")
+
+
+@pytest.mark.parametrize("name", ["file", "folder"])
+def test_what_could_not_be_written_whole_is_not_there(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+
+    with pytest.raises(OSError, match="No space left") as failed, whole(path):
+        if name == "folder":
+            path.mkdir()
+            path /= "part"
+        path.write_text("part")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert failed.value.filename == str(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_stands_already_stays(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs")
+
+    with pytest.raises(UsageError, match="exists"), whole(tmp_path / "theirs"):
+        pass
+
+    assert (tmp_path / "theirs").read_text() == "theirs"
 
 
 @pytest.mark.parametrize("form", ["warc", "wacz"])

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from click.testing import CliRunner
 from cli import variorum
 from demo.site import Site
 from demo.texts import HOURS, MAIN
+from factories import NOON
+from storage.archive import open_archive
 
 VARIORUM = str(Path(sys.executable).parent / "variorum")
 
@@ -241,6 +244,27 @@ def test_a_killed_check_loses_and_doubles_nothing(desk: Desk) -> None:
     assert "whole" in desk("verify").stdout
     assert desk.json("check", "--all")
     assert len(desk.read_json("log")) == len(rows)
+
+
+def test_a_check_that_is_stopped_says_so(desk: Desk) -> None:
+    with closing(open_archive(desk.folder / "archive", create=True)) as archive:
+        for number in range(5):
+            archive.articles.ensure(f"{desk.article}?n={number}", seen_at=NOON, source_id=None)
+    process = subprocess.Popen(
+        [VARIORUM, "check", "--all"],
+        env=desk.environment | {"VARIORUM_HOST_DELAY": "30", "VARIORUM_CONCURRENCY": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+
+    process.send_signal(signal.SIGINT)
+    rest, told = process.communicate(timeout=12)
+
+    assert first.startswith(desk.article)
+    assert (process.returncode, rest, told) == (130, "", "variorum: stopped\n")
 
 
 def test_the_service_looks_serves_and_stops_cleanly(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import random
 import shutil
 import subprocess
 import zipfile
@@ -222,6 +223,24 @@ def test_a_flipped_byte_is_told(path):
     found = list(wacz.read(path))
 
     assert any(isinstance(one, Problem) for one in found)
+
+
+def test_a_damaged_record_hides_no_other(path):
+    many = [
+        make_capture(number, body=random.Random(number).randbytes(30_000)) for number in range(9)
+    ]
+    out = io.BytesIO()
+    wacz.write((wacz.Page(one) for one in many), out, title="Nine")
+    data = bytearray(out.getvalue())
+    place = data.index(b"archive/data.warc.gz") + 75_000
+    data[place : place + 50] = bytes(50)
+    path.write_bytes(data)
+
+    found = list(wacz.read(path))
+
+    kept = [one for one in found if not isinstance(one, Problem)]
+    assert [many.index(one) for one in kept] == [0, 1, 3, 4, 5, 6, 7]
+    assert len(found) > len(kept)
 
 
 def program(name: str) -> str | None:
