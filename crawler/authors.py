@@ -8,13 +8,14 @@ from itertools import islice
 
 from lxml import etree
 
-from crawler import bylines, dates, headings
+from crawler import bylines, dates, headings, headline
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, text_of
 
 BYLINE = re.compile(
-    r"byline|by-line|author|auteur|autor|autore|writer|reporter|contributor|redacteur|firma\b|"
+    r"(?<!has-)byline|by-line|(?:^|\s)(?:[a-z]+[-_]){0,3}by(?:\s|$)|author|auteur|autor|autore|"
+    r"writer|reporter|contributor|redacteur|firma\b|"
     r"signature|journalist|szerzo|skribent|forfatter|toimittaja|kirjoittaja|yazar|muhabir|avtor|"
     r"penulis|assinatura|firmante|giornalista|verslaggever|dziennikarz"
 )
@@ -27,15 +28,21 @@ _NOT_BYLINE = re.compile(
     r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment"
 )
 _MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")
+#: pages of people, who are those who wrote where a line is little more than the link
+_PERSON = re.compile(r"/(?:staff|people|person|profiles?|contributors?|team|by|users?)/\w|/@\w")
 #: "By the way" is none: what can only open a byline
 _STRICT = re.compile(r"^(?:by|von|par|por|door|di|af|av|автор)\b", re.IGNORECASE)
 #: a byline's next line
 _GOES_ON = re.compile(r"^(?:and|with|und|mit|et|avec|con|och|og)\s(?=.{3,60}$)", re.IGNORECASE)
+#: "ContentHeaderDek" calls itself a dek
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
 #: children of an element that holds one thing
 _SMALL = 6
 #: elements from a name up to the list of all who wrote
 _LEVELS = 5
+#: characters of an outlet's name in a line of its own
+_EMPLOYER = 40
 #: segments after a byline in which its other names may stand
 _MORE = 8
 
@@ -103,7 +110,8 @@ def label_of(element: Element) -> str:
     """What the element's class, id and data attributes call it."""
     words = [element.get("class"), element.get("id"), element.get("itemprop"), element.get("rel")]
     words += [str(value) for key, value in element.items() if str(key).startswith("data-")]
-    return " ".join(word[:80] for word in words if word).lower().replace("_", "-")
+    label = " ".join(word[:80] for word in words if word)
+    return _CAMEL.sub("-", label).lower().replace("_", "-")
 
 
 def parted(segment: Segment) -> str:
@@ -149,6 +157,7 @@ def label_of_holder(page: Page, segment: Segment) -> str:
 def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) -> tuple[str, ...]:
     """Names that the markup itself calls authors."""
     found: list[str] = []
+    size = len(segment.text)
     if len(segment.element) == 0:
         return ()
     for element in segment.element.iter("a", "span", "address", "b", "strong", "em", "p", "li"):
@@ -156,9 +165,10 @@ def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) 
             continue
         rel, prop = element.get("rel") or "", element.get("itemprop") or ""
         href = element.get("href") or ""
-        label = f"{element.get('class') or ''}".lower()
+        label = f"{element.get('class') or ''} {element.get('data-testid') or ''}".lower()
         named = marks.search(label) and not _NOT_BYLINE.search(label)
-        if named or "author" in rel.split() or prop == "author" or _AUTHOR_PAGE.search(href):
+        linked = _AUTHOR_PAGE.search(href) or (2 * segment.linked > size and _PERSON.search(href))
+        if named or linked or "author" in rel.split() or prop == "author":
             text = text_of(element)
             if text in segment.text:
                 found += bylines.names(text, language=stated.language, outlets=stated.outlets)
@@ -194,8 +204,14 @@ def _with_others(
     first = page.segments[line[0]].element
     together = _list_of(first)
     names = list(found)
-    for index in line[1:]:
+    for place, index in enumerate(line[1:]):
         segment = page.segments[index]
+        employer = len(segment.text) < _EMPLOYER and headline.is_outlet(
+            segment.text, stated.outlets
+        )
+        if place == 0 and (employer or bylines.is_role(segment.text)):
+            taken.add(index)
+            continue
         element = segment.element
         alike = (element.tag, element.get("class")) == (first.tag, first.get("class") or "-")
         listed = together is not None and _list_of(element) is together

@@ -74,7 +74,8 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
-    placed = headings.settle(_without_about(placed), page)
+    placed = _without_writers(_without_about(placed), known.head.authors)
+    placed = headings.settle(placed, page)
     kept = copies.settle(live.group(placed, known.live, page, base))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
@@ -110,6 +111,8 @@ def _is_left_out(segment: Segment) -> bool:
     if signatures.is_one(text):
         return True
     if not any(character.isalnum() for character in text):
+        return True
+    if segment.kind in ("p", "text") and text.isdigit() and size < _COUNTER:
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
@@ -173,6 +176,32 @@ def _without_about(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
     return placed[: heads[-1]] + notices
 
 
+def _without_writers(
+    placed: list[tuple[int, Block]], names: tuple[str, ...]
+) -> list[tuple[int, Block]]:
+    """The article without paragraphs at its end that say who its authors are."""
+    while len(placed) > _FEW and any(_introduces(placed[-1][1], name) for name in names):
+        placed = placed[:-1]
+    return placed
+
+
+def _introduces(block: Block, name: str) -> bool:
+    short = block.kind == "paragraph" and len(block.text) <= _INTRODUCTION
+    rest = block.text.removeprefix(name)
+    return short and rest != block.text and _INTRODUCED.match(rest) is not None
+
+
+#: digits of a number that counts comments and the like
+_COUNTER = 5
+#: blocks of an article that is more than a notice; characters of an introduction
+_FEW, _INTRODUCTION = 3, 500
+_INTRODUCED = re.compile(
+    r",? (?:(?:is|was|has been) (?:an? |the |our |\w+['’]s )[^.]{0,60}?(?:editor|reporter|"
+    r"correspondent|writer|columnist|journalist|producer|contributor|photographer|author|fellow|"
+    r"intern|critic|professor|lecturer)\b|(?:covers|writes about|reports on|joined) |"
+    r"(?:can|may) be (?:reached|contacted))",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S",
     re.IGNORECASE,

@@ -6,6 +6,8 @@ from crawler import corrections, notes
 from crawler.segments import Page, Segment
 
 _SENTENCE_ENDS = frozenset(".!?…。！？।:;»”\"'’)]")
+#: weight from which on a paragraph is more than a line
+_SENTENCES = 30.0
 _PROSE = frozenset({"p", "text", "li", "quote", "pre", "cell"})
 
 
@@ -156,6 +158,8 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
         if page.segments[i].node in common
         and (page.segments[i].kind in _PICTURES or (i > at and _is_note(page.segments[i])))
     ]
+    before += [i for i in range(max(at, first - _LEAD) + 1, first) if _is_lead(page, i, common)]
+    before.sort()
     after = [
         i
         for i in range(last + 1, min(len(page.segments), last + 60))
@@ -163,6 +167,23 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
         or _is_note_anywhere(page.segments[i])
     ]
     return [*before, *within, *after], first
+
+
+#: segments before the body among which its first paragraphs may stand
+_LEAD = 8
+
+
+def _is_lead(page: Page, index: int, common: set[int]) -> bool:
+    """Whether a paragraph before the body is one of its own, in a box that says so."""
+    segment = page.segments[index]
+    if segment.kind != "p" or weight(segment) < _SENTENCES:
+        return False
+    node, says_so = segment.node, False
+    while node in common and not says_so:
+        here = page.nodes[node]
+        says_so = here.mark == "body" or here.element.get("itemprop") == "articleBody"
+        node = here.parent
+    return says_so
 
 
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})

@@ -95,9 +95,25 @@ ROLE = re.compile(
 #: what a person's role begins with where it stands right after the name
 ROLE_BEGINS = re.compile(
     r"\s+(?:(?:senior|chief|staff|special|guest|deputy|political|national|associate|contributing|"
-    r"news|sports?|features|local|city|managing|executive|assistant|digital|business)\s+)*"
+    r"news|sports?|features|local|city|managing|executive|assistant|digital|business|education|"
+    r"health|crime|courts?|environment|climate|science|technology|transport|economics|housing|data|"
+    r"investigations?|world|foreign|regional|community|multimedia|democracy|breaking|arts|culture|"
+    r"entertainment|money|consumer|home|affairs|social|defen[cs]e|security|white house|north|south|"
+    r"east|west|of|england|wales|scotland)\s+)*"
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|producer|contributor|"
     r"photographer|correspondant(?:e)?|journaliste|redakteur(?:in)?|periodista)\b.*$",
+    re.IGNORECASE,
+)
+ROLE_ALONE = re.compile(
+    r"(?:[\w&'’-]+\s){0,4}(?:editor|reporter|correspondent|writer|columnist|journalist|producer|"
+    r"contributor|photographer)(?:,? (?:in|at|for) [\w ]+)?",
+    re.IGNORECASE,
+)
+#: what stands before a name: "Gazette staff writer Ann Lee", "the Gazette's Ann Lee"
+LEADS = re.compile(
+    r"(?:(?:[\w&.’'-]+\s+){0,4}?(?:writers?|reporters?|correspondents?|journalists?|columnists?|"
+    r"editors?|producers?|photographers?)|(?:the\s+)?(?:[\w&.-]+\s+){0,2}[\w&.-]+[’']s)\s+"
+    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})",
     re.IGNORECASE,
 )
 EASTERN_OPENER = re.compile(
@@ -155,7 +171,7 @@ NO_AUTHOR = lexicon.phrases(
     rio de janeiro | saudi arabia | sri lanka | south africa | new zealand | united states |
     united kingdom | den haag | washington dc | washington d.c | san salvador | san juan |
     md | phd | ph.d | ms | rd | rdn | rn | mph | mba | jd | esq | cpa | do | dds | lcsw | jr | sr |
-    m.d | m.a | b.a | ma | ba | msc | facs | 編集委員
+    special | m.d | m.a | b.a | ma | ba | msc | facs | 編集委員
     """
 )
 #: a part of a name that is bound to the next by an apostrophe: "d'Orme"

@@ -102,6 +102,12 @@ def looks_like_name(text: str) -> bool:
     return bool(cased) and all(_is_capital(part) for part in cased)
 
 
+def is_role(text: str) -> bool:
+    """Whether a line says no more than what somebody does: "Transport correspondent"."""
+    few = len(text) < 60 and len(text.split()) <= 6 and text[-1:].isalpha()
+    return few and words.ROLE_ALONE.fullmatch(text) is not None
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings differ in case, dots or spaces alone."""
     return _key(one) == _key(other)
@@ -191,12 +197,19 @@ def _name(part: str, *, may_be_role: bool) -> str | None:
         part = words.EASTERN_OPENER.sub("", words.EASTERN_ROLE.sub("", part)).strip()
     part = words.PLACE.sub("", part)
     part = re.sub(r"\s+(?:on|in|at|for|of)$", "", part, flags=re.IGNORECASE)
-    part = _without_title(part)
+    part = _without_title(_without_lead(part))
     if words.ROLE.search(part):
         part = "" if may_be_role else words.ROLE_BEGINS.sub("", part)
     if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(part):
         return None
     return part if looks_like_name(part) and not words.ROLE.search(part) else None
+
+
+def _without_lead(part: str) -> str:
+    """A name without the role or the outlet that stands before it."""
+    match = words.LEADS.fullmatch(part)
+    bare = match is not None and not words.ROLE.search(match["name"])
+    return match["name"] if match is not None and bare and looks_like_name(match["name"]) else part
 
 
 def _without_title(part: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler import lexicon
+from crawler import bylines, lexicon
 from crawler.memory import remembered
 from crawler.tree import fold
 
@@ -121,6 +121,8 @@ _EASTERN_END = re.compile("[摄攝影図圖图供공영가-힣]$")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
 #: words that are no name
 _RIGHTS = re.compile(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$", re.IGNORECASE)
+#: a name behind a bar, after a caption of some words
+_BARRED = re.compile(rf"\S\s+\S+\s+\|\s+(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
     rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?P<who>{_NAME})$"
@@ -159,6 +161,7 @@ _SPOKEN = re.compile(
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
     r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
+_ADDRESS = re.compile(r"(?<=\s)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _LOOSE_LABEL = re.compile(rf"(?<=[.!?…”\"’)])\s*{_LABEL}\s*[:：]?$")
 _ENDS = " |·•–—-"
 #: their point is part of them
@@ -203,13 +206,15 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
         yield _TRAILING
     if any(sign in text for sign in ("/", "|", ", ", " for ")):
         yield _NAMED
+    if "|" in text:
+        yield _BARRED
     if _SENTENCE_END.search(text):
         yield _AFTER_SENTENCE
 
 
 def without_label(text: str) -> str:
-    """A caption without "Image caption" and "1 of 4" before it."""
-    return _RIGHTS.sub("", _SPOKEN.sub("", fold(text)))
+    """A caption without "Image caption" and "1 of 4" before it, and no address at its end."""
+    return _ADDRESS.sub("", _RIGHTS.sub("", _SPOKEN.sub("", fold(text))))
 
 
 def without_loose_label(caption: str) -> str:
@@ -221,6 +226,14 @@ def is_credit(text: str) -> bool:
     """Whether a line says whose picture it is, and nothing else."""
     caption, credit = split(text)
     return credit is not None and (caption is None or re.fullmatch(_NAME, caption) is not None)
+
+
+def of_overlay(text: str) -> str | None:
+    """The credit that stands by itself in a figure which has a caption: a bare name too."""
+    if is_credit(text):
+        return split(text)[1]
+    name = re.fullmatch(_NAME, text)
+    return text if name is not None and bylines.looks_like_name(text) else None
 
 
 def clean(text: str) -> str | None:

@@ -80,7 +80,9 @@ _DATES = (
 )
 #: what every one of them has in it
 _DATED = re.compile(r"(?:19|20)\d\d|\d[-/.]\s?\d{1,2}[-/.]\s?\d\d")
-_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(\d\d|[a-z]{3})[/-]?(\d\d)(?=[/_.-]|$)")
+_ADDRESS = re.compile(
+    r"/((?:19|20)\d\d)(?:[/-]?(\d\d|[a-z]{3})[/-]?(\d\d)(?=[/_.-]|$)|/(\d\d?)/(\d\d?)(?=/|$))"
+)
 _HALF = r"(?:[ap]\.?\s?m\b\.?|ص|م)(?!\w)"
 # "ET", "IST" and "ART" are words of other languages in small letters
 _NAMED = rf"(?-i:{zones.NAMES})\b"
@@ -157,10 +159,11 @@ def of_address(url: str) -> ClaimedTime | None:
     match = _ADDRESS.search(urlsplit(url).path.lower())
     if match is None:
         return None
-    month = int(match[2]) if match[2].isdigit() else months.number(match[2])
-    if not _is_day(int(match[1]), month, int(match[3])):
+    year, named, day = (part for part in match.groups() if part is not None)
+    month = int(named) if named.isdigit() else months.number(named)
+    if not _is_day(int(year), month, int(day)):
         return None
-    value = f"{match[1]}-{month:02d}-{match[3]}"
+    value = f"{year}-{month:02d}-{int(day):02d}"
     return ClaimedTime(value=value, precision="day", raw=match[0].strip("/"))
 
 

@@ -10,6 +10,8 @@ from crawler.segments import Page, Segment
 _PROSE = 60.0
 #: weight from which it is a sentence at least
 _SENTENCE = 10.0
+#: characters of a section's name
+_LABEL = 25
 
 
 def find(page: Page, chosen: list[int]) -> set[int]:
@@ -22,8 +24,8 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     for place, index in enumerate(chosen):
         segment = page.segments[index]
         if segment.level:
-            following = page.segments[chosen[place + 1]] if place + 1 < len(chosen) else None
-            running = _points_away(segment, following)
+            after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
+            running = _points_away(segment, after) or _is_over_link(segment, after)
             container = _container(page, segment, held, whole) if running else container
         elif running:
             running = not _goes_on(segment)
@@ -40,13 +42,20 @@ def _goes_on(segment: Segment) -> bool:
     return segment.kind != "li" and weight(segment) > _SENTENCE and segment.linked < 0.3 * len(text)
 
 
-def _points_away(heading: Segment, following: Segment | None) -> bool:
+def _is_over_link(heading: Segment, after: list[Segment]) -> bool:
+    """Whether a heading names the section of the story that the next heading links to."""
+    if not after or not after[0].level or len(heading.text) > _LABEL:
+        return False
+    return _points_away(after[0], after[1:])
+
+
+def _points_away(heading: Segment, after: list[Segment]) -> bool:
     size = len(heading.text)
     if notes.is_interface(heading.text):
         return True
     if size <= 25 or heading.linked <= 0.9 * size:
         return False
-    return following is None or weight(following) < 2 * _PROSE or following.level > 0
+    return not after or weight(after[0]) < 2 * _PROSE or after[0].level > 0
 
 
 def _held(page: Page, chosen: list[int]) -> list[float]:

@@ -18,7 +18,8 @@ _TALK = re.compile(
     r"(?:image|photo|slide)?\s?\d+ ?(?:of|/) ?\d+ ?\|?|(?:hide |toggle |show )?caption|"
     r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
     r"(?:view|open) image in (?:gallery|full ?screen)|full ?screen|"
-    r"buy (?:photo|now)|(?:purchase|acquire) licensing rights.*|"
+    r"(?:buy|purchase|order)(?: this)? (?:photos?|images?|prints?|now)|"
+    r"(?:purchase|acquire) licensing rights.*|"
     r"(?:image|photo) (?:copyright|source|credit|caption)[,:]?|"
     r"media playback is (?:un|not )supported.*|(?:previous|next)(?: (?:image|slide|photo))?",
     re.IGNORECASE,
@@ -251,8 +252,7 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
     read = [read_caption(holder) for holder in holders]
     captions = list(dict.fromkeys(caption for caption, _ in read if caption))
     credit = next((credit for _, credit in read if credit), None) or owner
-    if credit is None and credits.is_credit(outside):
-        credit = credits.split(outside)[1]
+    credit = credit or credits.of_overlay(outside)
     caption = captions[0] if captions else None
     doubled = bool(caption) and fold(caption or "") in outside
     return caption, credit, doubled

@@ -18,6 +18,7 @@ _MARK = re.compile(
     r"posted|publish|(?:post|entry|article)[-_]*meta\b|(?:post|article|story|pub)[-_]*date|"
     r"dateline|timestamp|meta[-_]info|dt-p|dt-u"
 )
+_BYLINE = re.compile(r"byline|author(?![-_ ]*(?:image|img|photo|avatar))")
 _OTHERS = re.compile(
     r"comment|related|recirc|recommend|most[-_ ]?(?:read|popular)|trending|sidebar|widget-area|"
     r"newsletter|teaser|tweet|twitter|feed|(?<![vh-])card|promo|bio\b|about[-_]author|author[-_]box"
@@ -69,15 +70,27 @@ def _outermost(roots: Iterator[Element], stop: Element) -> list[Segment]:
                 return found
             if element.tag in _CLOSED:
                 continue
-            label = f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
+            label = _label(element)
             if _is_closed(element, label):
                 continue
             text = text_of(element) if _is_marked(element, label) else ""
-            if 2 < len(text) <= _LONG:
-                found.append(Segment("about", text, 1, -1, element, 0, ()))
+            if 2 < len(text) <= _LONG and not _is_box(element, label):
+                linked = sum(len(text_of(link)) for link in element.iter("a"))
+                found.append(Segment("about", text, linked, -1, element, 0, ()))
             else:
                 waiting.extend(reversed(element))
     return found
+
+
+def _label(element: Element) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
+
+
+def _is_box(element: Element, label: str) -> bool:
+    """Whether it holds bylines and dates that are marked themselves, beside other things."""
+    if "meta" not in label:
+        return False
+    return any(_BYLINE.search(_label(inner)) for inner in element.iterdescendants())
 
 
 def _is_closed(element: Element, label: str) -> bool:

@@ -17,9 +17,12 @@ _CONTRIBUTED = re.compile(
     r"(?:to|from|for|reporting)\b.{0,80}$",
     re.IGNORECASE,
 )
+_NAME = r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){1,2}"
+#: the same with no word of what to
+_CONTRIBUTED_ALONE = re.compile(rf"(?P<who>{_NAME}(?:(?:, and|,| and) {_NAME})*) contributed\.?$")
 _CONTRIBUTION = re.compile(
     r"^[\W_]*(?:"
-    r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?)|"
+    r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
     r"contributions?|contributors?|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
     r":)\s*"
     r"(?P<by>.{3,200}?)\.?$|"
@@ -115,7 +118,7 @@ _SOLICITS = re.compile(
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
-    r"turn off (?:your )?ad ?block|"
+    r"turn off (?:your )?ad ?block|did you know,? (?:with|that) an? .{0,40}subscription|"
     r"we use cookies|we['’]d like to hear what you|like this story\?|"
     r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
     r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
@@ -215,7 +218,9 @@ def contributors_line(text: str) -> str | None:
     """The names in "… contributed to this report" and its like; None for any other line."""
     if len(text) > 320:
         return None
-    if "contribut" in text.lower() and (match := _CONTRIBUTED.match(text)) is not None:
+    if "contribut" in text.lower() and (
+        match := _CONTRIBUTED.match(text) or _CONTRIBUTED_ALONE.match(text)
+    ):
         who = match["who"]
     elif (match := _CONTRIBUTION.match(text)) is not None:
         who = match["by"] or match["of"]

@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler import lexicon, marks, shapes
 from crawler.segments import Node, Page, Segment
-from crawler.tree import Element, fold, text_of
+from crawler.tree import Element, fold, holds, text_of
 
 #: an article has hundreds, a long live blog thousands; more of a page is not read
 MAX_SEGMENTS = 20_000
@@ -27,6 +27,8 @@ _INLINE = lexicon.words(
     wbr big tt dfn acronym strike data nobr ruby rb o:p st1:place picture source track
     """
 )
+#: an element that a page made up is a line of text where it holds none of these
+_BLOCKS = ("div", "p", "ul", "ol", "section", "article", "figure", "img", "h1", "h2", "h3", "h4")
 #: these are never boilerplate by their class
 _UNMARKED = frozenset({"a", "img", "br", "body", "html"})
 #: the attributes that can say that nobody sees the element
@@ -121,7 +123,8 @@ class _Walk:
                     mark = "frame"
                 if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
                     return True
-        if tag in _INLINE and mark != "caption" and not (mark == "credit" and self.by_picture()):
+        inline = tag in _INLINE or ("-" in tag and not holds(element, *_BLOCKS))
+        if inline and mark != "caption" and not (mark == "credit" and self.by_picture()):
             if element.text:
                 self.put(element.text)
             return False
