@@ -22,7 +22,7 @@ BYLINE = re.compile(
 #: pages of those who write, by their addresses
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:es|en|i|zy)?|autore|auteurs?|firmas?|firme|signataires?|szerzok?|"
-    r"yazar(?:lar)?|periodistas?|journalistes?|journalists?|reporters?|redakteure?)/"
+    r"yazar(?:lar)?|periodistas?|journalistes?|journalists?|reporters?|redakteure?|tac-gia|penulis)/"
 )
 _NOT_BYLINE = re.compile(
     r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment"

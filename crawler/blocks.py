@@ -124,10 +124,8 @@ def _is_card(segment: Segment) -> bool:
     if segment.kind != "text" or 2 * segment.linked <= len(segment.text) or len(segment.links) > 1:
         return False
     link = next((text_of(a) for a in segment.element.iter("a")), "")
-    if len(link) <= _TITLE:
-        return False
-    before, _, after = segment.text.partition(link)
-    return before[-1:].isalnum() or after[:1].isalnum()
+    before, _, after = segment.text.partition(link or " ")
+    return len(link) > _TITLE and (before[-1:].isalnum() or after[:1].isalnum())
 
 
 #: characters from which on a linked text is a title

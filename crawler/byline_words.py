@@ -16,7 +16,9 @@ _OPENERS = (
     r"testo|texto|reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|"
     r"rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
     r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|লেখক|"
-    r"প্রতিবেদক|خبرنگار|نویسنده|إعداد|โดย|írta|napsala?|γράφει (?:ο|η)|autorius|автори|"
+    r"প্রতিবেদক|خبرنگار|نویسنده|إعداد|โดย|írta|napsala?|"
+    r"γράφει(?: (?:ο|η))?|piše|пише|pisze|propos recueillis par|recueilli par|"
+    r"autorius|автори|"
     r"記者|记者|文|撰文|作者|編集|取材"
 )
 OPENER = re.compile(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)", re.IGNORECASE)

@@ -72,14 +72,14 @@ def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple
 
 
 def _at_clock(found: Shown, line: str) -> Shown:
-    """The day of publication with its time, which stands in the next line."""
-    day = found.published
-    if day is None or day.precision != "day" or found.updated is not None:
-        return found
-    time = dates.clock_alone(line, day.value)
-    return (
-        found if time is None else replace(found, published=replace(time, raw=f"{day.raw} {line}"))
-    )
+    """The day found last with its time, which stands in the next line."""
+    day = found.updated or found.published
+    time = dates.clock_alone(line, day.value) if day and day.precision == "day" else None
+    if day and time:
+        time = replace(time, raw=f"{day.raw} {line}")
+        later = found.updated is not None
+        found = replace(found, updated=time) if later else replace(found, published=time)
+    return found
 
 
 def _with(found: Shown, claim: _Claim) -> Shown:

@@ -11,7 +11,7 @@ UPDATED = re.compile(
     r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновл|изменен|оновлен|güncel|corrected|"
     r"amended|revised|ultima modifica|edited|aangepast|gewijzigd|redigert|ændret|muokattu|frissít|"
     r"módosít|ažurir|izm[ije]*enj|posodob|pakeist|atnaujin|atjaunot|uuendat|muudet|diperbarui|"
-    r"ενημερώ|τελευταία ενημέρωση|cập nhật)|更新|修改|업데이트|수정|تحديث|روزرسانی|עודכן|अपडेट|"
+    r"ενημ[εέ]ρώ?|cập nhật)|更新|修改|업데이트|수정|تحديث|روزرسانی|עודכן|अपडेट|"
     r"আপডেট|புதுப்பி|อัปเดต|อัพเดต|ปรับปรุง",
     re.IGNORECASE,
 )

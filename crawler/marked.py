@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crawler import body
 from crawler.segments import Page, Segment
 from crawler.tree import Element, text_of
 
@@ -27,6 +28,8 @@ _CLOSED = frozenset({"script", "style", "nav", "form", "article", "template", "n
 _PROPERTIES = frozenset({"author", "datePublished", "dateModified"})
 #: characters of a byline with all that stands in its box
 _LONG = 400
+#: weight from which on a segment is of the text, and no line of the head in the same box
+_PROSE = 10.0
 #: elements that are looked at on each side
 _MANY = 300
 #: elements around the headline or the body whose other children are looked at
@@ -41,9 +44,11 @@ def segments(page: Page, at: int, first: int, last: int) -> Iterator[list[Segmen
     end = len(page.segments) - 1
     if at < 0 or not 0 <= first <= last <= end:
         return
-    title, body = page.segments[at].element, page.segments[first].element
-    yield _outermost(_outward(title), body)
-    yield _outermost(_outward(title, preceding=True), body)
+    title = page.segments[at].element
+    prose = (s.element for s in page.segments[first : last + 1] if body.weight(s) > _PROSE)
+    stop = next(prose, page.segments[first].element)
+    yield _outermost(_outward(title), stop)
+    yield _outermost(_outward(title, preceding=True), stop)
     yield _outermost(_outward(page.segments[last].element), title)
 
 

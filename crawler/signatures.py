@@ -15,7 +15,7 @@ _SIGNATURE = re.compile(
     r"[(\[/]?(?:[a-zäöü]{2,6}/){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
     # who edited: "责任编辑：…", "(责编：…)", "Editor : …"
     r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
-    r"(?:editor|redaktor|редактор|editör|penyunting)\s?:\s\S.{1,40}|"
+    r"(?:editor|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
     # a name and its address: "Ann Lee ann@gazette.example"
     r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?",
     re.IGNORECASE,

@@ -94,6 +94,10 @@ PAYWALL = re.compile(
     r"exclusivo para assinantes|assine para|alleen voor abonnees|lees verder met|"
     r"för prenumeranter|logga in för att läsa|"
     r"for abonnenter|kun for abonnenter|tylko dla (?:abonentów|subskrybentów)|"
-    r"только для подписчиков",
+    r"только для подписчиков|доступ(?:но|ен) только подписчикам|для передплатників|"
+    r"dla prenumeratorów|"
+    r"vain tilaajille|(?:pro|jen) předplatitele|pre predplatiteľov|előfizetőknek|abonelere özel|"
+    r"για συνδρομητές|pentru abonați|samo za pretplatnike|للمشتركين|會員即可閱讀|(?:有料|会員限定)記事です|"
+    r"残り\d+文字|유료 (?:회원|기사)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ _HOURS: dict[str, tuple[float, ...]] = {
     **dict.fromkeys(("UTC", "GMT", "WET", "Z"), (0,)),
     **dict.fromkeys(("CET", "MEZ", "WAT"), (1,)),
     **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), (2,)),
-    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), (3,)),
+    **dict.fromkeys(("EEST", "MSK", "МСК", "EAT", "TRT"), (3,)),
     **dict.fromkeys(("AMT", "AZT", "GET", "GST"), (4,)),
     **dict.fromkeys(("WIB", "ICT"), (7,)),
     **dict.fromkeys(("HKT", "SGT", "PHT", "MYT", "AWST", "WITA"), (8,)),

@@ -81,6 +81,8 @@ def make_evidence(**overrides: object) -> Evidence:
             "paywall",
             "words:Nur für Abonnenten",
         ),
+        ({"prose": 500, "everything": "この記事は有料記事です"}, "paywall", "words:有料記事です"),
+        ({"prose": 500, "everything": "… vain tilaajille"}, "paywall", "words:vain tilaajille"),
         ({"cut": ("cut_short:tag",)}, "truncated", "cut_short:tag"),
         ({"cut": ("length_short:5/9",)}, "truncated", "length_short:5/9"),
         ({"cut": ("nested_too_deep",)}, "article", "nested_too_deep"),
