@@ -97,7 +97,7 @@ PAYWALL = re.compile(
     r"только для подписчиков|доступ(?:но|ен) только подписчикам|для передплатників|"
     r"dla prenumeratorów|"
     r"vain tilaajille|(?:pro|jen) předplatitele|pre predplatiteľov|előfizetőknek|abonelere özel|"
-    r"για συνδρομητές|pentru abonați|samo za pretplatnike|للمشتركين|會員即可閱讀|(?:有料|会員限定)記事です|"
-    r"残り\d+文字|유료 (?:회원|기사)",
+    r"για συνδρομητές|pentru abonați|samo za pretplatnike|للمشتركين|會員即可閱讀|"
+    r"(?:有料|会員限定)記事です|残り\d+文字|유료 (?:회원|기사)",
     re.IGNORECASE,
 )
