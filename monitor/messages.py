@@ -31,11 +31,19 @@ _MARKS: dict[Format, dict[Mark, tuple[str, str]]] = {
         "+": ("<ins>", "</ins>"),
     },
 }
+#: not shown in mail, but there in the plain text that Apprise makes of it, which knows no colours
+_UNSEEN = '<i style="display:none">{}</i>'
 #: chats know few tags and no style; mail programs show these colours
 _MAIL_MARKS: dict[Mark, tuple[str, str]] = {
     "=": ("", ""),
-    "-": ('<del style="background:#fbe0de">', "</del>"),
-    "+": ('<ins style="background:#dcf3dd;text-decoration:none">', "</ins>"),
+    "-": (
+        f'{_UNSEEN.format("[-")}<del style="background:#fbe0de">',
+        f"</del>{_UNSEEN.format('-]')}",
+    ),
+    "+": (
+        f'{_UNSEEN.format("{+")}<ins style="background:#dcf3dd;text-decoration:none">',
+        f"</ins>{_UNSEEN.format('+}')}",
+    ),
 }
 
 

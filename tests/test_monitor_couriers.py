@@ -266,7 +266,7 @@ def test_mail_comes_as_html_and_text_with_its_key_and_one_subject() -> None:
     }
     assert set(parts) == {"text/plain", "text/html"}
     assert ">voted</del>" in parts["text/html"]
-    assert "The council" in parts["text/plain"]
+    assert "The council [-voted-]{+met+}" in parts["text/plain"]
 
 
 def test_an_apprise_service_gets_the_words_and_the_key() -> None:

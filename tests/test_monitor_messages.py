@@ -45,8 +45,10 @@ def test_a_text_message_says_what_changed_when_and_where() -> None:
 def test_markdown_and_mail_mark_the_words_in_their_own_way() -> None:
     assert "will cost ~~12~~**21** million" in preview(None, "markdown").body
     assert (
-        'will cost <del style="background:#fbe0de">12</del>'
-        '<ins style="background:#dcf3dd;text-decoration:none">21</ins> million'
+        'will cost <i style="display:none">[-</i><del style="background:#fbe0de">12</del>'
+        '<i style="display:none">-]</i><i style="display:none">{+</i>'
+        '<ins style="background:#dcf3dd;text-decoration:none">21</ins>'
+        '<i style="display:none">+}</i> million'
     ) in preview(None, "html").body
     assert "<del>voted</del><ins>met</ins>" in compose([make_story()], Face(form="html")).body
 
@@ -356,8 +358,10 @@ def test_a_template_escapes_what_a_page_says_once() -> None:
 
     assert body == (
         "<p>&lt;b&gt;&amp;&lt;/b&gt; a&lt;b &lt;br&gt; c "
-        '<del style="background:#fbe0de">&lt;i&gt;</del>'
-        '<ins style="background:#dcf3dd;text-decoration:none">&lt;u&gt;</ins></p>'
+        '<i style="display:none">[-</i><del style="background:#fbe0de">&lt;i&gt;</del>'
+        '<i style="display:none">-]</i><i style="display:none">{+</i>'
+        '<ins style="background:#dcf3dd;text-decoration:none">&lt;u&gt;</ins>'
+        '<i style="display:none">+}</i></p>'
     )
 
 
