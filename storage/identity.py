@@ -53,12 +53,13 @@ class Identity:
     def split(self, url: str, *, at: datetime, why: str) -> tuple[Article, Article]:
         """Take an address off its article, with the captures that it answered.
 
-        Answers the article that it was taken from and the new one; both are to be rebuilt.
+        Answers the article that it was taken from and the new one, or the one that had been merged
+        into it; both are to be rebuilt.
         """
         with self.db.atomic():
             old = self.articles.of_url(url)
             self.db.execute("DELETE FROM alias WHERE url = ?", (url,))
-            new, _ = self.articles.ensure(url, seen_at=at, source_id=None, kind="split")
+            new = self._apart(url, at)
             self.db.execute(
                 "UPDATE capture SET article_id = ? WHERE article_id = ?"
                 " AND (url = ? OR final_url = ?)",
@@ -71,6 +72,18 @@ class Identity:
                 {"at": to_text(at), "why": why, "from": old.url, "taken": url},
             )
         return self.articles.get(old.id), self.articles.get(new.id)
+
+    def _apart(self, url: str, at: datetime) -> Article:
+        """The article that has this address to itself: a new one, or one that was merged away."""
+        merged = self.db.conn.execute("SELECT id FROM article WHERE url = ?", (url,)).fetchone()
+        if merged is None:
+            return self.articles.ensure(url, seen_at=at, source_id=None, kind="split")[0]
+        self.db.execute(
+            "UPDATE article SET merged_into = NULL, next_due = ? WHERE id = ?",
+            (to_text(at), merged[0]),
+        )
+        self.articles.seen_as(merged[0], url, kind="split", at=at)
+        return self.articles.get(merged[0])
 
     def _move(self, tables: tuple[str, ...], article_id: int, into: int) -> None:
         for table in tables:

@@ -255,6 +255,22 @@ def test_an_address_is_taken_apart_with_what_it_answered(archive: Archive) -> No
     assert len(archive.captures.rows(old.id)) == 2
 
 
+def test_what_was_merged_by_mistake_is_taken_apart_again(archive: Archive) -> None:
+    kept, merged = watched(archive), watched(archive, "https://paper.example/news/two")
+    capture = make_capture(url="https://paper.example/news/two")
+    sha256 = archive.bodies.put(capture.body, group=merged)
+    archive.captures.add(capture, sha256=sha256, article_id=merged)
+    archive.articles.change(merged, revisions=1)
+    archive.identity.merge(merged, kept, at=NOON, why="by mistake")
+    archive.identity.weave(merged, kept)
+
+    old, new = archive.identity.split(capture.url, at=after(1), why="two stories")
+
+    assert (old.id, new.id, new.merged_into, new.next_due) == (kept, merged, None, after(1))
+    assert archive.articles.of_url(capture.url) == new
+    assert [row["url"] for row in archive.captures.rows(merged)] == [capture.url]
+
+
 def test_due_articles_leave_out_busy_hosts_and_put_wishes_first(archive: Archive) -> None:
     urls = [f"https://{host}.example/x" for host in ("a", "b", "c")]
     ids = [watched(archive, url) for url in urls]
