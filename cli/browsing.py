@@ -217,7 +217,10 @@ def revision_of(opened: Archive, address: str) -> tuple[Article, Revision]:
         return article, opened.revisions.numbered(article.id, int(match["number"]))
     latest = opened.revisions.latest(article.id)
     if latest is None:
-        raise UsageError(f"{article.url} has no revision yet: run 'variorum check'")
+        then = (
+            "'variorum captures URL' says why" if article.last_checked else "run 'variorum check'"
+        )
+        raise UsageError(f"{article.url} has no revision yet: {then}")
     return article, latest
 
 

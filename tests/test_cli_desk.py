@@ -97,6 +97,15 @@ def test_what_names_nothing_is_one_clear_line(
     assert complaint in str(refused.value)
 
 
+def test_a_page_that_could_not_be_read_says_where_to_look(archive: Archive) -> None:
+    url = "https://paper.example/a"
+    article, _ = archive.articles.ensure(url, seen_at=NOON, source_id=None)
+    archive.articles.change(article.id, last_checked=NOON)
+
+    with pytest.raises(UsageError, match="no revision yet: 'variorum captures URL' says why"):
+        variorum(["--archive", str(archive.folder), "show", url], standalone_mode=False)
+
+
 def test_a_rule_is_removed_as_json(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     with archive.transaction():
         archive.outbox.set_channel("desk", "json://127.0.0.1:9/", at=NOON)
