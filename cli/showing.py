@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from cli.desk import colour, crawl, say, settings, width
+from storage.errors import UsageError
 
 
 @click.command()
@@ -18,6 +19,8 @@ from cli.desk import colour, crawl, say, settings, width
 @click.option("--port", type=click.IntRange(0, 65535), help="The port of the web pages.")
 def demo(*, serve: bool, into: str | None, port: int | None) -> None:
     """Watch a small news site being edited, and see what is recorded."""
+    if into and Path(into).exists():
+        raise UsageError(f"{into} exists: name a new folder for the demo's archive")
     with tempfile.TemporaryDirectory(prefix="variorum-demo-") as spare:
         _demo(Path(into) if into else Path(spare) / "archive", serve=serve, port=port)
 

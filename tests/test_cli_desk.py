@@ -106,6 +106,13 @@ def test_a_page_that_could_not_be_read_says_where_to_look(archive: Archive) -> N
         variorum(["--archive", str(archive.folder), "show", url], standalone_mode=False)
 
 
+def test_the_demo_stays_out_of_an_archive(archive: Archive) -> None:
+    with pytest.raises(UsageError, match="name a new folder for the demo's archive"):
+        variorum(["demo", "--into", str(archive.folder)], standalone_mode=False)
+
+    assert archive.articles.count() == 0
+
+
 def test_a_rule_is_removed_as_json(archive: Archive, capsys: pytest.CaptureFixture[str]) -> None:
     with archive.transaction():
         archive.outbox.set_channel("desk", "json://127.0.0.1:9/", at=NOON)
