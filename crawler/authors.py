@@ -34,6 +34,8 @@ _PERSON = re.compile(r"/(?:staff|people|person|profiles?|contributors?|team|by|u
 _STRICT = re.compile(r"^(?:by|von|par|por|door|di|af|av|автор)\b", re.IGNORECASE)
 #: a byline's next line
 _GOES_ON = re.compile(r"^(?:and|with|und|mit|et|avec|con|och|og)\s(?=.{3,60}$)", re.IGNORECASE)
+#: who follows wrote nothing of it
+_EDITED = re.compile(r"\bedited by\W*$", re.IGNORECASE)
 #: "ContentHeaderDek" calls itself a dek
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
@@ -170,7 +172,8 @@ def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) 
         linked = _AUTHOR_PAGE.search(href) or (2 * segment.linked > size and _PERSON.search(href))
         if named or linked or "author" in rel.split() or prop == "author":
             text = text_of(element)
-            if text in segment.text:
+            before = segment.text.partition(text)[0] if text else segment.text
+            if before != segment.text and not _EDITED.search(before):
                 found += bylines.names(text, language=stated.language, outlets=stated.outlets)
     return bylines.without_places(list(dict.fromkeys(found)))
 

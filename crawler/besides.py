@@ -101,6 +101,8 @@ def _is_boxed(page: Page, place: Place) -> bool:
     box = shared(page, place.picture, place.text)
     if box < 0 or page.nodes[box].element.tag in _LARGE:
         return False
+    if "media-text" in (page.nodes[box].element.get("class") or ""):
+        return False  # WordPress sets paragraphs beside a picture so
     size = 0
     first, last = place.picture - 3, place.text + 2
     for near in range(max(0, first), min(len(page.segments), last + 1)):

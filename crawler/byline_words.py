@@ -35,6 +35,7 @@ TAIL = re.compile(
     r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено|categoria|tags|"
     r"(?:son )?g[uü]ncel\w*)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
+    r"[,;|]\s*edited by\b|"
     r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
     r"\b(?:photos?|photographs?|photography|pictures|illustrations?|graphics?|fotos?|bild(?:er)?)"
     r"\s*(?:by\b|:)|https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",

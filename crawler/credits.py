@@ -134,6 +134,7 @@ _IN_BRACKETS = re.compile(
 )
 _SAYS_CREDIT = re.compile(
     rf"^\s*(?:{_LABEL}(?:\b|[:：=＝])|©|\([cC]\)|(?i:via)\b)|.{{2,60}}/.{{2,60}}|\b(?i:via)\b|"
+    r"(?i:\bphoto(?:graph)?s? by )|"
     rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
     r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\||"

@@ -38,7 +38,8 @@ READ_ALSO = lexicon.either(
 #: whole lines: adverts, and that the text goes on under one
 BETWEEN = (
     r"[-–—*]+ ?(?:advert(?:isement|ising)?|ad|story continues below)s? ?[-–—*]+|hide ad|"
-    r"thank you for (?:signing up|subscribing).*|article continues (?:after|below).*|"
+    r"originally published as .*|there was an error, please provide.*|"
+    r"thank(?:s| you) for (?:signing up|subscribing).*|article continues (?:after|below).*|"
     r"(?:this (?:story|article) was )(?:originally|first) published (?:on |at )?\w.{0,40}\d.{0,20}|"
     r"\d+ min(?:ute)?s? read\s?[·|•-]\s?.{0,30}|people are also reading.*|"
     r"(?:publicitate|reclame|reklaam|reklāma|reklám|hirdetés|mainos|oglas|reklam|iklan|"

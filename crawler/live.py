@@ -25,8 +25,8 @@ _LIVE_HEADLINE = re.compile(
     re.IGNORECASE,
 )
 _ENTRY = re.compile(
-    r"(?:live|ticker|timeline|liveblog|event|stream)[\w]*[-_ ]*(?:entry|post|item|update|block|"
-    r"element|card|event)|"
+    r"(?:live(?:[-_ ]?blog)?|ticker|timeline|event|stream)[\w]*[-_ ]*"
+    r"(?:entry|post|item|update|block|element|card|event)|"
     r"(?:entry|post|update)[-_ ]*(?:live|ticker)"
 )
 _IDENTITIES = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")

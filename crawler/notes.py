@@ -25,11 +25,11 @@ _CONTRIBUTION = re.compile(
     r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
     r"contributions?|contributors?|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
     r":)\s*"
-    r"(?P<by>.{3,200}?)\.?$|"
+    r"(?P<by>.{3,200}?)[.)\]]*$|"
     r"(?:mitarbeit|mit material von|unter mitarbeit von|avec la (?:contribution|participation) de|"
     r"con información de|con la colaboración de|ha collaborato|hanno collaborato|"
     r"com (?:informações|a colaboração) d[aeo]s?|colaborou|met medewerking van|medverkan)\s*:?\s+"
-    r"(?P<of>.{3,160}?)\.?$)",
+    r"(?P<of>.{3,160}?)[.)\]]*$)",
     re.IGNORECASE,
 )
 #: what every line that `_LEGAL` takes has in it, in lower case
@@ -57,7 +57,7 @@ _INTERFACE = re.compile(
     r"read (?:more|next|also|it)|see also|related(?: (?:stories|articles|topics|content|news|"
     r"links|coverage|posts|reading|video))?|"
     r"more (?:stories|news|from .{2,40}|on this (?:story|topic)|coverage)|"
-    r"recommended(?: (?:for you|stories|videos))?|most (?:read|popular|viewed)|"
+    r"recommended(?: (?:for you|stories|videos|from .{2,30}))?|most (?:read|popular|viewed)|"
     r"you (?:may|might) also (?:like|be interested in).*|share(?: (?:this|on|via|with).*)?|"
     r"shares?|tweet|pin it|email|print|copy link|link (?:successfully )?copied.*|"
     r"comments?(?: \(?\d+\)?)?|\d+ (?:comments?|shares?)|leave a (?:comment|reply)|view comments|"
@@ -118,6 +118,7 @@ _SOLICITS = re.compile(
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
+    r"to report an? (?:correction|error|typo)|by signing up,? (?:you|i)\b|"
     r"turn off (?:your )?ad ?block|did you know,? (?:with|that) an? .{0,40}subscription|"
     r"we use cookies|we['’]d like to hear what you|like this story\?|"
     r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
@@ -140,6 +141,7 @@ _ADDRESSED = re.compile(
 _REPORTED = re.compile(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b", re.IGNORECASE)
 #: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
 _SOLICITING = (
+    *("to report a", "by signing up"),
     *("sign up", "subscri", "newsletter", "briefing", "follow ", "like us on", "download "),
     *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
     *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear", "@"),
