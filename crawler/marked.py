@@ -16,7 +16,8 @@ from crawler.tree import Element, text_of
 
 _MARK = re.compile(
     r"byline|author|autor|auteur|vcard|writer|reporter|journalist|firma\b|signature|entry-date|"
-    r"posted|publish|(?:post|entry|article)[-_]*meta\b|(?:post|article|story|pub)[-_]*date|"
+    r"posted|publish|(?:post|entry|article)[-_]*meta\b|(?:post|entry|article|story|pub|news)[-_]*"
+    r"(?:date|time)|(?:^|\s)(?:date|time|datetime|data|fecha|datum)(?:\s|$)|"
     r"dateline|timestamp|meta[-_]info|dt-p|dt-u"
 )
 _BYLINE = re.compile(r"byline|author(?![-_ ]*(?:image|img|photo|avatar))")
