@@ -163,7 +163,7 @@ def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) 
     if len(segment.element) == 0:
         return ()
     for element in segment.element.iter("a", "span", "address", "b", "strong", "em", "p", "li"):
-        if element is segment.element:
+        if element is segment.element or not element.keys():
             continue
         rel, prop = element.get("rel") or "", element.get("itemprop") or ""
         href = element.get("href") or ""
