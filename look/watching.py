@@ -76,6 +76,7 @@ async def take_source(source: Source, answer: Capture, ports: Ports) -> SourceLo
 
 def _take_page(source: Source, answer: Capture, ports: Ports) -> SourceLooked:
     with ports.archive.transaction():
+        ports.archive.articles.let_back(source.url)
         article, new = ports.archive.articles.ensure(
             source.url, seen_at=answer.fetched_at, source_id=source.id, kind="watched"
         )
@@ -125,16 +126,20 @@ def _done(
 
 
 def _watch(source: Source, found: tuple[Found, ...], ports: Ports) -> list[Article]:
-    """Make the articles known; answers the new ones. Hints bring the next looks forward."""
+    """Make the articles known; answers the new ones. Hints bring the next looks forward.
+
+    What was removed on purpose stays away.
+    """
     named = {address: one for one in found if (address := _address(one.url)) is not None}
     now = ports.now()
     known = ports.archive.articles.named_again(tuple(named), source_id=source.id, at=now)
+    removed = ports.archive.articles.kept_away(tuple(named))
     for address, article in known.items():
         _hint(article, named[address], source, ports)
     return [
         ports.archive.articles.ensure(address, seen_at=now, source_id=source.id)[0]
         for address in named
-        if address not in known
+        if address not in known and address not in removed
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ _CHANGEABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """Reads and writes of the tables `article`, `alias`, `article_source` and `wish`."""
+    """Reads and writes of `article`, `alias`, `article_source`, `wish` and `removed_address`."""
 
     db: Database
 
@@ -98,6 +99,26 @@ class Articles:
         )
         articles = {article.id: article for article in found}
         return {url: articles[article_id] for url, article_id in of_url.items()}
+
+    def keep_away(self, article_id: int) -> None:
+        """Let no source bring this article again; only hashes of its addresses are kept."""
+        urls = self.db.conn.execute("SELECT url FROM alias WHERE article_id = ?", (article_id,))
+        self.db.conn.executemany(
+            "INSERT OR IGNORE INTO removed_address VALUES (?)", [(_hash(url),) for (url,) in urls]
+        )
+
+    def let_back(self, url: str) -> None:
+        """Let this address be watched again, as somebody asked for it by name."""
+        self.db.execute("DELETE FROM removed_address WHERE sha256 = ?", (_hash(url),))
+
+    def kept_away(self, urls: Sequence[str]) -> frozenset[str]:
+        """Those of these addresses whose article was removed on purpose."""
+        hashes = {_hash(url): url for url in urls}
+        rows = self.db.conn.execute(
+            "SELECT sha256 FROM removed_address WHERE sha256 IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(hashes)),),
+        )
+        return frozenset(hashes[sha256] for (sha256,) in rows)
 
     def seen_as(self, article_id: int, url: str, *, kind: str, at: datetime) -> bool:
         """Note an address of this article; False where it already belongs to another one."""
@@ -235,6 +256,10 @@ class Articles:
 
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Article, ...]:
         return tuple(_article(row) for row in dicts(self.db.conn, _COLUMNS + tail, values))
+
+
+def _hash(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
 
 
 def _article(row: Mapping[str, Any]) -> Article:

@@ -355,3 +355,9 @@ def m032_browser(db: Database) -> None:
         CREATE INDEX screenshot_sha256 ON screenshot (sha256)
         """,
     )
+
+
+@catalog()
+def m033_removed_addresses(db: Database) -> None:
+    """What was removed on purpose stays away: its addresses, as hashes."""
+    db.execute("CREATE TABLE removed_address (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")

@@ -30,7 +30,7 @@ def delete(archive: Archive, article: Article, *, who: str, why: str, at: dateti
     """Take away an article with its captures and history; the log says who did, when and why.
 
     The log's entries of what is gone are emptied, their hashes stay. Bodies that another capture
-    names stay.
+    names stay. No source brings the article back.
     """
     captures = archive.captures.rows(article.id)
     pictures = archive.screenshots.of_captures(article.id)
@@ -46,6 +46,7 @@ def delete(archive: Archive, article: Article, *, who: str, why: str, at: dateti
             "UPDATE revision SET previous_id = NULL WHERE article_id = ?", (article.id,)
         )
         archive.db.execute("DELETE FROM revision WHERE article_id = ?", (article.id,))
+        archive.articles.keep_away(article.id)
         archive.db.execute("DELETE FROM article WHERE id = ?", (article.id,))
         _say(archive, "delete", article, entries=entries, who=who, why=why, at=at)
     named = {row["sha256"] for row in captures} | {one.sha256 for one in pictures.values()}

@@ -23,6 +23,7 @@ from storage.archive import Archive
 from storage.audit import audit
 from storage.deliveries import Rule
 from storage.records import Article, Capture, Failure, Fetch, Redirect
+from storage.removal import delete
 from storage.revisions import Filter
 
 ORIGIN = "https://paper.example"
@@ -369,6 +370,25 @@ def test_a_feed_brings_articles_that_are_looked_at_in_the_same_pass(ports: Ports
     due = ports.archive.sources.get(source.id).next_due
     assert due is not None
     assert due > NOON
+
+
+def test_no_source_brings_back_what_was_removed_on_purpose(ports: Ports, web: Web) -> None:
+    web.show("/a", page())
+    web.show("/b", page("Another story of the day"))
+    listed = web.show("/feed", feed("/a", "/b"), headers=(("Content-Type", "application/rss+xml"),))
+    source = ports.archive.sources.add(listed, kind="feed", added_at=NOON)
+    asyncio.run(one_pass(ports, concurrency=2, report=lambda _: None))
+    removed = ports.archive.articles.of_url(f"{ORIGIN}/a")
+
+    delete(ports.archive, removed, who="ada", why="asked to", at=NOON)
+    asyncio.run(check_source(source, ports))
+    after_the_feed = [article.url for article in all_articles(ports.archive)]
+    one = ports.archive.sources.add(f"{ORIGIN}/a", kind="page", added_at=NOON)
+    asyncio.run(check_source(one, ports))
+
+    assert after_the_feed == [f"{ORIGIN}/b"]
+    assert ports.archive.articles.kept_away([f"{ORIGIN}/a"]) == frozenset()
+    assert ports.archive.articles.of_url(f"{ORIGIN}/a").revisions == 1
 
 
 @pytest.mark.parametrize(
