@@ -96,9 +96,10 @@ def _instantiate(address: str) -> NotifyBase | None:
     )
     try:
         with _overheard(), fenced(lambda _: "nothing is sent yet"):
-            made = Apprise.instantiate(address, asset=asset, suppress_exceptions=False)
-    except Exception:
-        # A service may stumble over an address in any way, and its own words may hold the secret:
+            # what a service's making stumbles over Apprise itself turns into None
+            made = Apprise.instantiate(address, asset=asset)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        # Taking the address apart comes before that, and the error's words may hold the secret:
         # the caller says which scheme is not understood.
         return None
     if made is not None:
