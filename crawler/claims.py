@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import NamedTuple
 
-from crawler import date_words, dates, notes, zones
+from crawler import date_words, dates, lexicon, notes, zones
 from crawler.memory import remembered
 from crawler.segments import Segment
 from crawler.tree import Element, fold, text_of
@@ -22,6 +23,7 @@ _CLOCK_LINE = re.compile(
 
 #: words of a line with a date; with more it is a sentence, the sooner where it ends like one
 _SENTENCE, _SHORT = 11, 7
+_DIGIT = re.compile(r"\d")
 _ENDED = re.compile(r"(?<![ap]\.m)\.$", re.IGNORECASE)
 
 
@@ -84,29 +86,21 @@ def _at_clock(found: Shown, line: str) -> Shown:
 
 def _with(found: Shown, claim: _Claim) -> Shown:
     """The first time of each kind; a class counts where words do not say it."""
-    by_class = not _says_which(claim.words)
+    by_class = not any(date_words.said(claim.words))
     if says_updated(claim.marks if by_class else claim.words):
         if found.updated is not None:
             return found
         return replace(found, updated=claim.time, by_class=by_class)
     if found.published is not None:
         return found
-    labelled = date_words.PUBLISHED.search(f"{claim.words} {claim.marks}") is not None
+    labelled = date_words.said(f"{claim.words} {claim.marks}").published
     return replace(found, published=claim.time, labelled=labelled)
-
-
-def _says_which(words: str) -> bool:
-    return (
-        date_words.UPDATED.search(words) is not None
-        or date_words.PUBLISHED.search(words) is not None
-    )
 
 
 def says_updated(words: str) -> bool:
     """Whether the words before a time say that it is one of an update, and of no first version."""
-    return (
-        date_words.UPDATED.search(words) is not None and date_words.PUBLISHED.search(words) is None
-    )
+    said = date_words.said(words)
+    return said.updated and not said.published
 
 
 def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
@@ -130,10 +124,12 @@ def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
 def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:
     """The times in a segment's words; the date in a sentence is part of what it tells."""
     told = split_claims(segment.text, language, host)
-    most = _SHORT if _ENDED.search(segment.text) else _SENTENCE
-    if not told or len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= most:
+    if not told:
         return told
-    return tuple((words, time) for words, time in told if _says_which(words))
+    most = _SHORT if _ENDED.search(segment.text) else _SENTENCE
+    if len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= most:
+        return told
+    return tuple((words, time) for words, time in told if any(date_words.said(words)))
 
 
 def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
@@ -150,19 +146,16 @@ def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
 @remembered(1 << 12)
 def split_claims(text: str, language: str | None, host: str) -> tuple[Told, ...]:
     """Each date in a line with the words before it: "9/22/2025Updated: 9/23/2025" has two."""
-    if len(text) > 200 or not any(character.isdigit() for character in text):
+    if len(text) > 200 or not _DIGIT.search(text):
         return ()
-    pieces = re.split(
-        rf"(?=(?:{date_words.UPDATED.pattern}))", text, maxsplit=3, flags=re.IGNORECASE
-    )
     claims: list[Told] = []
-    for piece in pieces:
+    for piece in _pieces(text):
         here = [
             (words, time)
             for words, time in dates.read_all(piece, language=language, host=host)
             if len(words) < 120
         ]
-        if not here and claims and date_words.UPDATED.match(piece):
+        if not here and claims and date_words.UPDATED.match(lexicon.folded(piece)):
             words, last = claims[-1]
             clock = dates.clock_alone(piece[:40], dates.day_of(last))
             if clock is not None:  # "4 March, updated at 11.20"
@@ -173,12 +166,19 @@ def split_claims(text: str, language: str | None, host: str) -> tuple[Told, ...]
     return tuple(claims)
 
 
+def _pieces(text: str) -> list[str]:
+    """A line cut where it speaks of an update, three times at most."""
+    updates = date_words.UPDATED_HERE.finditer(lexicon.folded(text))
+    ends = [match.start() for match in islice(updates, 3)]
+    return [text[start:end] for start, end in pairwise((0, *ends, len(text)))]
+
+
 def _marks(element: Element) -> str:
     """What a `time` is called: "entry date updated" for `class="entry-date updated"`."""
     parent = element.getparent()
     own = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
     own = own.replace("dateModified", "modified").replace("-", " ").replace("_", " ")
-    if _says_which(own) or parent is None or len(parent.findall("time")) > 1:
+    if any(date_words.said(own)) or parent is None or len(parent.findall("time")) > 1:
         return own
     return (parent.get("class") or "").replace("-", " ")
 

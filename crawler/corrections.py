@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from crawler import lexicon
 
 #: words that open a correction, a clarification or an editor's note
@@ -56,16 +54,15 @@ _QUALIFIER = (
     r"(?:\s*\([^()]{0,60}\)|\s+(?:appended|issued|added|notice|updated|to this (?:story|article))|"
     r"[\s,(]+(?:[^:：—–\s]+\s+){0,8}?[^:：—–]{0,20}\d(?:[^:：—–]|(?<=\d):(?=\d)){0,40}?)?"
 )
-_OPENING = re.compile(
-    rf"^[\W_]*(?:{_OPENERS})(?!\w){_QUALIFIER}\s*(?:[:：】\])]|[—–]\s|\s-\s)\s*\S", re.IGNORECASE
+_OPENING = lexicon.uncased(
+    rf"^[\W_]*(?:{_OPENERS})(?!\w){_QUALIFIER}\s*(?:[:：】\])]|[—–]\s|\s-\s)\s*\S"
 )
-_UPDATE_OPENING = re.compile(
-    rf"^[\W_]*(?:{_UPDATE_OPENERS})(?!\w){_QUALIFIER}\s*(?:[:：】\])]|[—–]\s|\s-\s)\s*\S",
-    re.IGNORECASE,
+_UPDATE_OPENING = lexicon.uncased(
+    rf"^[\W_]*(?:{_UPDATE_OPENERS})(?!\w){_QUALIFIER}\s*(?:[:：】\])]|[—–]\s|\s-\s)\s*\S"
 )
 #: a heading over corrections, or the first words of one without a colon
-_ALONE = re.compile(rf"^[\W_]*(?:{_OPENERS})[\W_]*$", re.IGNORECASE)
-_LATIN = re.compile(r"^[\W_]*(?:errata corrige|corrigendum|erratum)\b", re.IGNORECASE)
+_ALONE = lexicon.uncased(rf"^[\W_]*(?:{_OPENERS})[\W_]*$")
+_LATIN = lexicon.uncased(r"^[\W_]*(?:errata corrige|corrigendum|erratum)\b")
 _PIECE = (
     r"(?:article|story|report|post|piece|page|column|headline|caption|photo caption|review|"
     r"live ?blog|blog|item|interview|transcript|podcast|episode|video|graphic|map|chart|obituary|"
@@ -76,7 +73,7 @@ _TO_MEND = (
     r"(?:correct|clarify|reflect|remove|fix|make clear|make|say|note|state|show|amend|accurately)"
 )
 #: how a whole note may begin
-_BEGINS = re.compile(
+_BEGINS = lexicon.uncased(
     rf"[\W_]*(?:(?:this|our) (?:\w+ \d{{1,2}} )?{_PIECE}(?:['’]s headline)? (?:has been|was|"
     rf"have been|is|has since been) (?:since )?{_CHANGED}(?: (?:to {_TO_MEND}|on (?:\w+ )?\d|"
     rf"at|after|because|in (?:the|order)|since)\b|[.;)]|$)|"
@@ -86,7 +83,7 @@ _BEGINS = re.compile(
     rf"this {_PIECE} (?:originally|previously|initially|incorrectly|mistakenly|erroneously|"
     rf"misstated|misidentified|wrongly)\b|"
     r"(?:due to|because of|owing to) an? (?:editing|production|reporting|editor['’]s) error|"
-    r"(?:the [A-Z][\w ]{2,40}|\w+) regrets the error\.?$|"
+    r"(?:the [a-z][\w ]{2,40}|\w+) regrets the error\.?$|"
     rf"we have (?:{_CHANGED}|removed)\b|"
     r"cet? (?:article|texte) a été (?:corrigé|modifié|rectifié|amendé)|"
     r"est[ea] (?:artículo|noticia|nota|texto|información|reportaje|pieza) (?:ha sido|fue) "
@@ -94,11 +91,10 @@ _BEGINS = re.compile(
     r"quest[oa] (?:articolo|testo|notizia) è stat[oa] (?:corrett|modificat|rettificat)|"
     r"est[ea] (?:reportagem|texto|matéria|notícia|artigo|post) foi (?:corrigid|alterad|"
     r"retificad)|(?:not[ií]cia|texto|artigo|artículo) (?:corrigid|corregid)[oa]\b|"
-    r"diferentemente do (?:informado|publicado|que))|\(corrects\b",
-    re.IGNORECASE,
+    r"diferentemente do (?:informado|publicado|que))|\(corrects\b"
 )
 #: what a note says wherever it says it
-_SAYS = re.compile(
+_SAYS = lexicon.uncased(
     rf"\b(?:earlier|previous|prior|original|initial|first|older) (?:version|edition)s? of "
     rf"(?:(?:this|our) {_PIECE}|the (?:article|story|headline|caption|post|live ?blog))\b(?! of\b)|"
     r"^[^\"“«„]*\bwe (?:regret|apologi[sz]e for) (?:the|this|any|our) (?:error|mistake)|"
@@ -122,17 +118,16 @@ _SAYS = re.compile(
     r"\b(?:у|в) (?:попередній|початковій) (?:версії|редакції) (?:статті|матеріалу|тексту|новини)|"
     r"προηγούμενη έκδοση|\bhaberin (?:önceki|ilk) |"
     r"(?:訂正|更正)(?:して(?:お詫び|おわび)|します|いたします|しました)|"
-    r"(?:お詫び|おわび)(?:して|し、)(?:訂正|お知らせ)|誤りがありました|정정합니다|바로잡습니다",
-    re.IGNORECASE,
+    r"(?:お詫び|おわび)(?:して|し、)(?:訂正|お知らせ)|誤りがありました|정정합니다|바로잡습니다"
 )
-#: one of them stands in whatever `_SAYS` finds, in lower case; few paragraphs have any
+#: one of them stands in whatever `_SAYS` finds; few paragraphs have any
 _HINTS = (
     *(" version", "edition", "fassung", "versión", "versão", "versie ", "versjon", "we regret"),
     *("we apolog", "wir haben", "fehler zu", "aiemm", "wersji", "verzi", "versiune", "верси"),
     *("редакци", "версії", "редакції", "έκδοση", "haberin", "訂正", "更正", "詫び", "わび"),
     *("誤り", "정정", "바로잡"),
 )
-_UPDATES = re.compile(
+_UPDATES = lexicon.uncased(
     r"^[\W_]*(?:this (?:is a (?:breaking|developing)[^.]{0,60}|(?:article|story|post|"
     r"report|piece|page)) (?:has been|was|is being|will be) updated|"
     r"(?:story|article|post) updated (?:on|at|with)\b|\((?:updates|adds|recasts)\b|"
@@ -140,23 +135,23 @@ _UPDATES = re.compile(
     r"cet article a été (?:mis à jour|actualisé)|"
     r"est[ea] (?:artículo|noticia) (?:ha sido|fue) actualizad|questo articolo è stato aggiornato|"
     r"est[ea] (?:reportagem|texto|matéria) foi atualizad|"
-    r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet))",
-    re.IGNORECASE,
+    r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet))"
 )
-_ADDS = re.compile(
-    r"\b(?:updated|aktualisiert|actualizad[oa]|mis à jour|aggiornat[oa]|atualizad[oa])\b",
-    re.IGNORECASE,
+_ADDS = lexicon.uncased(
+    r"\b(?:updated|aktualisiert|actualizad[oa]|mis à jour|aggiornat[oa]|atualizad[oa])\b"
 )
-_FAULT = re.compile(
+_FAULT = lexicon.uncased(
     r"correct|clarif|misst|misspel|misidentif|misquot|misattribut|wrong|error|mistake|incorrect|"
     r"inaccura|falsch|fehler|korrig|berichtig|erreur|erron|rectif|corrig|correg|equivoc|sbagli|"
-    r"amend",
-    re.IGNORECASE,
+    r"amend"
 )
 
 
 def owns_up(head: str, size: int) -> bool:
-    """Whether a text of that size, which begins with `head`, corrects or annotates the article."""
+    """Whether a text of that size, which begins with `head`, corrects or annotates the article.
+
+    `head` is folded, here as below.
+    """
     if _OPENING.match(head) or _LATIN.match(head):
         return True
     return size < 900 and _says(head)
@@ -164,12 +159,12 @@ def owns_up(head: str, size: int) -> bool:
 
 def says_so(text: str) -> bool:
     """Whether a sentence speaks of an earlier version of the article, whatever opens it."""
-    return len(text) < 900 and _says(text[:400])
+    return len(text) < 900 and _says(lexicon.folded(text[:400]))
 
 
 def is_heading(text: str) -> bool:
     """Whether a line is a heading over corrections."""
-    return len(text) < 60 and _ALONE.match(text) is not None
+    return len(text) < 60 and _ALONE.match(lexicon.folded(text)) is not None
 
 
 def updates(head: str) -> bool:
@@ -185,8 +180,7 @@ def only_adds(head: str) -> bool:
 def _says(head: str) -> bool:
     if _BEGINS.match(head) is not None:
         return True
-    low = head.lower()
     for word in _HINTS:  # a generator costs as much as what it asks
-        if word in low:
+        if word in head:
             return _SAYS.search(head) is not None
     return False

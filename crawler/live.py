@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler import dates
+from crawler import dates, lexicon
 from crawler.metadata import Statements
 from crawler.segments import Page
 from crawler.tree import Element, absolute, text_of
@@ -18,11 +18,10 @@ _LIVE_WORDS = re.compile(
 #: one of them stands in whatever `_LIVE_WORDS` finds
 _LIVE_STEMS = ("live", "newsticker", "minut", "-vivo", "direct", "diretta")
 #: how a headline says it
-_LIVE_HEADLINE = re.compile(
+_LIVE_HEADLINE = lexicon.uncased(
     r"\blive (?:blog|updates?|coverage|text|reports?|ticker)\b|\blive(?:blog|ticker)\b|"
     r"^live\s*[:|–—-]|[:|–—,-]\s*live$|\bas it happened\b|\bminute by minute\b|\bnewsblog\b|"
-    r"\bminuto a minuto\b|\ben (?:vivo|direct)\b|\bao vivo\b|\bin diretta\b|\bim ticker\b",
-    re.IGNORECASE,
+    r"\bminuto a minuto\b|\ben (?:vivo|direct)\b|\bao vivo\b|\bin diretta\b|\bim ticker\b"
 )
 _ENTRY = re.compile(
     r"(?:live(?:[-_ ]?blog)?|ticker|timeline|event|stream)[\w]*[-_ ]*"
@@ -37,7 +36,8 @@ _MAX_ENTRIES = 5000
 
 def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict[int, int]:
     """For each chosen segment that stands in an entry of a live blog: the entry's node."""
-    sure = stated.live or any(_LIVE_HEADLINE.search(words) for _, words in stated.headlines)
+    titles = {lexicon.folded(words) for _, words in stated.headlines}
+    sure = stated.live or any(map(_LIVE_HEADLINE.search, titles))
     if not sure and not _says_live(page, url):
         return {}
     found = _entry_nodes(page, sure=sure)

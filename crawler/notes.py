@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
-from crawler import corrections, interface_words
+from crawler import corrections, interface_words, lexicon
 from crawler.memory import LONGEST, remembered
 from crawler.tree import Element, is_crowded
 
@@ -49,7 +50,7 @@ _MARKED = re.compile(
 )
 
 #: lines of the interface that stand between paragraphs, in the languages that we know of
-_INTERFACE = re.compile(
+_INTERFACE = lexicon.uncased(
     r"^[【\[]?(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
     r"sponsored(?: content)?|promoted|"
     r"(?:story|article) continues (?:below|after).*|continue reading(?: (?:below|"
@@ -94,10 +95,9 @@ _INTERFACE = re.compile(
     r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|"
     r"lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
     r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|"
-    rf"シェア|{interface_words.READ_ALSO}|{interface_words.BETWEEN})[\s:：.!»>…】]*$",
-    re.IGNORECASE,
+    rf"シェア|{interface_words.READ_ALSO}|{interface_words.BETWEEN})[\s:：.!»>…】]*$"
 )
-_PROMOTION = re.compile(
+_PROMOTION = lexicon.uncased(
     rf"^\W*(?:(?:{interface_words.READ_ALSO})(?!\w)|"
     r"(?:read (?:more|also|next|the full|our)|see also|also read|related|more|watch|"
     r"listen|must read|don['’]t miss|in case you missed|"
@@ -107,10 +107,9 @@ _PROMOTION = re.compile(
     r"les også|czytaj (?:też|także|również|więcej)|zobacz (?:też|także|również)|"
     r"читайте также|смотрите также|по теме|download (?:the|our)|click here|follow (?:us|"
     r"@?\w+ on)|subscribe to|sign up (?:for|to)|get the latest|"
-    r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)",
-    re.IGNORECASE,
+    r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)"
 )
-_SOLICITS = re.compile(
+_SOLICITS = lexicon.uncased(
     rf"{interface_words.SOLICITS}|"
     r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:daily|weekly|"
     r"free|morning) (?:newsletter|briefing)|"
@@ -125,20 +124,18 @@ _SOLICITS = re.compile(
     r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
     r"threads|bluesky|x)\b|\S@\S+\.\w|@\w)|^follow .{2,30} coverage\b|^more .{2,30}: https?://|"
     r"^our standards:|^(?:\S+@\S+\.\w{2,}|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
-    r"instagram)\.com/\S+)$",
-    re.IGNORECASE,
+    r"instagram)\.com/\S+)$"
 )
 #: small print where it speaks to who reads it; else it may be what the article is about
-_POLICY = re.compile(
+_POLICY = lexicon.uncased(
     r"\b(?:sign up (?:for|to) the|subscribe to the|download the (?:free )?app|all rights reserved|"
     r"may not be (?:published|reproduced)|terms of (?:service|use)|privacy policy|"
-    r"letters to the editor|support independent journalism)",
-    re.IGNORECASE,
+    r"letters to the editor|support independent journalism)"
 )
-_ADDRESSED = re.compile(
-    r"\b(?:you|your|our|us)\b|^(?:©|copyright|by |all rights|this material)", re.IGNORECASE
+_ADDRESSED = lexicon.uncased(
+    r"\b(?:you|your|our|us)\b|^(?:©|copyright|by |all rights|this material)"
 )
-_REPORTED = re.compile(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b", re.IGNORECASE)
+_REPORTED = lexicon.uncased(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b")
 #: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
 _SOLICITING = (
     *("to report a", "by signing up"),
@@ -158,14 +155,13 @@ _SOLICITING = (
     *(" on threads", " on bluesky", " on x"),
     *interface_words.SOLICITING,
 )
-_LEGAL = re.compile(
+_LEGAL = lexicon.uncased(
     r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|"
     r"todos los derechos|tutti i diritti|todos os direitos)|^(?:©|"
     r"copyright)\s.{0,80}\ball rights reserved|"
     r"this material may not be published, broadcast|all rights reserved\. (?:reproduction|this|"
-    r"no part|use)",
-    re.IGNORECASE,
+    r"no part|use)"
 )
 
 
@@ -180,15 +176,16 @@ def kind_of(text: str, label: str = "") -> Note | None:
     return _kind_of(text[:LONGEST], min(len(text), _LONG), is_marked(label))
 
 
-@remembered(1 << 14)
+@lru_cache(maxsize=1 << 14)
 def _kind_of(head: str, size: int, marked: bool) -> Note | None:
     if size == len(head) and contributors_line(head):
         return "contributor"
-    if corrections.owns_up(head, size):
-        return "update_note" if corrections.only_adds(head) else "correction"
+    low = lexicon.folded(head)
+    if corrections.owns_up(low, size):
+        return "update_note" if corrections.only_adds(low) else "correction"
     if size > 20 and marked:
         return "correction"
-    return "update_note" if corrections.updates(head) else None
+    return "update_note" if corrections.updates(low) else None
 
 
 @remembered(1 << 12)
@@ -220,7 +217,7 @@ def contributors_line(text: str) -> str | None:
     """The names in "… contributed to this report" and its like; None for any other line."""
     if len(text) > 320:
         return None
-    if "contribut" in text.lower() and (
+    if "contribut" in lexicon.folded(text) and (
         match := _CONTRIBUTED.match(text) or _CONTRIBUTED_ALONE.match(text)
     ):
         who = match["who"]
@@ -236,21 +233,23 @@ def is_interface(text: str) -> bool:
     return len(text) < 90 and _is_interface(text)
 
 
-@remembered(1 << 14)
+@lru_cache(maxsize=1 << 14)
 def _is_interface(line: str) -> bool:
-    return _INTERFACE.match(line) is not None
+    return _INTERFACE.match(lexicon.folded(line)) is not None
 
 
 def is_legal(text: str) -> bool:
     """Whether a line is the small print under an article."""
-    return len(text) < 1200 and _has_any(text, _RIGHTS) and _LEGAL.search(text) is not None
+    if len(text) >= 1200:
+        return False
+    low = lexicon.folded(text)
+    return _has_any(low, _RIGHTS) and _LEGAL.search(low) is not None
 
 
-def _has_any(text: str, stems: tuple[str, ...]) -> bool:
+def _has_any(low: str, stems: tuple[str, ...]) -> bool:
     """Whether a pattern that needs one of these can match: most lines have none, and are cheap."""
-    lowered = text.lower()
     for stem in stems:  # noqa: SIM110 -- a generator costs as much as what it asks
-        if stem in lowered:
+        if stem in low:
             return True
     return False
 
@@ -261,14 +260,15 @@ def is_promotion(text: str, linked: int) -> bool:
     size = len(text)
     if size > 400:
         return False
-    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(text):
+    low = lexicon.folded(text)
+    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(low):
         return True
-    return size < 260 and _has_any(text, _SOLICITING) and _solicits(text)
+    return size < 260 and _has_any(low, _SOLICITING) and _solicits(low)
 
 
-def _solicits(text: str) -> bool:
-    if _SOLICITS.search(text) is not None:
+def _solicits(low: str) -> bool:
+    if _SOLICITS.search(low) is not None:
         return True
-    if _POLICY.search(text) is None or _REPORTED.search(text) is not None:
+    if _POLICY.search(low) is None or _REPORTED.search(low) is not None:
         return False
-    return _ADDRESSED.search(text) is not None
+    return _ADDRESSED.search(low) is not None

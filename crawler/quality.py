@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from crawler import walls
+from crawler import lexicon, walls
 from storage.records import Quality, Verdict
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
@@ -155,37 +155,38 @@ def _login(seen: Evidence) -> _Found:
 def _consent(seen: Evidence) -> _Found:
     if seen.prose > 500 or seen.says_article:
         return None
-    match = walls.CONSENT.search(seen.visible[:3000]) or walls.CONSENT.search(seen.title)
-    if match is None or (seen.paragraphs > 6 and len(seen.visible) > 6000):
+    consent = walls.CONSENT
+    words = lexicon.found(consent, seen.visible[:3000]) or lexicon.found(consent, seen.title)
+    if words is None or (seen.paragraphs > 6 and len(seen.visible) > 6000):
         return None
-    return "consent", f"words:{match.group()[:60]}"
+    return "consent", f"words:{words[:60]}"
 
 
 def _soft_404(seen: Evidence) -> _Found:
     if seen.prose > 700:
         return None
-    for where, words in (("title", seen.title), ("headline", seen.headline)):
-        match = walls.NOT_FOUND.search(words[:200])
-        if match is not None and not (seen.says_article and seen.prose > 250):
-            return "soft_404", f"{where}:{match.group()[:60]}"
+    for where, shown in (("title", seen.title), ("headline", seen.headline)):
+        words = lexicon.found(walls.NOT_FOUND, shown[:200])
+        if words is not None and not (seen.says_article and seen.prose > 250):
+            return "soft_404", f"{where}:{words[:60]}"
     if len(seen.visible) < 1500 and not seen.says_article:
-        match = walls.NOT_FOUND.search(seen.visible)
-        if match is not None and len(match.group()) > 8 and seen.prose < _SCANT:
-            return "soft_404", f"text:{match.group()[:60]}"
+        words = lexicon.found(walls.NOT_FOUND, seen.visible)
+        if words is not None and len(words) > 8 and seen.prose < _SCANT:
+            return "soft_404", f"text:{words[:60]}"
     return None
 
 
 def _error(seen: Evidence) -> _Found:
     if seen.prose > 600 or seen.says_article:
         return None
-    for where, words in (
+    for where, shown in (
         ("title", seen.title),
         ("headline", seen.headline),
         ("text", seen.visible[:600]),
     ):
-        match = walls.ERROR.search(words)
-        if match is not None and (where != "text" or seen.prose < _SCANT):
-            return "error_page", f"{where}:{match.group()[:60]}"
+        words = lexicon.found(walls.ERROR, shown)
+        if words is not None and (where != "text" or seen.prose < _SCANT):
+            return "error_page", f"{where}:{words[:60]}"
     return None
 
 
@@ -201,9 +202,9 @@ def _shell(seen: Evidence) -> _Found:
 
 def _article(seen: Evidence) -> Quality:
     reasons: list[str] = list(seen.cut)
-    wall = walls.PAYWALL.search(seen.everything) if seen.prose < _PLENTY else None
+    wall = lexicon.found(walls.PAYWALL, seen.everything) if seen.prose < _PLENTY else None
     if _is_stub(seen, wall is not None):
-        reason = f"words:{wall.group()[:60]}" if wall else "isAccessibleForFree:false"
+        reason = f"words:{wall[:60]}" if wall else "isAccessibleForFree:false"
         return Quality(verdict="paywall", reasons=(reason, *reasons))
     if any(code.split(":")[0] in _CUTS for code in seen.cut):
         return Quality(verdict="truncated", reasons=tuple(reasons))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from crawler import lexicon
+
 #: marks that the protection services leave in the pages they serve instead of the site's
-BLOCKED = re.compile(
+BLOCKED = lexicon.uncased(
     r"cf-chl|cf_chl_|challenge-platform|__cf_chl|cf-browser-verification|cf-error-details|"
     r"attention required! \| cloudflare|"
     r"checking your browser before|ddos-guard|"
@@ -20,9 +22,8 @@ BLOCKED = re.compile(
     r"are you a robot|"
     r"unusual (?:traffic|activity) from your|bot (?:detection|protection)|just a moment\.\.\.|"
     r"enable javascript and cookies to continue|access to this page has been denied",
-    re.IGNORECASE,
 )
-CONSENT = re.compile(
+CONSENT = lexicon.uncased(
     r"before you continue|we value your privacy|your privacy (?:choices|matters)|"
     r"consent\.(?:yahoo|google|youtube)|"
     r"privacy-?gate|cookie-?wall|privacygate|cmp[-_]?(?:wall|container)|zustimmung|einwilligung|"
@@ -32,9 +33,8 @@ CONSENT = re.compile(
     r"akzeptieren und weiter|accepter et continuer|aceptar y continuar|accetta e continua|"
     r"accepteren en doorgaan|"
     r"continuer sans accepter|gebruikt cookies",
-    re.IGNORECASE,
 )
-NOT_FOUND = re.compile(
+NOT_FOUND = lexicon.uncased(
     r"^\W*(?:error\W*)?(?:404|410)(?:\W*$|\W+(?:not|error|gone|page|seite|página)\b)|"
     r"page (?:not found|cannot be found|doesn['’]t exist|does not exist|"
     r"is missing|you (?:are|were) looking for)|not found|"
@@ -51,9 +51,8 @@ NOT_FOUND = re.compile(
     r"siden blev ikke fundet|sivua ei löyt|nie znaleziono|strona nie istnieje|stránka nenalezena|"
     r"страница не найдена|не найден|"
     r"ページが見つかりません|页面不存在|找不到",
-    re.IGNORECASE,
 )
-ERROR = re.compile(
+ERROR = lexicon.uncased(
     r"^\W*(?:http\W*)?(?:error\W*)?50[0-4](?:\W*$|\W+(?:internal|bad|service|gateway|error|"
     r"server)\b)|"
     r"\b(?:internal server error|bad gateway|service (?:temporarily )?unavailable|"
@@ -65,7 +64,6 @@ ERROR = re.compile(
     r"wartungsarbeiten|technischer fehler|erreur (?:technique|interne)|error (?:interno|"
     r"del servidor)|errore (?:interno|del server)|"
     r"too many requests|rate limit)",
-    re.IGNORECASE,
 )
 LOGIN_PATH = re.compile(
     r"/(?:log-?in|sign-?in|signin|auth(?:enticate|orize)?|sso|account/(?:login|signin)|"
@@ -77,7 +75,7 @@ LOGIN = re.compile(
     r"accedi|entrar|inloggen|logga in|logg inn)\b",
     re.IGNORECASE,
 )
-PAYWALL = re.compile(
+PAYWALL = lexicon.uncased(
     r"subscribe (?:now )?to (?:read|continue|keep|unlock|get|access)|to (?:continue|keep) reading|"
     r"(?:continue|keep) reading (?:with|for|by)|(?:this|the) (?:article|story|content) is (?:for|"
     r"only|exclusive|available|reserved)|"
@@ -99,5 +97,4 @@ PAYWALL = re.compile(
     r"vain tilaajille|(?:pro|jen) předplatitele|pre predplatiteľov|előfizetőknek|abonelere özel|"
     r"για συνδρομητές|pentru abonați|samo za pretplatnike|للمشتركين|會員即可閱讀|"
     r"(?:有料|会員限定)記事です|残り\d+文字|유료 (?:회원|기사)",
-    re.IGNORECASE,
 )
