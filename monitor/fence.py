@@ -65,9 +65,14 @@ def _install() -> None:
     sys.addaudithook(audit)
 
 
-def audit(event: str, args: tuple[Any, ...]) -> None:
+def audit(
+    event: str,
+    args: tuple[Any, ...],
+    # the hook outlives the names of this module when the interpreter ends
+    fences: ContextVar[_Fence | None] = _fence,
+) -> None:
     """The hook itself: Fenced where this is done inside a fence and may not be."""
-    fence = _fence.get()
+    fence = fences.get()
     if fence is None:
         return
     reason = refusal(event, args, fence.blocked)

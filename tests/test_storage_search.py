@@ -1,6 +1,7 @@
 """Words are found in what was said, and in what was added or removed."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -162,11 +163,11 @@ def test_phrases_beginnings_and_exclusions_are_understood():
 
 @given(words=st.text(max_size=80))
 def test_no_words_are_syntax(words):
-    database = sqlite3.connect(":memory:")
-    database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
     try:
         text = expression(words)
     except BadQuery:
         return
 
-    database.execute("SELECT * FROM words WHERE words MATCH ?", (text,)).fetchall()
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("CREATE VIRTUAL TABLE words USING fts5 (text)")
+        database.execute("SELECT * FROM words WHERE words MATCH ?", (text,)).fetchall()
