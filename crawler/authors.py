@@ -72,6 +72,8 @@ def read(
         if sure:
             taken.add(index)
             break  # the outlet, or "staff"; whoever follows wrote something else
+        if bylines.is_nobody(segment.text):
+            taken.add(index)
     return ()
 
 

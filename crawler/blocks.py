@@ -75,7 +75,7 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
         elif block is not None:
             placed.append((index, block))
     placed = _without_writers(_without_about(placed), known.head.authors)
-    placed = headings.settle(placed, page)
+    placed = _without_last_heading(headings.settle(placed, page))
     kept = copies.settle(live.group(placed, known.live, page, base))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
@@ -155,6 +155,13 @@ def _embed(segment: Segment, base: str) -> Block | None:
 
 def _bare(url: str | None) -> str | None:
     return url.split("?")[0] if url else None
+
+
+def _without_last_heading(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
+    """The article without a heading at its end, whose list or form is none of it."""
+    while len(placed) > _FEW and placed[-1][1].kind == "subhead":
+        placed = placed[:-1]
+    return placed
 
 
 def _without_about(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:

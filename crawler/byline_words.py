@@ -119,6 +119,13 @@ LEADS = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})",
     re.IGNORECASE,
 )
+#: a whole line that stands in a byline's place
+STAFF = re.compile(
+    r"(?:(?:by|from|with)\s+)?(?:[\w.&’'-]+\s+){0,3}(?:(?:staff|wire|news|local|agency) "
+    r"(?:and (?:staff|wire|news|agency) )?(?:reports?|writers?|reporters?|services?|contributors?)|"
+    r"(?:staff|wire) and agencies|(?:post )?wires|news (?:staff|desk)|newsroom|web desk)\W*",
+    re.IGNORECASE,
+)
 EASTERN_OPENER = re.compile(
     r"^(?:(?:本報|本报)?(?:記者|记者|編集委員|특파원)[・\s]*|\S{1,5}부\s+)(?=\S{2})|"
     r"^[가-힣]{2,8}\s?=\s?(?=[가-힣])"

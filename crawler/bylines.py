@@ -8,6 +8,8 @@ from crawler import byline_words as words
 from crawler.memory import remembered
 
 MAX_BYLINE = 400
+#: characters of a line that names nobody
+_SHORT = 60
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: what joins an agency to people as one of those who wrote, and not as their employer
 _AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
@@ -89,6 +91,11 @@ def is_agency(name: str) -> bool:
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or is an agency's."""
     return " " in name or not name.isascii() or is_agency(name)
+
+
+def is_nobody(text: str) -> bool:
+    """Whether a line names the staff or the wires for want of a person: "Staff reports"."""
+    return len(text) < _SHORT and words.STAFF.fullmatch(text) is not None
 
 
 def looks_like_name(text: str) -> bool:

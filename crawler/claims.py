@@ -215,9 +215,9 @@ def settle(
     reasons: list[str] = []
     sure = seen.labelled or seen.updated is not None
     first = _time("published", seen.published, published, sure, reasons)
-    later = tuple(time for time in updated if not _is_no_update(time, first))
+    later = tuple(time for time in updated if not zones.is_no_update(time, first))
     last = _time("updated", seen.updated, later, True, reasons)
-    if last is not None and _is_no_update(last, first):
+    if last is not None and zones.is_no_update(last, first):
         last = None
     return first, last, tuple(reasons)
 
@@ -233,7 +233,7 @@ def _sorted(
         return seen
     if zones.may_agree(alone, published[0]) or not zones.may_agree(alone, updated[0]):
         return seen
-    if _is_before(published[0], updated[0]):
+    if zones.begins_before(published[0], updated[0]):
         return Shown(updated=alone)
     return replace(seen, labelled=True)
 
@@ -277,22 +277,3 @@ def _best(stated: tuple[ClaimedTime, ...]) -> ClaimedTime | None:
 
 def _detail(time: ClaimedTime) -> tuple[bool, bool, int]:
     return len(time.value) >= 16, time.zone is not None, len(time.value)
-
-
-def _is_before(one: ClaimedTime, other: ClaimedTime) -> bool:
-    start, end = zones.starts(one), zones.starts(other)
-    if start is None or end is None:
-        return one.value < other.value
-    return start < end
-
-
-def _is_no_update(time: ClaimedTime, published: ClaimedTime | None) -> bool:
-    """The moment of publication once more, or one before it."""
-    if published is None:
-        return False
-    if not time.zone and not published.zone:
-        length = min(len(time.value), len(published.value), 16)
-        return time.value[:length] <= published.value[:length]
-    if zones.may_agree(time, published):
-        return len(time.value) < 16 or zones.are_same(time, published)
-    return _is_before(time, published)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from crawler import bylines, jsonld, lexicon
@@ -15,6 +16,9 @@ _AUTHORS = lexicon.listed(
 )
 
 
+_ACCOUNT = re.compile(r"[A-Z]{7,}")
+
+
 def names(
     article: jsonld.Node,
     found: list[jsonld.Node],
@@ -23,13 +27,10 @@ def names(
     tongue: str | None,
 ) -> tuple[str, ...]:
     """JSON-LD's authors, else the first meta tag's that names anybody."""
-    stated = _people(article, found)
-    names = [n for who in stated for n in bylines.names(who, language=tongue, outlets=outlets)]
-    if names:
-        return tuple(dict.fromkeys(names))
-    for key in _AUTHORS:
-        values = [value for value in metas.get(key, ()) if not value.startswith("http")]
-        names = [n for who in values for n in bylines.names(who, language=tongue, outlets=outlets)]
+    tags = (metas.get(key, ()) for key in _AUTHORS)
+    for stated in (_people(article, found), *tags):
+        people = [who for who in stated if not who.startswith("http") and not _is_account(who)]
+        names = [n for who in people for n in bylines.names(who, language=tongue, outlets=outlets)]
         if names:
             return tuple(dict.fromkeys(names))
     return ()
@@ -45,6 +46,11 @@ def first_names(
         if found:
             return tuple(dict.fromkeys(found))
     return ()
+
+
+def _is_account(who: str) -> bool:
+    """Whether this is what somebody signs in as, and no name: "MGNEWSDESK"."""
+    return _ACCOUNT.fullmatch(who) is not None and not bylines.is_agency(who)
 
 
 def _people(article: jsonld.Node, found: list[jsonld.Node]) -> list[str]:

@@ -12,6 +12,8 @@ _PROSE = 60.0
 _SENTENCE = 10.0
 #: characters of a section's name
 _LABEL = 25
+#: items of a list that are looked at
+_ITEMS = 2
 
 
 def find(page: Page, chosen: list[int]) -> set[int]:
@@ -23,9 +25,11 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     running = False
     for place, index in enumerate(chosen):
         segment = page.segments[index]
-        if segment.level:
-            after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
-            running = _points_away(segment, after) or _is_over_link(segment, after)
+        after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
+        if segment.level or _is_over_list(segment, after):
+            pointed = running or notes.is_interface(page.segments[chosen[place - 1]].text)
+            goes_on = place > 0 and pointed and _is_title(segment)
+            running = goes_on or _points_away(segment, after) or _is_over_link(segment, after)
             container = _container(page, segment, held, whole) if running else container
         elif running:
             running = not _goes_on(segment)
@@ -42,6 +46,18 @@ def _goes_on(segment: Segment) -> bool:
     return segment.kind != "li" and weight(segment) > _SENTENCE and segment.linked < 0.3 * len(text)
 
 
+def _is_over_list(line: Segment, after: list[Segment]) -> bool:
+    """Whether a line that is no heading stands over a list of links to other stories."""
+    items = [one for one in after if one.kind == "li" and one.linked]
+    return len(items) == _ITEMS and line.kind != "li" and notes.is_interface(line.text)
+
+
+def _is_title(heading: Segment) -> bool:
+    """Whether a heading is a link to another story."""
+    size = len(heading.text)
+    return size > _LABEL and heading.linked > 0.8 * size
+
+
 def _is_over_link(heading: Segment, after: list[Segment]) -> bool:
     """Whether a heading names the section of the story that the next heading links to."""
     if not after or not after[0].level or len(heading.text) > _LABEL:
@@ -50,10 +66,9 @@ def _is_over_link(heading: Segment, after: list[Segment]) -> bool:
 
 
 def _points_away(heading: Segment, after: list[Segment]) -> bool:
-    size = len(heading.text)
     if notes.is_interface(heading.text):
         return True
-    if size <= 25 or heading.linked <= 0.9 * size:
+    if not _is_title(heading):
         return False
     return not after or weight(after[0]) < 2 * _PROSE or after[0].level > 0
 

@@ -45,6 +45,8 @@ _CREDIT_DATA = ("data-c-credit", "data-credit")
 _FEW, _MANY = 12, 40
 #: characters from which two texts that begin alike are one, cut off in one of them
 _ALIKE = 40
+#: characters of a caption that is cut off
+_BEGUN = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,13 +188,13 @@ def _copies(element: Element) -> list[Element]:
     """Children that begin as another one does and are shorter: the caption cut off for a start."""
     if is_crowded(element, _MANY):
         return []
-    long = [(child, text_of(child)) for child in element]
-    long = [(child, text) for child, text in long if len(text) > _ALIKE]
+    long = [(child, _without_talk(child)) for child in element]
+    long = [(child, text) for child, text in long if len(text) > _BEGUN]
     return [
         child
         for place, (child, text) in enumerate(long)
         for other_place, (_, other) in enumerate(long)
-        if text[:_ALIKE] == other[:_ALIKE] and (-len(other), other_place) < (-len(text), place)
+        if other.startswith(text[:_ALIKE]) and (-len(other), other_place) < (-len(text), place)
     ]
 
 

@@ -22,6 +22,8 @@ _ARTICLE = re.compile(
     r"(?:^|/)(?:\w*Article|\w*BlogPosting|LiveBlogPosting|Report|Review|\w*NewsReport|Blog|"
     r"Posting)$"
 )
+#: what stands for the page that the article is on, or for what it checks
+_PAGE = re.compile(r"(?:^|/)(?:\w*WebPage|ItemPage|ClaimReview)$")
 _LIVE = re.compile(r"(?:^|/)LiveBlogPosting$")
 _WRAPPED = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)?|"
@@ -64,6 +66,11 @@ def parse(text: str) -> Any:
 def is_article(node: Node) -> bool:
     """Whether the node is an article of some kind."""
     return any(_ARTICLE.search(kind) for kind in types(node))
+
+
+def is_page(node: Node) -> bool:
+    """Whether the node is the page around an article, which has the article's times."""
+    return any(_PAGE.search(kind) for kind in types(node))
 
 
 def is_live(node: Node) -> bool:

@@ -82,6 +82,7 @@ def read(root: Element, url: str) -> Statements:
     found = jsonld.nodes(root)
     article = _article(found, url)
     marked = (item, entry) = microdata.read(root)
+    others = (*marked, *filter(jsonld.is_page, found))
     title = root.find(".//title")
     titles = [("microdata", item.get("headline")), ("hatom", entry.get("headline"))]
     titles.append(("title", text_of(title) if title is not None else None))
@@ -93,8 +94,8 @@ def read(root: Element, url: str) -> Statements:
         headlines=_headlines(article, metas, titles),
         authors=creators.names(article, found, metas, outlets, tongue),
         marked_authors=creators.first_names(marked, outlets, tongue),
-        published=_times(article, marked, _PUBLICATIONS, _all(metas, _PUBLISHED)),
-        updated=_times(article, marked, ("dateModified",), _all(metas, _UPDATED)),
+        published=_times(article, others, _PUBLICATIONS, _all(metas, _PUBLISHED)),
+        updated=_times(article, others, ("dateModified",), _all(metas, _UPDATED)),
         descriptions=_descriptions(article, metas, item),
         section=_section(article, metas),
         tags=_tags(article, metas, item),
@@ -167,15 +168,15 @@ def _headlines(
 
 
 def _times(
-    article: jsonld.Node, marked: tuple[jsonld.Node, ...], keys: tuple[str, ...], tags: list[str]
+    article: jsonld.Node, others: tuple[jsonld.Node, ...], keys: tuple[str, ...], tags: list[str]
 ) -> tuple[ClaimedTime, ...]:
-    """Those of JSON-LD and the meta tags; what the markup says for want of them or of a zone."""
+    """The article's and the meta tags'; what others state where those lack a clock or a zone."""
     found = _strict([*(jsonld.text(article.get(key)) for key in keys), *tags])
-    more = _strict([node[key] for node in marked for key in keys if key in node])
+    more = _strict([jsonld.text(node[key]) for node in others for key in keys if key in node])
     if not found or found[0].zone is not None:
         return found or more
-    clock = found[0].value[:16]
-    return (*found, *(time for time in more if time.zone and time.value[:16] == clock))
+    stated = found[0].value[:16]
+    return (*found, *(time for time in more if time.zone and time.value.startswith(stated)))
 
 
 def _strict(stated: list[str]) -> tuple[ClaimedTime, ...]:

@@ -24,7 +24,7 @@ _CONTRIBUTED_ALONE = re.compile(rf"(?P<who>{_NAME}(?:(?:, and|,| and) {_NAME})*)
 _CONTRIBUTION = re.compile(
     r"^[\W_]*(?:"
     r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
-    r"contributions?|contributors?|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
+    r"contribut(?:ing|ions?|ors?)|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
     r":)\s*"
     r"(?P<by>.{3,200}?)[.)\]]*$|"
     r"(?:mitarbeit|mit material von|unter mitarbeit von|avec la (?:contribution|participation) de|"
@@ -57,8 +57,11 @@ _INTERFACE = lexicon.uncased(
     r"the main story))?.*|scroll (?:down )?(?:to|for).*|"
     r"read (?:more|next|also|it)|see also|related(?: (?:stories|articles|topics|content|news|"
     r"links|coverage|posts|reading|video))?|"
-    r"more (?:stories|news|from .{2,40}|on this (?:story|topic)|coverage)|"
-    r"recommended(?: (?:for you|stories|videos|from .{2,30}))?|most (?:read|popular|viewed)|"
+    r"more (?:stories|news|from .{2,40}|on this (?:story|topic)|coverage|great .{2,40})|"
+    r"recommended(?: (?:for you|stories|videos|from .{2,30}))?|"
+    r"most (?:read|popular|viewed)(?: (?:in|on) .{2,30})?|(?:popular|trending) (?:on .{2,30}|now)|"
+    r"partner (?:news|content)|top (?:stories|news)|"
+    r"(?:just|must) watch(?:ed)?|more videos|\(\d+ videos?\)|now playing|currently reading|"
     r"you (?:may|might) also (?:like|be interested in).*|share(?: (?:this|on|via|with).*)?|"
     r"shares?|tweet|pin it|email|print|copy link|link (?:successfully )?copied.*|"
     r"comments?(?: \(?\d+\)?)?|\d+ (?:comments?|shares?)|leave a (?:comment|reply)|view comments|"
@@ -99,6 +102,8 @@ _INTERFACE = lexicon.uncased(
 )
 _PROMOTION = lexicon.uncased(
     rf"^\W*(?:(?:{interface_words.READ_ALSO})(?!\w)|"
+    r"(?:filed under|tags?|tagged(?: as| with)?|posted in|categor(?:y|ies)|topics?|keywords?|"
+    r"schlagw[oö]rte[r]?|mots[- ]clés|etiquetas|palavras-chave|parole chiave)\s?[:：]|"
     r"(?:read (?:more|also|next|the full|our)|see also|also read|related|more|watch|"
     r"listen|must read|don['’]t miss|in case you missed|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lea también|"

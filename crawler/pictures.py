@@ -85,10 +85,14 @@ def _gather(page: Page, run: list[int], base: str) -> list[_Found]:
 
 
 def _own(found: list[_Found], segment: Segment, index: int) -> None:
-    """Give a credit to the picture before it."""
-    if found and found[-1].picture.credit is None:
-        caption, credit = figures.read_credit(segment.text)
+    """Give a credit to the picture before it, which may have it from its caption."""
+    if not found:
+        return
+    caption, credit = figures.read_credit(segment.text)
+    if found[-1].picture.credit is None:
         _give(found[-1], Picture(caption=caption, credit=credit), index)
+    elif caption is None:
+        found[-1].taken.append(index)
 
 
 def _caption(page: Page, index: int, after: int, found: list[_Found]) -> Picture | None:

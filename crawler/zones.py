@@ -50,6 +50,8 @@ _OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d\d)?")
 #: the zones of the world, in hours
 _WEST, _EAST = -12.0, 14.0
 _LENGTHS = {"day": timedelta(days=1), "month": timedelta(days=31), "year": timedelta(days=366)}
+#: characters of a time with its seconds
+_SECONDS = 19
 _Span = tuple[datetime, datetime]
 
 
@@ -106,6 +108,34 @@ def starts(time: ClaimedTime) -> datetime | None:
     if not hours(time.zone) or len(time.value) < 10:
         return None
     return _spans(time)[0][0]
+
+
+def begins_before(one: ClaimedTime, other: ClaimedTime) -> bool:
+    """Whether the first begins earlier; by the words alone where a zone is missing."""
+    start, end = starts(one), starts(other)
+    if start is None or end is None:
+        return one.value < other.value
+    return start < end
+
+
+def is_no_update(time: ClaimedTime, published: ClaimedTime | None) -> bool:
+    """Whether it is the moment of publication once more, or one before it."""
+    if published is None:
+        return False
+    if _is_slip(time.value, published.value):
+        return True
+    if not time.zone and not published.zone:
+        length = min(len(time.value), len(published.value), 16)
+        return time.value[:length] <= published.value[:length]
+    if may_agree(time, published):
+        return len(time.value) < 16 or are_same(time, published)
+    return begins_before(time, published)
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two times are one, told in two zones: the same to the second, hours apart."""
+    exact = len(one) == len(other) == _SECONDS and not one.endswith("00")
+    return exact and one[:10] == other[:10] and one[13:] == other[13:]
 
 
 def _spans(time: ClaimedTime) -> list[_Span]:
