@@ -24,6 +24,7 @@ from storage.sums_format import (
     digest_of,
     doubtful,
     log_of,
+    mapped_log,
     mark,
     pages_of,
     slot,
@@ -108,7 +109,7 @@ class Sums:
         if holder is None:
             return False
         try:
-            salts = log_of(self._path, frames=0).salts
+            salts = log_of(self._path, header=True).salts
             doubt = doubtful(self._file, salts)
             if salts and not doubt:
                 mark(self._file, salts)
@@ -117,7 +118,7 @@ class Sums:
             if busy or frames > moved:
                 return False
             if frames > 0 and (salts, frames) != self._known:
-                self._note(log_of(self._path, frames=frames))
+                self._note(mapped_log(self._path, frames))
                 self._turn = max(1, min(self._turn * RUN // frames, self._turn * 2, 1000))
                 self._left = self._turn
                 self._known = (salts, frames)
@@ -153,14 +154,14 @@ class Sums:
 
     def _begin_anew(self) -> bool:
         """Write next to nothing: a log that was brought in begins anew, and the rest is cut off."""
-        before = log_of(self._path, frames=0).salts
+        before = log_of(self._path, header=True).salts
         holder = self._holding()
         if holder is None:
             return False
         [version] = holder.execute("PRAGMA user_version").fetchone()
         holder.execute(f"PRAGMA user_version={version}")
         holder.execute("COMMIT")
-        return log_of(self._path, frames=0).salts != before
+        return log_of(self._path, header=True).salts != before
 
 
 def prepare(path: Path, *, alone: bool) -> None:
@@ -171,7 +172,7 @@ def prepare(path: Path, *, alone: bool) -> None:
     """
     name = sums_of(path)
     with explained(name), os.fdopen(os.open(name, os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:
-        if os.fstat(file.fileno()).st_size and not doubtful(file, log_of(path, frames=0).salts):
+        if os.fstat(file.fileno()).st_size and not doubtful(file, log_of(path, header=True).salts):
             return
         fcntl.flock(file, fcntl.LOCK_EX)
         if not path.exists() or not path.stat().st_size:

@@ -6,6 +6,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,10 +68,21 @@ def pages_of(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield page, chunk[start : start + PAGE]
 
 
-def log_of(path: Path, *, frames: int | None = None) -> Log:
-    """The log of a database, or its header and the first so many frames."""
-    log = path.with_name(f"{path.name}-wal")
+def log_of(path: Path, *, header: bool = False) -> Log:
+    """The log of a database, or its header alone."""
+    log = _log(path)
     if not log.exists():
         return Log(b"")
     with log.open("rb") as file:
-        return Log(file.read(-1 if frames is None else HEADER + frames * (FRAME_HEADER + PAGE)))
+        return Log(file.read(HEADER if header else -1))
+
+
+def mapped_log(path: Path, frames: int) -> Log:
+    """The first so many frames, read where they lie; nobody may shorten the log meanwhile."""
+    with _log(path).open("rb") as file:
+        size = HEADER + frames * (FRAME_HEADER + PAGE)
+        return Log(mmap(file.fileno(), size, access=ACCESS_READ))
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")

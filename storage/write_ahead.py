@@ -10,6 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from mmap import mmap
 from typing import NamedTuple
 
 HEADER, FRAME_HEADER = 32, 24
@@ -40,7 +41,7 @@ class Frame(NamedTuple):
 class Log:
     """A log as its file has it."""
 
-    data: bytes
+    data: bytes | mmap
 
     @property
     def salts(self) -> bytes:
