@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from storage.articles import Articles
 from storage.bodies import FORMAT, Bodies
 from storage.captures import Captures
 from storage.catalog_format import CATALOG_FORMAT
-from storage.connection import connect, savepoint, transaction, translated
+from storage.connection import Transaction, connect, savepoint, translated
 from storage.errors import CorruptArchive, NewerArchive, NotAnArchive, ReadOnlyArchive
 from storage.identity import Identity
 from storage.ledger import Ledger
@@ -60,19 +59,15 @@ class Archive:
     #: held by whoever may write
     writing: Writing | None
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """All or nothing of what is written inside; a nested one joins the outer one."""
-        with transaction(self.db.conn, self.folder / CATALOG):
-            yield
-        if self.writing is not None and not self.db.conn.in_transaction:
-            self.writing.sums.committed(self.db.conn)
+        return Transaction(
+            self.db.conn, None if self.writing is None else self.writing.sums.committed
+        )
 
-    @contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> AbstractContextManager[None]:
         """Inside a transaction: what fails here takes back only what was written here."""
-        with savepoint(self.db.conn, self.folder / CATALOG):
-            yield
+        return savepoint(self.db.conn)
 
     def close(self) -> None:
         """Give the files back; the last writer leaves nothing in their logs."""
@@ -129,7 +124,7 @@ def _opened_to_write(folder: Path) -> Archive:
         db = Database(connect(path), execute_plugins=False)
         undo.callback(sums.close, db.conn, last=False)
         sums.watch(db.conn)
-        made = _settle(db, path, folder)
+        made = _settle(db, folder)
         bodies = Bodies(folder / BODIES)
         undo.callback(bodies.close, last=False)
         seal.note(*([README] if made else []))
@@ -203,11 +198,11 @@ def _require_bodies(conn: sqlite3.Connection, path: Path) -> None:
         raise CorruptArchive(f"{path} is missing: restore it from a backup")
 
 
-def _settle(db: Database, path: Path, folder: Path) -> bool:
+def _settle(db: Database, folder: Path) -> bool:
     """Bring the schema up to date; whether there was anything to do."""
     if not catalog.pending(db):
         return False
-    with transaction(db.conn, path):
+    with Transaction(db.conn):
         db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
         catalog.apply(db)
     (folder / README).write_text(CATALOG_FORMAT + FORMAT, encoding="utf-8")

@@ -19,7 +19,7 @@ from storage import wire
 from storage.body_check import check
 from storage.body_format import FORMAT, Row, recipe_from_json, recipe_to_json
 from storage.body_removal import erase, sweep
-from storage.body_table import BodyTable
+from storage.body_table import BodyTable, Known
 from storage.delta import MOST_BYTES
 from storage.errors import CorruptArchive, InputError, NotFound, ReadOnlyArchive
 from storage.frames import Candidate, Frame, frame
@@ -61,19 +61,6 @@ class _Body:
     recipe: wire.Recipe | None
     #: the article whose later bodies may lean on it
     series: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """A base that is in the file."""
-
-    id: int
-    sha256: bytes
-    recipe: str | None
-    #: bytes of its own frame
-    stored: int
-    #: bodies that lean on it
-    users: int
 
 
 class Bodies:
@@ -135,8 +122,13 @@ class Bodies:
             raise InputError(f"a body of {len(body)} bytes is larger than {MOST_BYTES}")
         digest = sha256_of(body).digest()
         coding = (encoding or "identity").strip().lower()
-        while not self._again(digest):
-            bases = [] if group is None else self._leanable(group)
+        while True:
+            put_at, bases = self._table.around(digest, group, CANDIDATES)
+            if put_at is not None and self._again(digest, put_at):
+                break
+            self._writable()
+            if bases and bases[0].users >= SERIES_LENGTH:
+                bases = []
             undone = _undone(body, payload, bases) if coding in ("gzip", "x-gzip") else None
             content, recipe = undone or (body, None)
             plain = undone is not None or coding in ("", "identity")
@@ -205,14 +197,10 @@ class Bodies:
 
     # -- writing ------------------------------------------------------------------------------
 
-    def _again(self, digest: bytes) -> bool:
-        """Whether the body is there already; it stays clear of `sweep` from now on."""
-        found = self._table.query("SELECT put_at FROM body WHERE sha256 = ?", digest)
-        if not found:
-            self._writable()
-            return False
+    def _again(self, digest: bytes, put_at: int) -> bool:
+        """A body that is there stays clear of `sweep` from now on; False when it has gone."""
         now = int(self._clock())
-        if found[0][0] > now - GRACE.total_seconds() / 2 or self._table.read_only:
+        if put_at > now - GRACE.total_seconds() / 2 or self._table.read_only:
             return True
         with self._table.writing():
             rows = self._table.rows("WHERE sha256 = ?", digest)
@@ -220,21 +208,7 @@ class Bodies:
                 self._table.update(replace(row, put_at=now))
         return bool(rows)
 
-    def _leanable(self, group: int) -> list[_Known]:
-        """The group's latest bases, none where the latest is leant on enough."""
-        found = [
-            _Known(*values)
-            for values in self._table.query(
-                "SELECT id, sha256, recipe, length(data),"
-                " (SELECT count(*) FROM body AS user WHERE user.base = body.id)"
-                " FROM body WHERE series = ? ORDER BY id DESC LIMIT ?",
-                group,
-                CANDIDATES,
-            )
-        ]
-        return found if found and found[0].users < SERIES_LENGTH else []
-
-    def _candidates(self, known: Iterable[_Known]) -> Iterator[Candidate]:
+    def _candidates(self, known: Iterable[Known]) -> Iterator[Candidate]:
         for one in known:
             if one.users < SERIES_LENGTH:
                 try:
@@ -280,7 +254,7 @@ class Bodies:
 
 
 def _undone(
-    body: bytes, payload: bytes | None, bases: Iterable[_Known]
+    body: bytes, payload: bytes | None, bases: Iterable[Known]
 ) -> tuple[bytes, wire.Recipe] | None:
     """What is inside the gzip; the settings that made the bases are tried first."""
     recipes = [recipe_from_json(row.recipe) for row in bases if row.recipe is not None]

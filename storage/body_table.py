@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256 as sha256_of
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import wire
 from storage.body_format import APPLICATION_ID, SCHEMA, VERSION, Row, recipe_from_json
-from storage.connection import connect, transaction, translated
+from storage.connection import Transaction, connect, ours, translated
 from storage.delta import Base, unpack
 from storage.errors import NewerArchive, NotAnArchive
 from storage.sums import Sums
@@ -23,6 +25,33 @@ _COLUMNS = "id, sha256, length, series, base, recipe, content, data, put_at"
 _BASE_SHA256 = (
     "(SELECT other.sha256 FROM body AS other WHERE other.id = body.base AND other.base IS NULL)"
 )
+
+_INSERT = (
+    f"INSERT INTO body ({_COLUMNS}, crc) SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+    " WHERE ?4 IS NULL OR EXISTS"
+    " (SELECT 1 FROM body WHERE id = ?4 AND sha256 = ?10 AND base IS NULL)"
+    " ON CONFLICT (sha256) DO NOTHING"
+)
+
+#: when a body was stored last, if it is there; then the latest bases of a group
+_AROUND = (
+    "SELECT put_at, NULL, NULL, NULL, NULL, NULL FROM body WHERE sha256 = ? UNION ALL"
+    " SELECT NULL, * FROM (SELECT id, sha256, recipe, length(data),"
+    " (SELECT count(*) FROM body AS user WHERE user.base = body.id)"
+    " FROM body WHERE series = ? ORDER BY id DESC LIMIT ?)"
+)
+
+
+class Known(NamedTuple):
+    """A base that is in the file."""
+
+    id: int
+    sha256: bytes
+    recipe: str | None
+    #: bytes of its own frame
+    stored: int
+    #: bodies that lean on it
+    users: int
 
 
 class BodyTable:
@@ -64,17 +93,15 @@ class BodyTable:
             if self._sums is not None:
                 (self._sums.wipe if wipe else self._sums.renew)(self._database)
 
-    def _committed(self) -> None:
-        if self._sums is not None and not self._database.in_transaction:
-            self._sums.committed(self._database)
+    def _committed(self, database: sqlite3.Connection) -> None:
+        if self._sums is not None:
+            self._sums.committed(database)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction; the other threads wait."""
-        with self._lock:
-            with transaction(self._database, self.path):
-                yield
-            self._committed()
+        with self._lock, Transaction(self._database, self._committed):
+            yield
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -84,8 +111,11 @@ class BodyTable:
 
     def query(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement."""
-        with self._lock, translated(self.path):
-            return self._database.execute(sql, values).fetchall()
+        with self._lock:
+            try:
+                return self._database.execute(sql, values).fetchall()
+            except sqlite3.DatabaseError as error:
+                raise ours(error, self.path) from error
 
     def fill(self, sql: str, rows: Iterator[tuple[Any, ...]]) -> None:
         """The statement once for each row."""
@@ -97,20 +127,28 @@ class BodyTable:
         found = self.query(f"SELECT {_COLUMNS}, {_BASE_SHA256} FROM body {where}", *values)
         return [Row(*one) for one in found]
 
+    def around(self, digest: bytes, group: int | None, most: int) -> tuple[int | None, list[Known]]:
+        """When a body was last stored, None where it is not there, and its group's latest bases.
+
+        One statement, because each takes locks of its own.
+        """
+        put_at, bases = None, []
+        for stored, *base in self.query(_AROUND, digest, group, most):
+            if stored is None:
+                bases.append(Known(*base))
+            else:
+                put_at = stored
+        return put_at, bases
+
     def insert(self, row: Row, base: bytes | None) -> bool:
         """Add it under the next number; commits by itself.
 
         False when the body is there by now, or its base (of that hash) is no longer one.
         """
         with self._lock, translated(self.path):
-            done = self._database.execute(
-                f"INSERT INTO body ({_COLUMNS}, crc) SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-                " WHERE ?4 IS NULL OR EXISTS"
-                " (SELECT 1 FROM body WHERE id = ?4 AND sha256 = ?10 AND base IS NULL)"
-                " ON CONFLICT (sha256) DO NOTHING",
-                (*_values(row)[1:], row.crc(), base),
-            )
-            self._committed()
+            done = self._database.execute(_INSERT, (*_values(row), row.crc(), base))
+            if not self._database.in_transaction:
+                self._committed(self._database)
         return done.rowcount == 1
 
     def update(self, row: Row) -> None:
@@ -118,7 +156,7 @@ class BodyTable:
         self.query(
             "UPDATE body SET sha256 = ?, length = ?, series = ?, base = ?, recipe = ?,"
             " content = ?, data = ?, put_at = ?, crc = ? WHERE id = ?",
-            *_values(row)[1:],
+            *_values(row),
             row.crc(),
             row.id,
         )
@@ -209,5 +247,5 @@ class BodyTable:
                 self.query(f"PRAGMA user_version={VERSION}")
 
 
-def _values(row: Row) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in _COLUMNS.split(", "))
+#: the columns but for `id`
+_values = attrgetter(*_COLUMNS.split(", ")[1:])

@@ -12,9 +12,9 @@ from sqlite_utils import Database
 
 from storage import log
 from storage.bodies import Bodies
-from storage.connection import dicts, transaction
+from storage.connection import Transaction, dicts
 from storage.errors import NotFound
-from storage.evidence import FILE, capture_shape, headers_text
+from storage.evidence import capture_shape, headers_text
 from storage.records import Capture, Redirect
 from storage.shapes import dumps
 from storage.times import from_text, to_text
@@ -40,8 +40,9 @@ class Captures:
         origin: str | None = None,
     ) -> int:
         """Keep an answer whose body is already kept, and log it; answers its number."""
-        shape = capture_shape(capture, sha256=sha256, tool=TOOL)
-        with transaction(self.db.conn, self.bodies.path.with_name(FILE)):
+        headers = headers_text(capture.headers)
+        shape = capture_shape(capture, sha256=sha256, tool=TOOL, headers=headers)
+        with Transaction(self.db.conn):
             row = self.db.conn.execute(
                 "INSERT INTO capture (article_id, source_id, url, final_url, status, headers,"
                 " redirects, fetched_at, address, certificate, sha256, origin)"
@@ -52,7 +53,7 @@ class Captures:
                     capture.url,
                     None if capture.final_url == capture.url else capture.final_url,
                     capture.status,
-                    headers_text(capture.headers),
+                    headers,
                     dumps(shape["redirects"]) if capture.redirects else None,
                     shape["fetched_at"],
                     capture.address,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from storage.errors import (
@@ -87,29 +88,64 @@ def dicts(
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-@contextmanager
-def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
-    """One write transaction, begun at once, so that two processes queue instead of failing."""
-    if connection.in_transaction:
-        yield
-        return
-    try:
-        connection.execute("BEGIN IMMEDIATE")
+class Transaction:
+    """One write transaction, begun at once, so that two processes queue instead of failing.
+
+    One inside another joins it. A class, because a generator costs more than its two statements.
+    """
+
+    __slots__ = ("_after", "_connection", "_joined")
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        after: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> None:
+        """`after` is called with the connection when everything is on disk."""
+        self._connection = connection
+        self._after = after
+        self._joined = False
+
+    def __enter__(self) -> None:
+        self._joined = self._connection.in_transaction
+        if not self._joined:
+            self._do("BEGIN IMMEDIATE")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._joined:
+            return
+        if error is None:
+            self._do("COMMIT")
+            if self._after is not None:
+                self._after(self._connection)
+            return
+        self._take_back()
+        if isinstance(error, sqlite3.DatabaseError):
+            raise _named(error, self._connection) from error
+
+    def _do(self, statement: str) -> None:
         try:
-            yield
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            self._connection.execute(statement)
+        except BaseException as error:
+            self._take_back()
+            if isinstance(error, sqlite3.DatabaseError):
+                raise _named(error, self._connection) from error
             raise
-    except sqlite3.DatabaseError as error:
-        raise _ours(error, path) from error
+
+    def _take_back(self) -> None:
+        if self._connection.in_transaction:  # SQLite ends it itself where the disk is full
+            self._connection.execute("ROLLBACK")
 
 
 @contextmanager
-def savepoint(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+def savepoint(connection: sqlite3.Connection) -> Iterator[None]:
     """A part of the running transaction that can be taken back by itself."""
-    with translated(path):
+    try:
         connection.execute("SAVEPOINT part")
         try:
             yield
@@ -120,6 +156,8 @@ def savepoint(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         finally:
             if connection.in_transaction:
                 connection.execute("RELEASE part")
+    except sqlite3.DatabaseError as error:
+        raise _named(error, connection) from error
 
 
 @contextmanager
@@ -128,18 +166,25 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        raise _ours(error, path) from error
+        raise ours(error, path) from error
 
 
 def in_words(error: Exception) -> ArchiveError | None:
     """What a statement outside of a transaction came to, where that has a name of ours."""
     if not isinstance(error, sqlite3.DatabaseError):
         return None
-    found = _ours(error, Path("the archive"))
+    found = ours(error, Path("the archive"))
     return found if isinstance(found, ArchiveError) else None
 
 
-def _ours(error: sqlite3.DatabaseError, path: Path) -> Exception:
+def _named(error: sqlite3.DatabaseError, connection: sqlite3.Connection) -> Exception:
+    """`ours`, with the connection's own file."""
+    _, _, path = connection.execute("PRAGMA database_list").fetchone()
+    return ours(error, Path(path))
+
+
+def ours(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """SQLite's error as ours, with what to do next; itself where that is not known."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return DiskFull(

@@ -38,15 +38,21 @@ class Logged:
     shape: Callable[[int], Mapping[str, Any] | None]
 
 
-def capture_shape(capture: Capture, *, sha256: str, tool: str) -> dict[str, Any]:
-    """What the log says of a capture; `sha256` is that of the wire's bytes."""
+def capture_shape(
+    capture: Capture, *, sha256: str, tool: str, headers: str | None = None
+) -> dict[str, Any]:
+    """What the log says of a capture; `sha256` is that of the wire's bytes.
+
+    `headers` is their text, if it is at hand; it saves making it again.
+    """
+    text = headers_text(capture.headers) if headers is None else headers
     return {
         "url": capture.url,
         "final_url": capture.final_url,
         "redirects": [[hop.url, hop.status] for hop in capture.redirects],
         "fetched_at": to_text(capture.fetched_at),
         "status": capture.status,
-        "headers_sha256": headers_sha256(capture.headers),
+        "headers_sha256": sha256_of(text.encode()).hexdigest(),
         "body_sha256": sha256,
         "length": len(capture.body),
         "address": capture.address,

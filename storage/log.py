@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from json import JSONEncoder, dumps, loads
+from json import JSONEncoder, loads
 from typing import Any
 
 from storage import merkle
@@ -41,6 +41,8 @@ SCHEMA = (
 ) STRICT""",
 )
 
+#: values without anything inside
+_PLAIN = frozenset({str, int, bool, type(None)})
 _CANONICAL = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -94,7 +96,7 @@ def canonical(shape: Mapping[str, Any]) -> str:
 
 def entry_text(kind: str, ref: int, shape: str) -> bytes:
     """The canonical JSON of a whole entry, of which the leaf is the hash."""
-    return f'{{"kind":{dumps(kind)},"ref":{ref},"shape":{shape}}}'.encode("ascii")
+    return f'{{"kind":{_CANONICAL.encode(kind)},"ref":{ref},"shape":{shape}}}'.encode("ascii")
 
 
 def create(db: sqlite3.Connection) -> None:
@@ -115,12 +117,14 @@ def append(db: sqlite3.Connection, kind: str, ref: int, shape: Mapping[str, Any]
         raise ValueError("an entry is written in the transaction of what it speaks of")
     text = canonical(shape)
     leaf = merkle.leaf_hash(entry_text(kind, ref, text))
-    place = size(db)
-    db.execute("INSERT INTO log_entry VALUES (?, ?, ?, ?, ?)", (place, kind, ref, text, leaf))
-    db.executemany(
-        "INSERT INTO log_node VALUES (?, ?, ?)",
-        list(merkle.completed(place, leaf, reader(db))),
-    )
+    place = db.execute(
+        "INSERT INTO log_entry VALUES"
+        " ((SELECT coalesce(max(id), -1) + 1 FROM log_entry), ?, ?, ?, ?)",
+        (kind, ref, text, leaf),
+    ).lastrowid
+    assert place is not None  # noqa: S101 -- an INSERT that did not raise has an id
+    if nodes := list(merkle.completed(place, leaf, reader(db))):
+        db.executemany("INSERT INTO log_node VALUES (?, ?, ?)", nodes)
     return place
 
 
@@ -226,10 +230,11 @@ def _refuse_floats(shape: Any) -> None:
     if isinstance(shape, float):
         raise TypeError("an entry holds no floating-point numbers")
     if isinstance(shape, dict):
-        for key, value in shape.items():
-            if not isinstance(key, str):
-                raise TypeError("an entry's keys are text")
-            _refuse_floats(value)
-    elif isinstance(shape, (list, tuple)):
-        for value in shape:
+        if not all(isinstance(key, str) for key in shape):
+            raise TypeError("an entry's keys are text")
+        shape = shape.values()
+    elif not isinstance(shape, (list, tuple)):
+        return
+    for value in shape:
+        if type(value) not in _PLAIN:
             _refuse_floats(value)

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from storage import log
 from storage.bodies import Bodies
-from storage.connection import connect, transaction
+from storage.connection import Transaction, connect
 from storage.errors import DiskFull
 from storage.notes import Signer
 
@@ -33,7 +33,7 @@ def keep(db: sqlite3.Connection, path: Path, bodies: Bodies, noise: random.Rando
     """One capture as the archive keeps it: the body first, then what names it."""
     article = noise.randrange(3)
     sha256 = bodies.put(make_page(article, noise), group=article)
-    with transaction(db, path):
+    with Transaction(db):
         place = log.append(db, "capture", log.size(db), {"body_sha256": sha256})
         if noise.random() < 0.1:
             log.checkpoint(db, KEY, NOON)
@@ -54,7 +54,7 @@ def main(folder: Path, seed: int, most_bytes: int) -> None:
     path = folder / "catalog.sqlite"
     try:
         db = connect(path)
-        with transaction(db, path):
+        with Transaction(db):
             if not db.execute("SELECT 1 FROM sqlite_schema").fetchone():
                 log.create(db)
         bodies = Bodies(folder / "bodies.sqlite")
