@@ -34,9 +34,6 @@ class Evidence:
 
     url: str
     status: int = 200
-    content_type: str | None = None
-    #: the first bytes, content encoding undone
-    start: bytes = b""
     title: str = ""
     headline: str = ""
     #: the page's markup in lower case, its first part
@@ -48,7 +45,8 @@ class Evidence:
     #: characters of running text that were read as the article
     prose: int = 0
     paragraphs: int = 0
-    scripts: int = 0
+    #: there are scripts on the page
+    scripts: bool = False
     #: the page says that it is an article, by schema.org or OpenGraph
     says_article: bool = False
     #: the page says whether it is free to read
@@ -79,10 +77,8 @@ def judge(seen: Evidence) -> Quality:
 def judge_type(start: bytes, content_type: str | None) -> Quality | None:
     """The verdict on what is no HTML, before anything is decoded; None for what may be."""
     wide = start.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16 is full of zero bytes
-    found = _not_html(
-        Evidence(url="", start=b"" if wide else start[:2048], content_type=content_type)
-    )
-    return None if found is None else Quality(verdict=found[0], reasons=(found[1],))
+    reason = _not_html(b"" if wide else start[:2048], content_type)
+    return None if reason is None else Quality(verdict="not_html", reasons=(reason,))
 
 
 def sniff(start: bytes) -> str | None:
@@ -99,15 +95,15 @@ def sniff(start: bytes) -> str | None:
 _Found = tuple[Verdict, str] | None
 
 
-def _not_html(seen: Evidence) -> _Found:
-    kind = (seen.content_type or "").split(";")[0].split(",")[0].strip().lower()
-    found = sniff(seen.start)
+def _not_html(start: bytes, content_type: str | None) -> str | None:
+    kind = (content_type or "").split(";")[0].split(",")[0].strip().lower()
+    found = sniff(start)
     if found is not None:
-        return "not_html", f"bytes:{found}"
+        return f"bytes:{found}"
     if kind not in _HTML_TYPES:
-        return "not_html", f"content_type:{kind[:60]}"
-    if kind in ("application/xml", "text/xml") and not _MARKED.search(seen.start):
-        return "not_html", f"content_type:{kind}"
+        return f"content_type:{kind[:60]}"
+    if kind in ("application/xml", "text/xml") and not _MARKED.search(start):
+        return f"content_type:{kind}"
     return None
 
 

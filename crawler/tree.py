@@ -45,8 +45,7 @@ def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
     if len(utf8) > MAX_TAGS and utf8.count(b"<") > MAX_TAGS:
         utf8 = _first_tags(utf8)
         reasons.append("too_many_tags")
-    if _may_be_crowded(utf8):
-        utf8 = _CROWDED_TAG.sub(_without_crowd, utf8)
+    utf8 = _without_crowds(utf8)
     root = _tree(utf8)
     if root is not None and _too_deep(root):
         reasons.append("nested_too_deep")
@@ -92,7 +91,11 @@ def is_larger(element: Element, nodes: int) -> bool:
 
 def is_crowded(element: Element, children: int) -> bool:
     """Whether an element has more children than that; all of them are never counted."""
-    return next(islice(element, children, None), None) is not None
+    try:
+        element[children]
+    except IndexError:
+        return False
+    return True
 
 
 def consists_of(element: Element, is_part: Callable[[Element], bool]) -> bool:
@@ -185,29 +188,31 @@ def _first_tags(utf8: bytes) -> bytes:
     return utf8[: end - 1]
 
 
-def _may_be_crowded(utf8: bytes) -> bool:
-    """Whether a tag goes on for thousands of bytes; False where `_CROWDED_TAG` finds nothing.
+def _without_crowds(utf8: bytes) -> bytes:
+    """A tag of thousands of attributes takes the parser minutes; nobody writes one by hand.
 
-    4,000 bytes without an end hold all of one stretch that begins at a multiple of 2,000.
+    The 4,000 bytes that such a tag goes on for hold all of one stretch that begins at a multiple
+    of 2,000.
     """
-    inside = False
+    parts: list[bytes] = []
+    done, tag = 0, -1
     for begin in range(0, len(utf8) - _STRETCH + 1, _STRETCH):
         opened = utf8.rfind(b"<", begin, begin + _STRETCH)
         closed = utf8.rfind(b">", begin, begin + _STRETCH)
-        if opened < 0 and closed < 0:
-            if inside:
-                return True
-        else:
-            inside = opened > closed
-    return False
+        if opened >= 0 or closed >= 0:
+            tag = opened if opened > closed else -1
+        elif tag >= 0:
+            match = _CROWDED_TAG.match(utf8, tag)
+            if match is not None:
+                parts += (utf8[done:tag], _without_crowd(match.group()))
+                done = match.end()
+            tag = -1
+    return b"".join((*parts, utf8[done:])) if parts else utf8
 
 
-def _without_crowd(match: re.Match[bytes]) -> bytes:
-    """A tag of thousands of attributes takes the parser minutes; nobody writes one by hand."""
-    tag = match.group()
-    return (
-        tag if tag.count(b"=") < 400 and tag.count(b" ") < 40_000 else tag.split(None, 1)[0] + b" "
-    )
+def _without_crowd(tag: bytes) -> bytes:
+    few = tag.count(b"=") < 400 and tag.count(b" ") < 40_000
+    return tag if few else tag.split(None, 1)[0] + b" "
 
 
 def _too_deep(root: Element) -> bool:

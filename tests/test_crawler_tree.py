@@ -38,12 +38,20 @@ def test_a_long_text_takes_little_more_than_itself() -> None:
 
 @settings(max_examples=100)
 @given(
-    st.lists(st.tuples(st.sampled_from(["<", ">", "<a ", "x"]), st.integers(0, 5000)), max_size=8)
+    st.lists(
+        st.tuples(st.sampled_from(["<", ">", "<a ", "x"]), st.integers(0, 1600), st.booleans()),
+        max_size=8,
+    )
 )
-def test_no_crowded_tag_is_overlooked(parts: list[tuple[str, int]]) -> None:
-    markup = "".join(mark + "y" * length for mark, length in parts).encode()
+def test_no_crowded_tag_is_overlooked(parts: list[tuple[str, int, bool]]) -> None:
+    markup = "".join(
+        mark + ("a=1 " if crowd else "yyyy") * times for mark, times, crowd in parts
+    ).encode()
 
-    assert tree._may_be_crowded(markup) or tree._CROWDED_TAG.search(markup) is None
+    found = tree._without_crowds(markup)
+
+    expected = tree._CROWDED_TAG.sub(lambda match: tree._without_crowd(match.group()), markup)
+    assert found == expected
 
 
 @pytest.mark.parametrize("body", ["", "</head><body class=page>"])
