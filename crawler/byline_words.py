@@ -21,15 +21,15 @@ _OPENERS = (
     r"autorius|автори|"
     r"記者|记者|文|撰文|作者|編集|取材"
 )
-OPENER = re.compile(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)", re.IGNORECASE)
+OPENER = lexicon.uncased(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)")
 #: the same where a date or a place stands before it: "4 March 2026 | By Ann Lee"
 OPENER_INSIDE = re.compile(
     r"(?:^|[\s\d|•·—–/,(-])(?:(?:By|Von|Par|Por|Door|Di)\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻŠČĐĆŽ])|"
     r"(?:By|Author|Publicado por|Escrito por|Por|Autora?|Автор|Текст|Text|Tekst|Von|Yazar|"
     r"بقلم|كتبت?|מאת)\s*[:：]\s*)"
 )
-#: what may follow the names: a date, a time, an update, an address
-TAIL = re.compile(
+#: what may follow the names, up to the end: a date, a time, an update, an address
+TAIL = lexicon.uncased(
     r"(?:\b(?:published|updated|posted|last (?:updated|modified)|first published|created|modified|"
     r"publié|mis à jour|veröffentlicht|aktualisiert|stand|publicado|actualizado|aggiornato|"
     r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено|categoria|tags|"
@@ -38,8 +38,7 @@ TAIL = re.compile(
     r"[,;|]\s*edited by\b|"
     r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
     r"\b(?:photos?|photographs?|photography|pictures|illustrations?|graphics?|fotos?|bild(?:er)?)"
-    r"\s*(?:by\b|:)|https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b).*$",
-    re.IGNORECASE | re.DOTALL,
+    r"\s*(?:by\b|:)|https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b)"
 )
 #: a date at the start, which names may follow
 LEADING_DATE = re.compile(
@@ -51,10 +50,9 @@ LEADING_DATE = re.compile(
 HANDLE = re.compile(r"[(\s]*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
 #: between the fields of a line: who, where from, when
 FIELDS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
-SPLIT = re.compile(
+SPLIT = lexicon.uncased(
     r"\s*(?:[;/\n]|,|\band\b|&|\bwith\b|\bund\b|\bmit\b|\bet\b|\bavec\b|\bcon\b|\bcom\b|"
-    r"\boch\b|\bog\b|\bja\b|\bve\b|\bили\b|\bи\b|\bта\b|\bκαι\b|\bи др\.|、|，|／|・|،)\s*",
-    re.IGNORECASE,
+    r"\boch\b|\bog\b|\bja\b|\bve\b|\bили\b|\bи\b|\bта\b|\bκαι\b|\bи др\.|、|，|／|・|،)\s*"
 )
 #: conjunctions that are also parts of names elsewhere
 SPLIT_IN = {
@@ -77,7 +75,7 @@ SPLIT_IN = {
     "ar": re.compile(r"\s+و\s*"),
     "he": re.compile(r"\s+ו(?=[א-ת]{2})"),
 }
-ROLE = re.compile(
+ROLE = lexicon.uncased(
     r"\b(?:editor|reporter|correspondent|writer|columnist|journalist|producer|chief|staff|bureau|"
     r"desk|newsroom|team|contributor|intern|fellow|analyst|critic|photographer|presenter|anchor|"
     r"author|director|manager|freelance|special to|senior|deputy|executive|associate|assistant|"
@@ -92,8 +90,7 @@ ROLE = re.compile(
     r"administrator|online|digital|web\s?desk|guest|agenc(?:y|ies|es|ias)|agências|agenzie|agenturen|wires?|"
     r"news service|reports?|media|news|tv|radio|network|magazine|newspaper|publishing|studios?|"
     r"inc|llc|ltd|gmbh|foundation|institute|university|ministry|council|service|international|"
-    r"company|official|editorial|biography|profile|archive|contact|page)\b",
-    re.IGNORECASE,
+    r"company|official|editorial|biography|profile|archive|contact|page)\b"
 )
 #: what a person's role begins with where it stands right after the name
 ROLE_BEGINS = re.compile(
@@ -113,11 +110,10 @@ ROLE_ALONE = re.compile(
     re.IGNORECASE,
 )
 #: what stands before a name: "Gazette staff writer Ann Lee", "the Gazette's Ann Lee"
-LEADS = re.compile(
+LEADS = lexicon.uncased(
     r"(?:(?:[\w&.’'-]+\s+){0,4}?(?:writers?|reporters?|correspondents?|journalists?|columnists?|"
     r"editors?|producers?|photographers?)|(?:the\s+)?(?:[\w&.-]+\s+){0,2}[\w&.-]+[’']s)\s+"
-    r"(?P<name>[A-ZÀ-Þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})",
-    re.IGNORECASE,
+    r"(?P<name>[a-zà-þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})"
 )
 #: a whole line that stands in a byline's place
 STAFF = re.compile(
@@ -146,7 +142,7 @@ _AGENCIES = (
     r"anadolu|aa|cna|ukrinform|укрінформ|共同通信|時事通信|新华社|新華社|中央社|연합뉴스|뉴시스"
 )
 #: agencies are who wrote it, and are kept
-AGENCY = re.compile(rf"(?:the )?(?:{_AGENCIES})", re.IGNORECASE)
+AGENCY = lexicon.uncased(rf"(?:the )?(?:{_AGENCIES})")
 WITH_AGENCY = re.compile(
     r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
     r"EFE|ANSA)"
@@ -159,19 +155,17 @@ PARTICLES = lexicon.words(
 )
 #: words in small letters inside the name of a body
 SMALL = PARTICLES | lexicon.words("the for and on to a et und für pour para por")
-NOT_A_NAME = re.compile(
+NOT_A_NAME = lexicon.uncased(
     r"[\d@#<>{}=\\_?!%:]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
     r"subscribe|comments?|minutes?|ago|view|all|posts?|this|email|print|credit|getty|"
-    r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b",
-    re.IGNORECASE,
+    r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b"
 )
 #: a newspaper, by the last word of its name: "Ann Lee, Marrow Falls Herald"
-PAPER = re.compile(
+PAPER = lexicon.uncased(
     r"\s(?:times|herald|gazette|tribune|journal|chronicle|sentinel|examiner|courier|bulletin|"
     r"observer|dispatch|leader|register|independent|inquirer|gleaner|telegraph|globe|nation|"
     r"daily|weekly|today|live|insider|review|standard|express|mail|zeitung|allgemeine|"
-    r"nachrichten|rundschau|anzeiger|kurier|\w+\.(?:com|org|net))$",
-    re.IGNORECASE,
+    r"nachrichten|rundschau|anzeiger|kurier|\w+\.(?:com|org|net))$"
 )
 #: places of two words from which many write, and degrees that follow a name
 NO_AUTHOR = lexicon.phrases(

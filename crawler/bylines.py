@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler import byline_words as words
+from crawler import lexicon
 from crawler.memory import remembered
 
 MAX_BYLINE = 400
@@ -15,6 +16,8 @@ _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
 _JOINED = re.compile(rf"(?:^|\s){_AND}\s+(?:the\s+)?$", re.IGNORECASE)
 _JOINS = re.compile(rf"\s+{_AND}\s", re.IGNORECASE)
+_DANGLING = re.compile(r"\s+(?:on|in|at|for|of)$", re.IGNORECASE)
+_TITLE = re.compile(r"^(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev)\.?\s+(?=\S+\s+\S+)")
 #: who is named for want of a person
 _NOBODY = re.compile(
     r"\b(?:staff|wires?|editors?|admin|team|desk|bureau|newsroom|reports?|reporters?|services|"
@@ -37,8 +40,9 @@ def names(
     line = "\n".join(" ".join(part.split()) for part in text[:MAX_BYLINE].split("\n"))
     line = _after_opener(words.BRACKETS.sub(_in_brackets, line).strip())
     fallback: tuple[str, ...] = ()
-    for field in words.FIELDS.split(words.HANDLE.sub("; ", line)):
-        found = _in_field(words.TAIL.sub("", field), language, outlets)
+    line = words.HANDLE.sub("; ", line) if "@" in line else line
+    for field in words.FIELDS.split(line):
+        found = _in_field(_without_tail(field), language, outlets)
         if any(map(is_full, found)):
             return found
         fallback = fallback or found
@@ -48,7 +52,7 @@ def names(
 def organisation(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     """The body that a byline names where it names no person: "by the Harbour Commission"."""
     line = _after_opener(" ".join(text.split()))
-    line = words.FIELDS.split(words.TAIL.sub("", line))[0].strip(" ,.:;")
+    line = words.FIELDS.split(_without_tail(line))[0].strip(" ,.:;")
     found = line.split()
     if not 2 <= len(found) <= 6 or len(line) > 60 or _NOBODY.search(line):
         return None
@@ -69,7 +73,7 @@ def is_opener(text: str) -> bool:
     bare = text.rstrip(" :")
     return (
         len(bare) < 24
-        and words.OPENER.match(f"{bare} X") is not None
+        and _end_of_opener(f"{bare} X") > 0
         and bare[-1:].isalpha()
         and " " not in bare
     )
@@ -77,15 +81,15 @@ def is_opener(text: str) -> bool:
 
 def begins_byline(text: str) -> bool:
     """Whether the words open as a byline does, after a date or at once."""
-    if words.OPENER.match(text) is not None:
+    if _end_of_opener(text):
         return True
     undated = words.LEADING_DATE.sub("", text[:80]) if text[:1].isdigit() else text
-    return undated != text[:80] and words.OPENER.match(undated) is not None
+    return undated != text[:80] and _end_of_opener(undated) > 0
 
 
 def is_agency(name: str) -> bool:
     """Whether this is a news agency's name or mark."""
-    return words.AGENCY.fullmatch(name.strip()) is not None
+    return words.AGENCY.fullmatch(lexicon.folded(name.strip())) is not None
 
 
 def is_full(name: str) -> bool:
@@ -101,7 +105,9 @@ def is_nobody(text: str) -> bool:
 def looks_like_name(text: str) -> bool:
     """Whether this could be one person's name: few words, capitals, no digits."""
     parts = text.split()
-    if not 1 <= len(parts) <= 6 or len(text) > 60 or words.NOT_A_NAME.search(text):
+    if not 1 <= len(parts) <= 6 or len(text) > 60:
+        return False
+    if words.NOT_A_NAME.search(lexicon.folded(text)):
         return False
     if not any(character.isalpha() for character in text):
         return False
@@ -120,10 +126,22 @@ def same_name(one: str, other: str) -> bool:
     return _key(one) == _key(other)
 
 
+def _end_of_opener(text: str) -> int:
+    """Where the name begins after a "By"; 0 where there is none."""
+    match = words.OPENER.match(lexicon.folded(text))
+    return match.end() if match is not None else 0
+
+
+def _without_tail(field: str) -> str:
+    """What stands before a date and the like."""
+    match = words.TAIL.search(lexicon.folded(field))
+    return field[: match.start()] if match is not None else field
+
+
 def _after_opener(line: str) -> str:
     """What follows "By", which may stand after a date."""
-    if words.OPENER.match(line):
-        return words.OPENER.sub("", line)
+    if end := _end_of_opener(line):
+        return line[end:]
     inside = words.OPENER_INSIDE.search(line)
     return line[inside.end() :] if inside else words.LEADING_DATE.sub("", line)
 
@@ -132,7 +150,7 @@ def _in_field(field: str, language: str | None, outlets: tuple[str, ...]) -> tup
     found: list[str] = []
     for part in _parts(field, language):
         after_name = bool(found) and "," in field
-        name = _name(_without_outlet(part, outlets), may_be_role=after_name)
+        name = _name(_without_outlet(part, outlets), after_name)
         if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
             found.append(name)
     people = without_places(found)
@@ -169,14 +187,23 @@ def _is_capital(word: str) -> bool:
 
 
 def _parts(line: str, language: str | None) -> list[str]:
-    pieces = words.SPLIT.split(line)
+    pieces = _split(line)
     own = words.SPLIT_IN.get((language or "")[:2])
     if own is not None:
         pieces = [part for piece in pieces for part in own.split(piece)]
     start = next((i for i, piece in enumerate(pieces) if words.REPORTERS.match(piece)), 0)
-    names = [words.OPENER.sub("", piece.strip()) for piece in pieces[start:] if piece.strip()]
+    names = [piece.strip() for piece in pieces[start:] if piece.strip()]
+    names = [name[_end_of_opener(name) :] for name in names]
     names = [name for name in names if not words.REPORTERS.fullmatch(name)]
     return [name for piece in names for name in _apart(piece)]
+
+
+def _split(line: str) -> list[str]:
+    pieces, done = [], 0
+    for match in words.SPLIT.finditer(lexicon.folded(line)):
+        pieces.append(line[done : match.start()])
+        done = match.end()
+    return [*pieces, line[done:]]
 
 
 def _apart(piece: str) -> list[str]:
@@ -196,31 +223,33 @@ def _in_brackets(match: re.Match[str]) -> str:
     return f", {inner}, " if is_agency(inner) else " "
 
 
-def _name(part: str, *, may_be_role: bool) -> str | None:
+@remembered(1 << 12)
+def _name(part: str, may_be_role: bool) -> str | None:
     part = part.strip(' .,:;–—-|"“”*\n')
     if is_agency(part):
         return part
     if _EASTERN.search(part):
         part = words.EASTERN_OPENER.sub("", words.EASTERN_ROLE.sub("", part)).strip()
     part = words.PLACE.sub("", part)
-    part = re.sub(r"\s+(?:on|in|at|for|of)$", "", part, flags=re.IGNORECASE)
-    part = _without_title(_without_lead(part))
-    if words.ROLE.search(part):
+    part = _TITLE.sub("", _without_lead(_DANGLING.sub("", part)))
+    if _has_role(part):
         part = "" if may_be_role else words.ROLE_BEGINS.sub("", part)
-    if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(part):
+    if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(lexicon.folded(part)):
         return None
-    return part if looks_like_name(part) and not words.ROLE.search(part) else None
+    return part if looks_like_name(part) and not _has_role(part) else None
+
+
+def _has_role(part: str) -> bool:
+    return words.ROLE.search(lexicon.folded(part)) is not None
 
 
 def _without_lead(part: str) -> str:
     """A name without the role or the outlet that stands before it."""
-    match = words.LEADS.fullmatch(part)
-    bare = match is not None and not words.ROLE.search(match["name"])
-    return match["name"] if match is not None and bare and looks_like_name(match["name"]) else part
-
-
-def _without_title(part: str) -> str:
-    return re.sub(r"^(?:Dr|Prof|Mr|Mrs|Ms|Sir|Dame|Rev)\.?\s+(?=\S+\s+\S+)", "", part)
+    match = words.LEADS.fullmatch(lexicon.folded(part))
+    if match is None:
+        return part
+    name = part[match.start("name") :]
+    return name if not _has_role(name) and looks_like_name(name) else part
 
 
 def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:

@@ -120,7 +120,7 @@ _EASTERN_END = re.compile("[摄攝影図圖图供공영가-힣]$")
 #: in brackets at the end of a caption in a script that is written from the right
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
 #: words that are no name
-_RIGHTS = re.compile(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$", re.IGNORECASE)
+_RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$")
 #: a name behind a bar, after a caption of some words
 _BARRED = re.compile(rf"\S\s+\S+\s+\|\s+(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
@@ -215,7 +215,12 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
 
 def without_label(text: str) -> str:
     """A caption without "Image caption" and "1 of 4" before it, and no address at its end."""
-    return _ADDRESS.sub("", _RIGHTS.sub("", _SPOKEN.sub("", fold(text))))
+    text = fold(text)
+    spoken = _SPOKEN.match(text)
+    text = text[spoken.end() :] if spoken is not None else text
+    rights = _RIGHTS.search(low) if "riservata" in (low := lexicon.folded(text)) else None
+    text = text[: rights.start()] if rights is not None else text
+    return _ADDRESS.sub("", text) if "@" in text else text
 
 
 def without_loose_label(caption: str) -> str:

@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler import credits, images, lexicon, marks, notes
+from crawler import credits, images, notes, roles
 from crawler.tree import Element, absolute, fold, holds, is_crowded, text_of
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
 _DEPTH = 12
-_CONTROLS = lexicon.words("button script style noscript svg select form iframe label")
-#: controls and counters that stand by pictures
-_TALK = re.compile(
-    r"(?:image|photo|slide)?\s?\d+ ?(?:of|/) ?\d+ ?\|?|(?:hide |toggle |show )?caption|"
-    r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
-    r"(?:view|open) image in (?:gallery|full ?screen)|full ?screen|"
-    r"(?:buy|purchase|order)(?: this)? (?:photos?|images?|prints?|now)|"
-    r"(?:purchase|acquire) licensing rights.*|"
-    r"(?:image|photo) (?:copyright|source|credit|caption)[,:]?|"
-    r"media playback is (?:un|not )supported.*|(?:previous|next)(?: (?:image|slide|photo))?",
-    re.IGNORECASE,
-)
-_CONTROL = re.compile(
-    r"(?:^|[\s_-])(?:shar(?:e|ing)|social|buy|purchase|download|enlarge|zoom|toggle|hide|expand|"
-    r"counter|newsletter)(?:$|[\s_-])"
-)
-#: beside a picture these words name its owner
-_OWNED = lexicon.words(
-    """
-    copyright copyrights source sources quelle agency byline author authors rights provider fonte
-    fuente auteur autor owner creditline bron kilde zdroj rechte
-    """
-)
-_OWNED_PROPERTIES = frozenset(
-    {"copyrightHolder", "creditText", "author", "creator", "copyrightNotice"}
-)
 #: captions that style sheets or scripts show; the page's text does not have them
 _CAPTION_DATA = ("data-c-caption", "data-caption")
 _CREDIT_DATA = ("data-c-credit", "data-credit")
@@ -78,7 +51,7 @@ def read_caption(element: Element) -> tuple[str | None, str | None]:
     pieces: list[str] = []
     _collect(element, pieces, owners)
     text = fold("".join(pieces))[:MAX_CAPTION]
-    if not owners and _mark(element) == "credit":
+    if not owners and roles.mark_of(element) == "credit":
         return read_credit(text)
     caption, more = credits.split(text)
     credit = credits.clean(" ".join(dict.fromkeys(owners)))
@@ -118,11 +91,6 @@ def solicits(figure: Element) -> bool:
     return any(notes.is_promotion(text_of(holder), 0) for holder in figure.iter("figcaption"))
 
 
-def is_talk(text: str) -> bool:
-    """Whether words by a picture are a control, and no caption."""
-    return notes.is_interface(text) or _TALK.fullmatch(fold(text)) is not None
-
-
 def _attribute(node: Element, names: tuple[str, ...]) -> str | None:
     return next((fold(value)[:MAX_CAPTION] for name in names if (value := node.get(name))), None)
 
@@ -147,15 +115,15 @@ def _collect(element: Element, pieces: list[str], owners: list[str], depth: int 
         (owners if leads else pieces).append(element.text)
     copies = _copies(element)
     for child in element:
-        if _is_control(child) or child in copies:
+        if roles.is_control(child) or child in copies:
             pass
-        elif _is_credit(child) or _is_edge_credit(child, pieces):
+        elif roles.is_credit(child) or _is_edge_credit(child, pieces):
             owners.append(_without_talk(child))
         elif len(child) and depth < _DEPTH:
             _part(child, pieces)
             _collect(child, pieces, owners, depth + 1)
             _part(child, pieces)
-        elif not is_talk(words := _words(child)):
+        elif not roles.is_talk(words := _words(child)):
             _part(child, pieces)
             pieces.append(words)
             _part(child, pieces)
@@ -175,15 +143,6 @@ def _words(element: Element) -> str:
     return text_of(element) if len(element) else element.text or ""
 
 
-def _is_control(element: Element) -> bool:
-    if element.tag in _CONTROLS or element.tag in ("img", "picture", "amp-img"):
-        return True
-    name = element.get("class")
-    if name and _CONTROL.search(name.lower()):
-        return True
-    return element.tag == "a" and is_talk(text_of(element))
-
-
 def _copies(element: Element) -> list[Element]:
     """Children that begin as another one does and are shorter: the caption cut off for a start."""
     if is_crowded(element, _MANY):
@@ -196,27 +155,6 @@ def _copies(element: Element) -> list[Element]:
         for other_place, (_, other) in enumerate(long)
         if other.startswith(text[:_ALIKE]) and (-len(other), other_place) < (-len(text), place)
     ]
-
-
-def _mark(element: Element) -> str:
-    name = element.get("class")
-    return marks.judge(name) if name else ""
-
-
-def _is_caption(element: Element) -> bool:
-    return _mark(element) == "caption"
-
-
-def _is_credit(element: Element) -> bool:
-    if element.get("itemprop") in _OWNED_PROPERTIES or element.tag == "cite":
-        return True
-    label = f"{element.get('class') or ''} {element.get('data-role') or ''}".strip()
-    if not label or _mark(element) == "caption":
-        return False
-    owned = any(words and words[-1] in _OWNED for words in map(marks.words_in, label.split()))
-    if not owned and _mark(element) != "credit":
-        return False
-    return len(text_of(element)) < 200 and not any(_is_caption(node) for node in element.iter())
 
 
 def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
@@ -235,7 +173,7 @@ def _without_talk(element: Element) -> str:
     """The words of a short element without its controls."""
     pieces = [element.text or ""]
     for child in element:
-        if not (_is_control(child) or is_talk(text_of(child))):
+        if not (roles.is_control(child) or roles.is_talk(text_of(child))):
             pieces.append(text_of(child) if is_crowded(element, _FEW) else _without_talk(child))
         pieces.append(child.tail or "")
     return fold(" ".join(pieces))
@@ -263,7 +201,7 @@ def _caption_of(figure: Element) -> tuple[str | None, str | None, bool]:
 def _captions_in(figure: Element) -> Iterator[Element]:
     """Elements inside that are called captions, and hold no picture."""
     for node in figure.iter():
-        if node is not figure and _is_caption(node) and not holds(node, "img"):
+        if node is not figure and roles.is_caption(node) and not holds(node, "img"):
             yield node
 
 
@@ -271,7 +209,7 @@ def _may_be_caption(figure: Element, text: str) -> bool:
     """Whether the bare text of a figure can be a caption: short, and no list of links."""
     if credits.is_credit(text):
         return True
-    if not 2 <= len(text.split()) <= 80 or is_talk(text):
+    if not 2 <= len(text.split()) <= 80 or roles.is_talk(text):
         return False
     if holds(figure, "video") or not holds(figure, "img"):
         return False
@@ -284,7 +222,9 @@ def _may_be_caption(figure: Element, text: str) -> bool:
 def _credit_outside(figure: Element, holders: list[Element]) -> str | None:
     inside = {node for holder in holders for node in holder.iter()}
     for node in figure.iter():
-        if node not in inside and node is not figure and node.tag != "img" and _is_credit(node):
+        if node in inside or node is figure or node.tag == "img":
+            continue
+        if roles.is_credit(node):
             return credits.clean(_without_talk(node))
     return None
 
@@ -301,8 +241,8 @@ def _text_outside(figure: Element, holders: list[Element]) -> str:
         for child in reversed(item):
             if child.tail:
                 stack.append(child.tail)
-            left_out = any(child is holder for holder in holders) or child.tag in _CONTROLS
-            if not left_out and not _is_credit(child):
+            left_out = any(child is holder for holder in holders) or child.tag in roles.CONTROLS
+            if not left_out and not roles.is_credit(child):
                 stack.append(child)
         if item.text:
             stack.append(item.text)

@@ -39,8 +39,8 @@ def _folded(text: str) -> str:
 
 def uncased(source: str) -> re.Pattern[str]:
     """A pattern for folded texts: many words are tried ten times as fast as with IGNORECASE."""
-    parts = re.split(r"(\\.)", source)
-    return re.compile("".join(part if part[:1] == "\\" else folded(part) for part in parts))
+    parts = re.split(r"(\\.|\(\?P<)", source)
+    return re.compile("".join(folded(part) if n % 2 == 0 else part for n, part in enumerate(parts)))
 
 
 def found(pattern: re.Pattern[str], text: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from crawler import besides, copies, credits, figures, images, notes
+from crawler import besides, copies, credits, figures, images, notes, roles
 from crawler.figures import Picture
 from crawler.memory import remembered
 from crawler.segments import Page, Segment
@@ -55,7 +55,7 @@ def _runs(page: Page, chosen: list[int]) -> list[list[int]]:
     for index in chosen:
         segment = page.segments[index]
         goes_on = bool(runs) and runs[-1][-1] == index - 1
-        if goes_on and (segment.kind in KINDS or figures.is_talk(segment.text)):
+        if goes_on and (segment.kind in KINDS or roles.is_talk(segment.text)):
             runs[-1].append(index)
         elif segment.kind in KINDS:
             runs.append([index])
@@ -119,7 +119,7 @@ def _caption(page: Page, index: int, after: int, found: list[_Found]) -> Picture
 
 def _says_something(text: Picture) -> bool:
     caption = text.caption or ""
-    if figures.is_talk(caption) or notes.is_promotion(caption, 0):
+    if roles.is_talk(caption) or notes.is_promotion(caption, 0):
         return False
     return bool(caption or text.credit)
 
@@ -168,7 +168,7 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
 def _look_after(page: Page, one: _Found, last: int, inside: frozenset[int]) -> None:
     """What stands after a picture without a class that tells: its caption, then its credit."""
     for index in range(last + 1, min(last + 4, len(page.segments))):
-        if figures.is_talk(page.segments[index].text) and index == last + 1:
+        if roles.is_talk(page.segments[index].text) and index == last + 1:
             continue
         place = besides.Place(
             picture=one.index, text=index, is_inside=index in inside, alt=one.picture.alt
