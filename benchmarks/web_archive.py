@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from monitor.compare import compare
+from storage import words
 from storage.archive import open_archive
 from storage.facet_schema import STATEMENTS
 from storage.records import Block, ClaimedTime, Quality, Reading
@@ -136,10 +137,8 @@ def _fill(db: Database, texts: list[Text], size: int) -> None:
             for row in _revisions(number, texts, chance)
         ]
         _insert(db, rows)
-    db.execute("INSERT INTO said_words (rowid, headline, body) SELECT id, headline, body FROM said")
-    db.execute(
-        "INSERT INTO changed_words (rowid, removed, added) SELECT id, removed, added FROM edit"
-    )
+    for refill in (words.refill_said, words.refill_changed, words.refill_became):
+        refill(db)
 
 
 def _articles(count: int, texts: list[Text]) -> Iterator[tuple[object, ...]]:

@@ -8,14 +8,14 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlite_utils import Database
+
+from storage import words
 from storage.archive import CATALOG, Archive, open_archive
 from storage.audit import inspect
 from storage.copying import back_up
 from storage.errors import CorruptArchive, NotAnArchive
 from storage.problems import Problem
-
-_SAID = ("said_words", "headline, body", "FROM said")
-_CHANGED = ("changed_words", "removed, added", "FROM edit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +34,9 @@ def treat(archive: Archive) -> Iterator[Treated]:
     """
     acts: tuple[tuple[str, Callable[[], str]], ...] = (
         ("indexes", lambda: _run(archive, "REINDEX")),
-        ("search in what was said", lambda: _words(archive, *_SAID)),
-        ("search in what changed", lambda: _words(archive, *_CHANGED)),
+        ("search in what was said", lambda: _anew(archive, words.refill_said)),
+        ("search in what changed", lambda: _anew(archive, words.refill_changed)),
+        ("search for what became what", lambda: _anew(archive, words.refill_became)),
         ("bodies that nothing names", lambda: _sweep(archive)),
     )
     for name, act in acts:
@@ -65,11 +66,9 @@ def _run(archive: Archive, statement: str) -> str:
     return "made anew"
 
 
-def _words(archive: Archive, table: str, columns: str, rows: str) -> str:
-    """Empty an index of FTS5 and fill it again from the rows that it speaks of."""
+def _anew(archive: Archive, refill: Callable[[Database], None]) -> str:
     with archive.transaction():
-        archive.db.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-        archive.db.execute(f"INSERT INTO {table} (rowid, {columns}) SELECT id, {columns} {rows}")
+        refill(archive.db)
     return "made anew"
 
 

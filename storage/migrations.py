@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from storage import log
+from storage import log, words
 from storage.accounts import STATEMENTS as ACCOUNTS
 from storage.facet_schema import STATEMENTS
 
@@ -361,3 +361,10 @@ def m032_browser(db: Database) -> None:
 def m033_removed_addresses(db: Database) -> None:
     """What was removed on purpose stays away: its addresses, as hashes."""
     db.execute("CREATE TABLE removed_address (sha256 TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+
+
+@catalog()
+def m034_became(db: Database) -> None:
+    """Which words took the place of which, so that a search for both costs what it finds."""
+    db.execute(words.BECAME)
+    words.refill_became(db)

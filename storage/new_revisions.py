@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from storage import words
 from storage.records import ClaimedTime, Comparison, Edit, Reading, Revision, RevisionKind
 from storage.shapes import dumps, edit_to_json, reading_to_json
 from storage.times import maybe_text, to_text
@@ -52,27 +53,13 @@ def keep(db: Database, new: NewRevision, *, number: int, previous: Revision | No
 
 def replace(db: Database, revision_id: int, new: NewRevision, previous: Revision | None) -> None:
     """Write another reading and other edits over a revision."""
-    forget_words(db, revision_id)
+    words.forget(db, revision_id)
     for table in ("edit", "reading", "revision_label"):
         db.execute(f"DELETE FROM {table} WHERE revision_id = ?", (revision_id,))
     columns = _columns(new, previous) | {"superseded": 0, "provenance": None}
     settings = ", ".join(f"{name} = ?" for name in columns)
     db.execute(f"UPDATE revision SET {settings} WHERE id = ?", [*columns.values(), revision_id])
     _keep_parts(db, revision_id, new)
-
-
-def forget_words(db: Database, revision_id: int) -> None:
-    """Take a revision out of the search; to be done before its reading and edits go."""
-    db.execute(
-        "INSERT INTO said_words (said_words, rowid, headline, body)"
-        " SELECT 'delete', id, headline, body FROM said WHERE id = ?",
-        (revision_id,),
-    )
-    db.execute(
-        "INSERT INTO changed_words (changed_words, rowid, removed, added)"
-        " SELECT 'delete', id, removed, added FROM edit WHERE revision_id = ?",
-        (revision_id,),
-    )
 
 
 def _columns(new: NewRevision, previous: Revision | None) -> dict[str, Any]:
@@ -117,11 +104,7 @@ def _keep_reading(db: Database, revision_id: int, reading: Reading) -> None:
         "INSERT INTO reading VALUES (?, ?, ?)",
         (revision_id, reading.extractor, dumps(reading_to_json(reading))),
     )
-    db.execute(
-        "INSERT INTO said_words (rowid, headline, body)"
-        " SELECT id, headline, body FROM said WHERE id = ?",
-        (revision_id,),
-    )
+    words.keep_said(db, revision_id)
 
 
 def _keep_edits(db: Database, revision_id: int, edits: Sequence[Edit]) -> None:
@@ -141,10 +124,8 @@ def _keep_edits(db: Database, revision_id: int, edits: Sequence[Edit]) -> None:
                 digest_of(edit),
             ),
         ).lastrowid
-        db.execute(
-            "INSERT INTO changed_words (rowid, removed, added) VALUES (?, ?, ?)",
-            (edit_id, removed, added),
-        )
+        assert edit_id is not None  # noqa: S101 -- an INSERT that did not raise has an id
+        words.keep_changed(db, edit_id, removed, added, edit.spans)
 
 
 def digest_of(edit: Edit) -> str | None:

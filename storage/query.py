@@ -1,13 +1,13 @@
-"""A reader's words as expressions of the full-text tables, and what they mean in an edit."""
+"""A reader's words: as an expression of the full-text tables, and found in a text."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.errors import BadQuery
-from storage.records import Edit
 
 LONGEST = 200
 MOST_TERMS = 12
@@ -28,29 +28,80 @@ class Sought:
     label: str | None = None
 
 
-def expression(words: str) -> str:
-    """The FTS5 expression for a reader's words: all of them, "phrases", -without; BadQuery.
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or a phrase that a text is to have, or is not to have."""
 
-    Every term is quoted, so that no word of the reader is syntax (sqlite.org/fts5.html, 3).
-    """
+    #: for FTS5
+    quoted: str
+    #: as `plain` has them
+    words: list[str]
+    #: the last word may go on
+    begins: bool
+
+    def stands_in(self, text: Sequence[str]) -> bool:
+        """Whether words in the form of `plain` have it."""
+        size = len(self.words)
+        places = (text[start : start + size] for start in range(len(text) - size + 1))
+        return any(self._is(place) for place in places)
+
+    def _is(self, place: Sequence[str]) -> bool:
+        if not self.begins or not self.words:
+            return place == self.words
+        return place[:-1] == self.words[:-1] and place[-1].startswith(self.words[-1])
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a reader asked for."""
+
+    wanted: tuple[Term, ...]
+    unwanted: tuple[Term, ...]
+
+    def expression(self) -> str:
+        """In FTS5; every term is quoted, so that no word is syntax (sqlite.org/fts5.html, 3)."""
+        text = " AND ".join(term.quoted for term in self.wanted)
+        if not self.unwanted:
+            return text
+        return f"({text}) NOT ({' OR '.join(term.quoted for term in self.unwanted)})"
+
+    def stand_in(self, *texts: Sequence[str]) -> bool:
+        """Whether these words, in the form of `plain`, have between them what was asked for."""
+
+        def stands(term: Term) -> bool:
+            return any(term.stands_in(text) for text in texts)
+
+        return all(map(stands, self.wanted)) and not any(map(stands, self.unwanted))
+
+
+def terms(words: str) -> Terms:
+    """A reader's words: all of them, "phrases", -without, begin*; BadQuery."""
     if len(words) > LONGEST or "\0" in words:
         raise BadQuery(f"a search has up to {LONGEST} characters")
-    wanted, unwanted = list[str](), list[str]()
+    wanted, unwanted = list[Term](), list[Term]()
     for minus, phrase, word in _TERM.findall(words):
         text = phrase or word
         if _WORD.search(text):
-            quoted = '"' + text.rstrip("*").replace('"', '""') + '"'
-            starred = quoted + ("*" if word.endswith("*") else "")
-            (unwanted if minus else wanted).append(starred)
+            (unwanted if minus else wanted).append(_term(text.rstrip("*"), word.endswith("*")))
     if not wanted:
         raise BadQuery("give at least one word to search for")
     if len(wanted) + len(unwanted) > MOST_TERMS:
         raise BadQuery(f"a search has up to {MOST_TERMS} words or phrases")
-    text = " AND ".join(wanted)
-    return f"({text}) NOT ({' OR '.join(unwanted)})" if unwanted else text
+    return Terms(tuple(wanted), tuple(unwanted))
+
+
+def _term(text: str, begins: bool) -> Term:
+    quoted = '"' + text.replace('"', '""') + '"'
+    return Term(quoted + ("*" if begins else ""), plain(text), begins)
+
+
+def expression(words: str) -> str:
+    """The FTS5 expression for a reader's words; BadQuery."""
+    return terms(words).expression()
 
 
 def expression_of(sought: Sought) -> str:
+    """The FTS5 expression for the edits that have the words on these sides; BadQuery."""
     parts = []
     if sought.words:
         parts.append(f"({expression(sought.words)})")
@@ -62,26 +113,10 @@ def expression_of(sought: Sought) -> str:
     return " AND ".join(parts)
 
 
-def became(edit: Edit, sought: Sought) -> bool:
-    """Whether, where both sides are asked for, the one stood where the other stands now.
-
-    True, too, of an edit without marked words: there the sides were matched as wholes.
-    """
-    if not (sought.removed and sought.added) or not edit.spans:
-        return True
-    old_words, new_words = _plain(sought.removed), _plain(sought.added)
-    for first, second in zip(edit.spans, edit.spans[1:], strict=False):
-        pair = {first[0]: first[1], second[0]: second[1]}
-        if set(pair) == {"-", "+"} and _has(pair["-"], old_words) and _has(pair["+"], new_words):
-            return True
-    return False
-
-
-def _plain(text: str) -> list[str]:
+def plain(text: str) -> list[str]:
     """Words as the index knows them: without case and accents."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
-    return re.findall(r"\w+", "".join(one for one in bare if not unicodedata.combining(one)))
-
-
-def _has(text: str, words: list[str]) -> bool:
-    return set(words) <= set(_plain(text))
+    bare = text.casefold()
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join(one for one in letters if not unicodedata.combining(one))
+    return re.findall(r"\w+", bare)

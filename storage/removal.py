@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import log
+from storage import log, words
 from storage.archive import Archive
 from storage.errors import NotFound
-from storage.new_revisions import forget_words
 from storage.records import Article
 from storage.times import to_text
 
@@ -38,7 +37,7 @@ def delete(archive: Archive, article: Article, *, who: str, why: str, at: dateti
     with archive.transaction():
         entries = _entries(archive, [row["id"] for row in captures], [one.id for one in revisions])
         for revision in revisions:
-            forget_words(archive.db, revision.id)
+            words.forget(archive.db, revision.id)
         archive.db.execute(
             "UPDATE article SET merged_into = NULL WHERE merged_into = ?", (article.id,)
         )
@@ -116,14 +115,12 @@ def thin(archive: Archive, *, before: datetime, who: str, why: str, at: datetime
 
 def _empty(archive: Archive, revision_id: int) -> None:
     """Leave the revision's place and time, and nothing that it said."""
-    forget_words(archive.db, revision_id)
-    for following in (revision_id, *_after(archive, revision_id)):
-        archive.db.execute(
-            "INSERT INTO changed_words (changed_words, rowid, removed, added)"
-            " SELECT 'delete', id, removed, added FROM edit WHERE revision_id = ? AND ? <> ?",
-            (following, following, revision_id),
-        )
-        archive.db.execute("DELETE FROM edit WHERE revision_id = ?", (following,))
+    words.forget(archive.db, revision_id)
+    following = _after(archive, revision_id)
+    for one in following:
+        words.forget_changed(archive.db, one)
+    for one in (revision_id, *following):
+        archive.db.execute("DELETE FROM edit WHERE revision_id = ?", (one,))
     archive.db.execute("DELETE FROM reading WHERE revision_id = ?", (revision_id,))
     archive.db.execute(
         "UPDATE revision SET headline = NULL, summary = ?, published = NULL, updated = NULL,"

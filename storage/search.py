@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlite_utils import Database
 
-from storage.query import Sought, became, expression, expression_of
+from storage.became import Span, became
+from storage.query import Sought, expression, expression_of
 from storage.records import Edit, Revision
 from storage.revisions import Revisions
 from storage.shapes import edit_from_json
@@ -96,7 +97,7 @@ _SAID = (
 )
 _CHANGED = (
     "SELECT edit.id, superseded, revision_id, host, url, field, edit.labels"
-    " FROM (SELECT rowid FROM changed_words WHERE changed_words MATCH ? AND rowid < ?"
+    " FROM (SELECT rowid FROM {0} WHERE {0} MATCH ? AND rowid < ?"
     " ORDER BY rowid DESC LIMIT ?) AS found CROSS JOIN edit ON edit.id = found.rowid"
     " CROSS JOIN revision ON revision.id = revision_id"
     " CROSS JOIN article ON article.id = revision.article_id"
@@ -142,11 +143,7 @@ class Search:
 
         With both `removed` and `added`, those where the one stood in the other's place.
         """
-        rows, end = self._window(_CHANGED, expression_of(sought), before)
-        matches = [_Match(*row) for row in rows]
-        if sought.removed and sought.added:
-            edits = self._edits([one.id for one in matches])
-            matches = [one for one in matches if became(edits[one.id], sought)]
+        matches, end = self._matches(sought, before)
         fitting = [one for one in matches if one.fits(sought)]
         shown = fitting[:limit]
         revisions = self._revisions([one.revision_id for one in shown])
@@ -170,6 +167,21 @@ class Search:
                 "label": _counted(one.labels for one in matches),
             },
         )
+
+    def _matches(self, sought: Sought, before: int | None) -> tuple[list[_Match], int | None]:
+        """The newest edits with the words, and where to go on if there may be more."""
+        both = became(sought)
+        match = both.expression() if both else None
+        if both is None or match is None:
+            query, match = _CHANGED.format("changed_words"), expression_of(sought)
+        else:
+            query = _CHANGED.format("became_words")
+        rows, end = self._window(query, match, before)
+        matches = [_Match(*row) for row in rows]
+        if both is not None:
+            spans = self._spans([one.id for one in matches])
+            matches = [one for one in matches if both.fits(spans[one.id])]
+        return matches, end
 
     def _window(
         self, query: str, match: str, before: int | None
@@ -195,10 +207,16 @@ class Search:
         found = Revisions(self.db).chosen(tuple(dict.fromkeys(revision_ids)))
         return {revision.id: revision for revision in found}
 
+    def _spans(self, edit_ids: Sequence[int]) -> dict[int, Sequence[Span]]:
+        return {edit_id: shape["spans"] for edit_id, shape in self._shapes(edit_ids)}
+
     def _edits(self, edit_ids: Sequence[int]) -> dict[int, Edit]:
+        return {edit_id: edit_from_json(shape) for edit_id, shape in self._shapes(edit_ids)}
+
+    def _shapes(self, edit_ids: Sequence[int]) -> Iterator[tuple[int, Any]]:
         places = ", ".join("?" * len(edit_ids))
         rows = self.db.conn.execute(f"SELECT id, shape FROM edit WHERE id IN ({places})", edit_ids)
-        return {edit_id: edit_from_json(json.loads(shape)) for edit_id, shape in rows}
+        return ((edit_id, json.loads(shape)) for edit_id, shape in rows)
 
     def _previous(self, revision_ids: Collection[int]) -> dict[int, int | None]:
         """The numbers of the revisions before these."""

@@ -51,9 +51,18 @@ IMPURE = {
 #: the modules of the other parts that are pure
 PURE = {
     "storage": {
-        *("body_format", "catalog_format", "court", "deliveries", "delta", "errors", "filters"),
+        *(
+            "became",
+            "body_format",
+            "catalog_format",
+            "court",
+            "deliveries",
+            "delta",
+            "errors",
+            "filters",
+        ),
         *("facet_schema", "frames", "http_message", "merkle", "notes", "outbox_rows", "problems"),
-        *("records", "shapes", "surt", "times", "warc", "wire"),
+        *("query", "records", "shapes", "surt", "times", "warc", "wire"),
     },
     "web": {
         *("access", "api_models", "api_models_inside", "charts", "citations", "cursors"),

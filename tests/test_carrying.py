@@ -345,7 +345,7 @@ def test_the_doctor_makes_the_search_anew_and_erases_orphans(full: Archive) -> N
 
     done = list(treat(full))
 
-    assert [one.trouble for one in done] == [None] * 4
+    assert [one.trouble for one in done] == [None] * 5
     assert list(full.db.query("SELECT rowid FROM changed_words('old')")) != []
     assert list(audit(full)) == []
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from factories import (
     NOON,
@@ -17,6 +18,7 @@ from factories import (
     make_reading,
 )
 from storage.archive import Archive, open_archive
+from storage.connection import connect
 from storage.deliveries import Rule
 from storage.errors import (
     CorruptArchive,
@@ -25,10 +27,14 @@ from storage.errors import (
     NotFound,
     ReadOnlyArchive,
 )
+from storage.migrations import APPLICATION_ID, catalog
+from storage.query import Sought
 from storage.records import Check
 from storage.revisions import Filter, Standing
+from storage.search import Search
 
 URL = "https://paper.example/news/one"
+_SCHEMA = "SELECT name, sql FROM sqlite_schema"
 
 
 def watched(archive: Archive, url: str = URL) -> int:
@@ -81,6 +87,42 @@ def test_an_archive_of_a_newer_version_is_refused(archive: Archive) -> None:
 
     with pytest.raises(NewerArchive, match="m999_future"):
         open_archive(archive.folder)
+
+
+@pytest.mark.parametrize("step", [step.name for step in catalog._migrations])
+def test_an_archive_of_any_older_version_is_brought_up_to_date(
+    folder: Path, tmp_path: Path, step: str
+) -> None:
+    older = tmp_path / "older"
+    older.mkdir()
+    db = Database(connect(older / "catalog.sqlite"))
+    db.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    catalog.apply(db, stop_before=step)
+    db.close()
+
+    schemas = []
+    for place, create in ((older, False), (folder, True)):
+        opened = open_archive(place, create=create)
+        schemas.append({(row["name"], row["sql"]) for row in opened.db.query(_SCHEMA)})
+        opened.close()
+
+    assert schemas[0] == schemas[1]
+
+
+def test_what_became_what_is_known_of_edits_of_an_older_version(archive: Archive) -> None:
+    article_id = watched(archive)
+    archive.revisions.add(make_new_revision(article_id))
+    archive.revisions.add(
+        make_new_revision(article_id, kind="edit", comparison=make_comparison(make_edit()))
+    )
+    archive.db.execute("DROP TABLE became_words")
+    archive.db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm034_became'")
+
+    newer = open_archive(archive.folder, read_only=True)
+
+    page = Search(newer.db).changed(Sought(removed="voted", added="met"), limit=10)
+    assert [hit.revision.number for hit in page.found] == [2]
+    newer.close()
 
 
 def test_an_archive_is_found_again_as_it_was_left(archive: Archive) -> None:

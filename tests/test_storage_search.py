@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from factories import after, make_new_revision, make_reading
 from monitor.compare import compare
+from storage.became import became, pairs
 from storage.errors import BadQuery
 from storage.query import Sought, expression
 from storage.search import CLOSE, OPEN, Search
+from storage.words import BECAME
 
 
 def add_versions(archive, url, *texts):
@@ -79,6 +81,108 @@ def test_one_word_that_took_anothers_place_is_found(archive):
     assert [(hit.url, hit.revision.number, hit.previous) for hit in page.found] == [
         ("https://paper.example/a", 2, 1)
     ]
+
+
+def replaced(archive, old, new, url="https://paper.example/a"):
+    """An article in which the one stood in the other's place."""
+    add_versions(archive, url, f"It said {old} on the day.", f"It said {new} on the day.")
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "found"),
+    [
+        ("prime", "president", True),
+        ('"prime minister"', "president", True),
+        ('"minister prime"', "president", False),
+        ("prime", '"the president"', True),
+        ("minis*", "president", True),
+        ("minister", "presi*", True),
+        ("minister", '"the pres*"', False),
+        ('"prime" minis*', "presi* the", True),
+        ("minis*", "presi*", True),
+        ("minister -prime", "president", False),
+        ("minister -deputy", "president", True),
+        ("MINISTER", "Président", True),
+        ("president", "minister", False),
+        ("said", "president", False),
+        ("\uff9e", "president", False),
+    ],
+)
+def test_what_became_what_is_asked_for_by_words_phrases_and_beginnings(
+    archive, removed, added, found
+):
+    replaced(archive, "PRIME minister", "the président")
+
+    page = Search(archive.db).changed(Sought(removed=removed, added=added), limit=10)
+
+    assert bool(page.found) == found
+
+
+def test_what_became_what_is_found_in_a_long_rewriting(archive):
+    rest = " ".join(f"word{n}" for n in range(60))
+    old = " ".join(f"old{n}" for n in range(20))
+    replaced(archive, f"{old} {rest}", f"nothing of it is here {rest}")
+    replaced(archive, "old7", "nothing", url="https://paper.example/b")
+
+    page = Search(archive.db).changed(Sought(removed="old7", added="nothing"), limit=10)
+
+    assert [hit.url[-1] for hit in page.found] == ["b", "a"]
+
+
+def test_what_became_what_is_narrowed_by_a_word_of_either_side(archive):
+    replaced(archive, "four men", "five men and women")
+    replaced(archive, "four cats", "five dogs", url="https://paper.example/b")
+    search = Search(archive.db)
+
+    found = [
+        [hit.url[-1] for hit in search.changed(sought, limit=10).found]
+        for sought in (
+            Sought(removed="four", added="five", words="women"),
+            Sought(removed="four", added="five", words="cats dogs"),
+            Sought(removed="four", added="five", words="men -women"),
+        )
+    ]
+
+    assert found == [["a"], ["b"], []]
+
+
+def test_what_became_what_is_found_again_from_where_a_page_ended(archive):
+    for name in "abcd":
+        replaced(archive, "four", "five", url=f"https://paper.example/{name}")
+    search = Search(archive.db, window=3)
+    sought = Sought(removed="four", added="five")
+
+    first = search.changed(sought, limit=2)
+    second = search.changed(sought, limit=2, before=first.next)
+
+    assert [hit.url[-1] for page in (first, second) for hit in page.found] == list("dcba")
+    assert (first.facets["host"], second.next) == ({"paper.example": 3}, None)
+
+
+def test_what_no_longer_stands_is_not_found_as_what_became_what(archive):
+    replaced(archive, "four", "five")
+    replaced(archive, "four", "six", url="https://paper.example/b")
+    second = archive.revisions.numbered(1, 2)
+    first = archive.revisions.numbered(1, 1)
+    reading = make_reading("It said seven on the day.")
+    archive.revisions.replace(
+        second.id,
+        make_new_revision(
+            1,
+            kind="edit",
+            reading=reading,
+            seen_at=after(1),
+            comparison=compare(archive.revisions.reading(first), reading),
+        ),
+        first,
+    )
+
+    archive.db.execute(
+        "CREATE VIRTUAL TABLE temp.terms USING fts5vocab ('main', 'became_words', 'row')"
+    )
+    tokens = archive.db.query("SELECT term FROM temp.terms")
+
+    assert [row["term"] for row in tokens] == ["four→seven", "four→six"]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +263,33 @@ def test_phrases_beginnings_and_exclusions_are_understood():
     text = expression('fire "town hall" terr* -drill')
 
     assert text == '("fire" AND "town hall" AND "terr"*) NOT ("drill")'
+
+
+WORDS = st.text(alphabet='abÄßé_½\u0301\uff9e中→ -"*', max_size=12)
+
+
+@given(
+    spans=st.lists(st.tuples(st.sampled_from("=-+"), WORDS), max_size=6),
+    removed=WORDS,
+    added=WORDS,
+    words=st.none() | WORDS,
+)
+def test_the_index_misses_nothing_that_became_something(spans, removed, added, words):
+    """Whatever fits has all tokens that are asked for, where any are."""
+    try:
+        asked = became(Sought(removed=removed, added=added, words=words))
+        match = asked.expression() if asked else None
+    except BadQuery:
+        return
+    if not match:
+        return
+    database = sqlite3.connect(":memory:")
+    database.execute(BECAME)
+
+    database.execute("INSERT INTO became_words (rowid, pairs) VALUES (1, ?)", (pairs(spans),))
+
+    found = database.execute("SELECT 1 FROM became_words WHERE became_words MATCH ?", (match,))
+    assert found.fetchone() or not asked.fits(spans)
 
 
 @given(words=st.text(max_size=80))
