@@ -9,11 +9,12 @@ from sqlite_utils import Database
 
 from storage.became import Span, pairs
 
-# Pairs are derived from an edit's shape, and nobody reads them but the index: it keeps no text,
-# no places of words and no lengths. All that a token has is one word of this tokenizer.
+# Pairs are derived from an edit's shape, and nobody reads them but the index: it keeps neither
+# their text nor their places. All that a token has is one word to this tokenizer. The sizes of
+# rows are kept, for without them no tool can dump the table.
 BECAME = """
     CREATE VIRTUAL TABLE became_words USING fts5 (
-        pairs, content='', detail=none, columnsize=0, tokenize="ascii tokenchars '_'")
+        pairs, content='', detail=none, tokenize="ascii tokenchars '_'")
 """
 
 
