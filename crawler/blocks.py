@@ -66,7 +66,7 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
         segment = page.segments[index]
         if index > 0.6 * chosen[-1] and notes.is_legal(segment.text):
             break
-        if index in known.head.taken or (title and segment.text.casefold() == title):
+        if index in known.head.taken or _is_same(segment.text, title):
             continue
         shown = known.pictures
         block = shown[index] if index in shown else _block(segment, base)
@@ -78,6 +78,11 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
     placed = _without_last_heading(headings.settle(placed, page))
     kept = copies.settle(live.group(placed, known.live, page, base))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
+
+
+def _is_same(text: str, title: str) -> bool:
+    """Whether a text says what a casefolded title does; that is never the shorter of the two."""
+    return bool(title) and len(text) <= len(title) and text.casefold() == title
 
 
 def _block(segment: Segment, base: str) -> Block | str | None:
@@ -110,7 +115,7 @@ def _is_left_out(segment: Segment) -> bool:
         return True
     if signatures.is_one(text):
         return True
-    if not any(character.isalnum() for character in text):
+    if not any(map(str.isalnum, text)):
         return True
     if segment.kind in ("p", "text") and text.isdigit() and size < _COUNTER:
         return True

@@ -42,9 +42,12 @@ def settle(blocks: list[Block]) -> list[Block]:
 def _labelled(blocks: list[Block]) -> list[Block]:
     seen: dict[str, Block] = {}
     done: list[Block] = []
+    shown = (block.text.casefold() for block in blocks if block.kind == "figure")
+    longest = max(map(len, shown), default=0)
     for block in blocks:
-        first = seen.get(block.text.casefold()) if len(block.text) > 20 else None
-        if first is not None and block.kind == "paragraph":
+        prose = block.kind == "paragraph" and 20 < len(block.text) <= longest
+        first = seen.get(block.text.casefold()) if prose else None
+        if first is not None:
             done.append(
                 Block(
                     kind="figure",

@@ -141,8 +141,6 @@ def read_all(
     """Each date in a short text, with the words before it."""
     text = " ".join(raw.split())[:300]
     shown = text if text.isascii() else calendars.gregorian(text.translate(_DIGITS))
-    if not _DATED.search(shown):
-        return
     done, found = 0, _first_date(shown, 0, language, host)
     while found is not None:
         day, start, end = found
@@ -229,6 +227,8 @@ def _first_date(
     text: str, begin: int, language: str | None, host: str
 ) -> tuple[str, int, int] | None:
     best: tuple[str, int, int] | None = None
+    if not _DATED.search(text, begin):
+        return None
     for order, pattern in _DATES:
         for match in pattern.finditer(text, begin):
             day = _day(order, match, language, host)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
-from crawler.memory import remembered
+from crawler import lexicon
 
 #: characters of such a line
 _LONG = 90
-_SIGNATURE = re.compile(
+_SIGNATURE = lexicon.uncased(
     # rights: "© Gazette/dpa", "Riproduzione riservata © …"
     r"(?:©|\(c\)) ?\S.{0,70}|(?:© ?)?riproduzione riservata.*|rechte am artikel .*|"
     # marks of who wrote and of agencies: "abc/dpa", "(jel/pka)", "/ritzau/"
@@ -17,12 +17,15 @@ _SIGNATURE = re.compile(
     r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
     r"(?:editor|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
     # a name and its address: "Ann Lee ann@gazette.example"
-    r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?",
-    re.IGNORECASE,
+    r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?"
 )
 
 
-@remembered(1 << 12)
 def is_one(text: str) -> bool:
     """Whether a line by itself is a signature of some kind."""
-    return len(text) <= _LONG and _SIGNATURE.fullmatch(text) is not None
+    return len(text) <= _LONG and _is_one(text)
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_one(line: str) -> bool:
+    return _SIGNATURE.fullmatch(lexicon.folded(line)) is not None

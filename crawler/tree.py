@@ -36,6 +36,10 @@ _CODE = frozenset({"script", "style", "noscript", "template"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
 #: characters whose white space is folded at once
 _CHUNK = 65_536
+#: an address that means itself on any page
+_WHOLE = re.compile(
+    r"https?://[a-zA-Z0-9.-]+(?:/[\w./~%+,=@:-]*(?:\?[\w./~%+,=@:&-]+)?)?", re.ASCII
+)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 
 
@@ -137,8 +141,11 @@ def absolute(base: str, address: str | None) -> str | None:
 
 @remembered(1 << 13)
 def _absolute(address: str, base: str) -> str | None:
+    address = address.strip()
+    if _WHOLE.fullmatch(address):
+        return address
     try:
-        joined = urljoin(base, address.strip())
+        joined = urljoin(base, address)
         parts = urlsplit(joined)
     except ValueError:
         return None
