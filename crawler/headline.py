@@ -19,7 +19,8 @@ _BESIDE = re.compile(
 
 def find(page: Page, stated: Statements) -> int:
     """The segment that shows the headline: the heading most like what the page calls itself."""
-    titles = [key(words) for _, words in stated.headlines]
+    every = [key(words) for _, words in stated.headlines]
+    titles = list(dict.fromkeys(every))
     best, best_score, best_likeness = -1, 0.0, 0.0
     for index, segment in enumerate(page.segments):
         if segment.level == 0 or len(segment.text) < 3:
@@ -34,7 +35,7 @@ def find(page: Page, stated: Statements) -> int:
         if score > best_score + 1e-9 or (again and not _is_prose_between(page, best, index)):
             best, best_score, best_likeness = index, score, likeness
     if best_likeness < 0.5:
-        same = _same_words(page, titles)
+        same = _same_words(page, every)
         if same >= 0:
             return same
     if best >= 0 and (best_likeness >= 0.5 or _is_first_rank(page, best, stated)):

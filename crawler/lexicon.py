@@ -7,7 +7,9 @@ import re
 from crawler.memory import remembered
 
 _TOKEN = re.compile(r"\w+")
-_DOTLESS = {ord("ı"): "i", ord("İ"): "i"}
+#: second forms of small letters, which IGNORECASE takes for the first
+_SECOND = "ıſςµϐϑϕϖϰϱϵẛ"
+_FIRST = str.maketrans(_SECOND, "isσμβθφπκρεṡ")
 
 
 def words(text: str) -> frozenset[str]:
@@ -32,9 +34,8 @@ def folded(text: str) -> str:
 
 @remembered(1 << 10)
 def _folded(text: str) -> str:
-    if "ı" in text or "İ" in text:
-        text = text.translate(_DOTLESS)
-    return text.lower()
+    low = text.replace("İ", "i").lower()  # the only letter whose small form is two
+    return low.translate(_FIRST) if any(map(low.__contains__, _SECOND)) else low
 
 
 def uncased(source: str) -> re.Pattern[str]:

@@ -54,12 +54,10 @@ def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict
 def _says_live(page: Page, url: str) -> bool:
     if _LIVE_WORDS.search(url.lower()):
         return True
-    labels = [
-        f"{n.element.get('class') or ''} {n.element.get('id') or ''}" for n in page.nodes[:400]
-    ]
-    if not any(stem in " ".join(labels).lower() for stem in _LIVE_STEMS):
-        return False
-    return any(_LIVE_WORDS.search(label.lower()) for label in labels)
+    elements = [node.element for node in page.nodes[:400]]
+    labels = [element.get(name) or "" for name in ("class", "id") for element in elements]
+    every = " ".join(labels).lower()
+    return any(stem in every for stem in _LIVE_STEMS) and bool(_LIVE_WORDS.search(every))
 
 
 def _entry_nodes(page: Page, *, sure: bool) -> set[int]:

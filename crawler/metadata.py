@@ -83,7 +83,7 @@ def read(root: Element, url: str) -> Statements:
     article = _article(found, url)
     marked = (item, entry) = microdata.read(root)
     others = (*marked, *filter(jsonld.is_page, found))
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     titles = [("microdata", item.get("headline")), ("hatom", entry.get("headline"))]
     titles.append(("title", text_of(title) if title is not None else None))
     outlet = _outlet(article, metas, found)

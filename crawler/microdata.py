@@ -60,8 +60,7 @@ def read(root: Element) -> tuple[jsonld.Node, jsonld.Node]:
         name = element.get("class")
         if name and "entry" in name and not _ENTRIES.isdisjoint(name.split()):
             entries.append(element)
-    title = _title(root)
-    return _own(items, _item, title), _own(entries, _entry, title)
+    return _own(items, _item, root), _own(entries, _entry, root)
 
 
 def is_of_page(meta: Element) -> bool:
@@ -80,9 +79,11 @@ def _kinds(element: Element) -> list[str]:
 
 
 def _own(
-    found: list[Element], read_one: Callable[[Element], jsonld.Node], title: str
+    found: list[Element], read_one: Callable[[Element], jsonld.Node], root: Element
 ) -> jsonld.Node:
     """The one that is the page's article: it holds the headline, or is called what the page is."""
+    if not found:
+        return {}
     best: Element | None = None
     for element in found:
         inner = best is None or best in element.iterancestors()
@@ -91,11 +92,12 @@ def _own(
     if best is not None:
         return read_one(best)
     nodes = (read_one(element) for element in found[:_FEW])
+    title = _title(root)
     return next((node for node in nodes if _is_called(node, title)), {})
 
 
 def _title(root: Element) -> str:
-    title = root.find(".//title")
+    title = next(root.iter("title"), None)
     return text_of(title).casefold() if title is not None else ""
 
 

@@ -12,16 +12,15 @@ from crawler.tree import Element, is_crowded
 
 Note = Literal["correction", "update_note", "contributor"]
 
-_CONTRIBUTED = re.compile(
+_CONTRIBUTED = lexicon.uncased(
     r"^[\W_]*(?P<who>.{3,200}?)\s+(?:also\s+)?(?:contributed|contributing)\s+(?:reporting\s+|"
     r"research\s+)?"
-    r"(?:to|from|for|reporting)\b.{0,80}$",
-    re.IGNORECASE,
+    r"(?:to|from|for|reporting)\b.{0,80}$"
 )
 _NAME = r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){1,2}"
 #: the same with no word of what to
 _CONTRIBUTED_ALONE = re.compile(rf"(?P<who>{_NAME}(?:(?:, and|,| and) {_NAME})*) contributed\.?$")
-_CONTRIBUTION = re.compile(
+_CONTRIBUTION = lexicon.uncased(
     r"^[\W_]*(?:"
     r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
     r"contribut(?:ing|ions?|ors?)|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
@@ -30,8 +29,7 @@ _CONTRIBUTION = re.compile(
     r"(?:mitarbeit|mit material von|unter mitarbeit von|avec la (?:contribution|participation) de|"
     r"con información de|con la colaboración de|ha collaborato|hanno collaborato|"
     r"com (?:informações|a colaboração) d[aeo]s?|colaborou|met medewerking van|medverkan)\s*:?\s+"
-    r"(?P<of>.{3,160}?)[.)\]]*$)",
-    re.IGNORECASE,
+    r"(?P<of>.{3,160}?)[.)\]]*$)"
 )
 #: what every line that `_LEGAL` takes has in it, in lower case
 _RIGHTS = (
@@ -222,15 +220,14 @@ def contributors_line(text: str) -> str | None:
     """The names in "… contributed to this report" and its like; None for any other line."""
     if len(text) > 320:
         return None
-    if "contribut" in lexicon.folded(text) and (
-        match := _CONTRIBUTED.match(text) or _CONTRIBUTED_ALONE.match(text)
-    ):
-        who = match["who"]
-    elif (match := _CONTRIBUTION.match(text)) is not None:
-        who = match["by"] or match["of"]
-    else:
+    low = lexicon.folded(text)
+    match = _CONTRIBUTION.match(low)
+    if "contribut" in low:
+        match = _CONTRIBUTED.match(low) or _CONTRIBUTED_ALONE.match(text) or match
+    if match is None:
         return None
-    return _EDITING.split(who)[0]
+    start, end = match.span(match.lastgroup or 0)
+    return _EDITING.split(text[start:end])[0]
 
 
 def is_interface(text: str) -> bool:

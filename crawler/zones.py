@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from storage.records import ClaimedTime
+from storage.records import ClaimedTime, Precision
 
 #: name → the hours east of Greenwich that it can mean; "ET" is one of two by the season
 _HOURS: dict[str, tuple[float, ...]] = {
@@ -138,15 +138,17 @@ def _is_slip(one: str, other: str) -> bool:
     return exact and one[:10] == other[:10] and one[13:] == other[13:]
 
 
-def _spans(time: ClaimedTime) -> list[_Span]:
+def _spans(time: ClaimedTime) -> tuple[_Span, ...]:
     """The stretches of UTC in which the claim can lie."""
-    missing = "0001-01-01T00:00"[len(time.value) :]
-    start = datetime.fromisoformat(time.value[:16] + missing)
-    length = _LENGTHS.get(time.precision, timedelta(minutes=1))
-    known = hours(time.zone)
+    return _stretches(time.value[:16], time.precision, time.zone)
+
+
+@lru_cache(maxsize=1024)
+def _stretches(value: str, precision: Precision, zone: str | None) -> tuple[_Span, ...]:
+    start = datetime.fromisoformat(value + "0001-01-01T00:00"[len(value) :])
+    length = _LENGTHS.get(precision, timedelta(minutes=1))
+    known = hours(zone)
     if known:
-        return [
-            (start - timedelta(hours=hour), start - timedelta(hours=hour) + length)
-            for hour in known
-        ]
-    return [(start - timedelta(hours=_EAST), start - timedelta(hours=_WEST) + length)]
+        starts = [start - timedelta(hours=hour) for hour in known]
+        return tuple((begin, begin + length) for begin in starts)
+    return ((start - timedelta(hours=_EAST), start - timedelta(hours=_WEST) + length),)

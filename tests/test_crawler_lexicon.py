@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from crawler import lexicon
 
-LINES = st.text(st.sampled_from("aAbBzZ iIİı1.:-éÉßẞσΣςжЖ更\n"), max_size=30) | st.text(max_size=30)
+LINES = st.text(st.sampled_from("aAbBzZ iIİı1.:-éÉßẞσΣςſµжЖ更\n"), max_size=30) | st.text(
+    max_size=30
+)
 
 
 @given(LINES)
@@ -36,9 +38,9 @@ def test_words_are_found_as_they_stand(source: str, text: str, found: str | None
     assert lexicon.found(lexicon.uncased(source), text) == found
 
 
-@given(st.text(st.sampled_from("aAbBoOuUéÉжЖ ."), max_size=12))
+@given(st.text(st.sampled_from("aAbBiIİısSſoOuUéÉжЖΣσςμµ ."), max_size=12))
 def test_an_uncased_pattern_finds_what_one_without_regard_to_case_does(text: str) -> None:
-    source = r"\b(?:ab|[à-ÿ]o|ж\W|[^\W\d_]{4})$"
+    source = r"\b(?:ab|is|[à-ÿ]o|ж\W|σμ|[^\W\d_]{4})$"
 
     expected = re.search(source, text, re.IGNORECASE)
 
