@@ -9,7 +9,7 @@ blocks. Run from the project's root:
 
 from __future__ import annotations
 
-from typed_blocks import FIELDS, parted
+from typed_blocks import Made, parted, whole
 
 from monitor.compare import compare_contents
 from monitor.content import Content
@@ -52,12 +52,12 @@ def diff(old, new):
     """The harness's engine: two lists of {type, text} in, edits and labels of the article out."""
     if old == new:
         return {"edits": [], "labels": ["no_change"]}
-    made = {}
-    before, after = parted(old, FIELDS, Unit, made), parted(new, FIELDS, Unit, made)
+    units = Made(Unit)
+    before, after = parted(old, units), parted(new, units)
     fields = list(before[0])
-    if fields != list(after[0]) or not (_heads(old, fields) and _heads(new, fields)):
+    if fields != list(after[0]):
         fields = []  # no fields where the two sides do not begin with the same ones
-        before, after = parted(old, (), Unit, made), parted(new, (), Unit, made)
+        before, after = ({}, whole(old, units)), ({}, whole(new, units))
     comparison = compare_contents(_content(*before), _content(*after))
     edits = []
     for edit in comparison.edits:
@@ -79,13 +79,6 @@ def patch(old, edits):
 def unpatch(new, edits):
     """The old blocks, from the new ones and the edits alone."""
     return _patched(new, edits, "new", "old")
-
-
-def _heads(blocks, fields):
-    """Whether the blocks begin with these fields, and none of them stands again."""
-    types = [block["type"] for block in blocks]
-    head = [FIELDS.get(kind) for kind in types[: len(fields)]]
-    return head == fields and FIELDS.keys().isdisjoint(types[len(fields) :])
 
 
 def _content(values, units):
@@ -117,20 +110,23 @@ def _places(side, field, fields):
 def _told(edit, places, sides):
     """One edit of ours as the harness has it; a move of changed words is a move and a change."""
     (olds, news), (old, new) = places, sides
+    before, after = [old[i] for i in olds], [new[j] for j in news]
     told = {
         "op": edit.op,
         "old": olds,
         "new": news,
         "words": edit.spans,
-        "types": [[old[i]["type"] for i in olds], [new[j]["type"] for j in news]],
-        "texts": [[old[i]["text"] for i in olds], [new[j]["text"] for j in news]],
+        "types": [[block["type"] for block in before], [block["type"] for block in after]],
+        "texts": [[block["text"] for block in before], [block["text"] for block in after]],
     }
     if edit.op in ("split", "merge"):
         return [told]
     if edit.op != "move":
-        return [{**told, "labels": _labels(edit, told["types"])}]
-    changed = old[olds[0]] != new[news[0]] and edit.field != "figure"  # a figure's parts follow
-    return [told, *([{**told, "op": "modify", "labels": _labels(edit, told["types"])}] * changed)]
+        told["labels"] = _labels(edit, told["types"])
+        return [told]
+    if before == after or edit.field == "figure":  # a figure's parts follow
+        return [told]
+    return [told, {**told, "op": "modify", "labels": _labels(edit, told["types"])}]
 
 
 def _labels(edit, types):

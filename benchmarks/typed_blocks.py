@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from storage.records import ClaimedTime
 
 #: the types that stand for a field of the article
@@ -25,25 +27,36 @@ KINDS = {
     "published": "update_note",
     "updated": "live_entry",
 }
+_SHAPE = itemgetter("type", "text")
 
 
-def parted(blocks, fields, make, made):
-    """The values of the fields among the types `fields`, each where it first stands; and the body.
+class Made(dict):
+    """What was made of blocks, by type and text, each when it is first met: equal ones are one."""
 
-    The body is `make(kind, text)` for every other block; `made` holds what was made before, so
-    that equal blocks are one object.
-    """
-    values, body = {}, []
+    def __init__(self, make):
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, block):
+        kind, text = block
+        made = self[block] = self._make(KINDS[kind], text)
+        return made
+
+
+def parted(blocks, made):
+    """The values of the fields that the blocks begin with; what is made of the others."""
+    values = {}
     for block in blocks:
-        kind, text = block["type"], block["text"]
-        if kind in fields and FIELDS[kind] not in values:
-            values[FIELDS[kind]] = _value(kind, text)
-            continue
-        same = made.get((kind, text))
-        if same is None:
-            same = made[kind, text] = make(KINDS[kind], text)
-        body.append(same)
-    return values, body
+        name = FIELDS.get(block["type"])
+        if name is None or name in values:
+            break
+        values[name] = _value(block["type"], block["text"])
+    return values, whole(blocks[len(values) :], made)
+
+
+def whole(blocks, made):
+    """What is made of the blocks, with no fields among them."""
+    return list(map(made.__getitem__, map(_SHAPE, blocks)))
 
 
 def _value(kind, text):
