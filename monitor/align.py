@@ -74,16 +74,15 @@ def _match_similar(matching: Matching) -> list[Bead]:
     """Pair what shares enough words; returns the splits and merges."""
     plain = choose_plain(matching)
     _pair(matching, plain)
-    gaps = matching.gaps()
-    olds = {i: matching.old[i].text for gap in gaps for i in gap[0]}
-    news = {j: matching.new[j].text for gap in gaps for j in gap[1]}
+    olds = {i: matching.old[i].text for i in matching.free_old()}
+    news = {j: matching.new[j].text for j in matching.free_new()}
     if not olds or not news:
         return _groups(plain)
     if len(olds) + len(news) > _POOL:
         matching.budget.coarser("similarity")
         return _groups(plain)
     pool = Pool(olds, news, matching.budget)
-    beads = choose_beads(pool, gaps, matching)
+    beads = choose_beads(pool, matching)
     _pair(matching, beads)
     strays = choose_strays(pool, matching)
     _pair(matching, strays)

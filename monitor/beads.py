@@ -50,14 +50,13 @@ class Bead(NamedTuple):
     kept: int
 
 
-def choose_beads(pool: Pool, gaps: list[Gap], matching: Matching) -> list[Bead]:
+def choose_beads(pool: Pool, matching: Matching) -> list[Bead]:
     """The beads inside the gaps that keep most and do not cross."""
     found: list[Bead] = []
-    for olds, news in gaps:
-        if olds and news:
-            found += _pairs(pool, (olds, news), matching)
-            found += _splits(pool, (olds, news), matching)
-            found += _merges(pool, (olds, news), matching)
+    for gap in matching.gaps():
+        found += _pairs(pool, gap, matching)
+        found += _splits(pool, gap, matching)
+        found += _merges(pool, gap, matching)
     return _heaviest_chain(found)
 
 

@@ -19,13 +19,14 @@ _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map
 def match_folded(matching: Matching) -> None:
     """Pair what differs in its marks, its typesetting, or its digits and punctuation only."""
     sides = (matching.old, matching.new)
-    gaps = [gap for gap in matching.gaps() if all(gap)]
-    marked = any(
-        side[at].mark for gap in gaps for side, free in zip(sides, gap, strict=True) for at in free
-    )
+    gaps = matching.gaps()
+    marked = any([unit.mark for units in _units(matching, gaps) for unit in units])
     # two units alone with each other are told apart by their words, later
     least = 2 if marked else 3
-    hopeful = _rims(matching, gaps, 0, least) & _rims(matching, gaps, 1, least)
+    gaps = [gap for gap in gaps if len(gap[0]) + len(gap[1]) >= least]
+    rim = cache(_rim)
+    olds, news = _units(matching, gaps)
+    hopeful = set(map(rim, olds)).intersection(map(rim, news))
     if not hopeful:
         return
     plain = cache(typographic)
@@ -36,7 +37,7 @@ def match_folded(matching: Matching) -> None:
 
         def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
             unit = sides[side][at]
-            folded = fold(unit.text) if _rim(unit) in hopeful else ""
+            folded = fold(unit.text) if rim(unit) in hopeful else ""
             return (unit.kind, folded) if folded else (side, at)
 
         match_in_gaps(matching, key, least)
@@ -52,9 +53,12 @@ def skeleton(text: str) -> str:
     return letters if len(letters) >= 4 else ""
 
 
-def _rims(matching: Matching, gaps: list[Gap], side: int, least: int) -> set[tuple[str, str]]:
-    units = (matching.old, matching.new)[side]
-    return {_rim(units[at]) for gap in gaps if len(gap[0] + gap[1]) >= least for at in gap[side]}
+def _units(matching: Matching, gaps: list[Gap]) -> tuple[list[Unit], list[Unit]]:
+    """The units of both sides that stand in the gaps."""
+    return (
+        [matching.old[i] for olds, _ in gaps for i in olds],
+        [matching.new[j] for _, news in gaps for j in news],
+    )
 
 
 def _rim(unit: Unit) -> tuple[str, str]:

@@ -30,7 +30,7 @@ class Unit(NamedTuple):
 _GAP = 50_000
 #: copies of one side that are told as such
 _COPIES = 2_000
-#: free units of the old and of the new that stand between the same two pairs
+#: free units of the old and of the new that stand between the same two pairs; some of each
 Gap = tuple[list[int], list[int]]
 
 
@@ -66,7 +66,7 @@ class Matching:
         for i, j in pairs:
             self.target[i] = j
             self.origin[j] = i
-        self._gaps = self._free = None
+            self._gaps = self._free = None
 
     def link_ends(self, start: int, size: int) -> None:
         """Pair what both sides begin with, and as many units as they end with; once, and first."""
@@ -94,9 +94,10 @@ class Matching:
 
     def forget_lost_copies(self) -> None:
         """Let copies be free again whose equal is no longer paired."""
-        self.copies_new = {j: i for j, i in self.copies_new.items() if self.target[i] >= 0}
-        self.copies_old = {i: j for i, j in self.copies_old.items() if self.origin[j] >= 0}
-        self._gaps = self._free = None
+        if self.copies_new or self.copies_old:
+            self.copies_new = {j: i for j, i in self.copies_new.items() if self.target[i] >= 0}
+            self.copies_old = {i: j for i, j in self.copies_old.items() if self.origin[j] >= 0}
+            self._gaps = self._free = None
 
     def take(self, olds: Iterable[int], news: Iterable[int]) -> None:
         """Leave units that stand in a split or a merge out of all later pairing."""
@@ -117,9 +118,11 @@ class Matching:
             start, old_end, new_end = self.window
             aside = self._taken_old | self.copies_old.keys()
             aside_new = self._taken_new | self.copies_new.keys()
+            target = enumerate(self.target[start:old_end], start)
+            origin = enumerate(self.origin[start:new_end], start)
             self._free = (
-                [i for i in range(start, old_end) if self.target[i] < 0 and i not in aside],
-                [j for j in range(start, new_end) if self.origin[j] < 0 and j not in aside_new],
+                [i for i, j in target if j < 0 and i not in aside],
+                [j for j, i in origin if i < 0 and j not in aside_new],
             )
         return self._free
 
@@ -133,24 +136,20 @@ class Matching:
         return [(i, j) for i, j in enumerate(self.target[start:end], start) if j >= 0]
 
     def gaps(self) -> list[Gap]:
-        """The free units between the pairs that keep their order, where there are any."""
+        """The free units between the pairs that keep their order, where both sides have some."""
         if self._gaps is None:
-            free_old, free_new = self.free_old(), self.free_new()
-            self._gaps = self._between_pairs(free_old, free_new) if free_old or free_new else []
+            free = self._all_free()
+            self._gaps = self._between_pairs(*free) if all(free) else []
         return self._gaps
 
     def _between_pairs(self, free_old: list[int], free_new: list[int]) -> list[Gap]:
-        start, end, _ = self.window
-        sources = [i for i in range(start, end) if self.target[i] >= 0]
-        targets = [self.target[i] for i in sources]
-        if not is_increasing(targets):
-            chain = heaviest_increasing(
-                [(j, len(self.old[i].text)) for i, j in zip(sources, targets, strict=True)]
-            )
-            sources, targets = [sources[k] for k in chain], [targets[k] for k in chain]
-        olds = _cut(free_old, sources)
-        news = _cut(free_new, targets)
-        return [(olds.get(k, []), news.get(k, [])) for k in sorted(olds.keys() | news.keys())]
+        pairs = self.inner_pairs()
+        if not is_increasing([j for _, j in pairs]):
+            chain = heaviest_increasing([(j, len(self.old[i].text)) for i, j in pairs])
+            pairs = [pairs[k] for k in chain]
+        olds = _cut(free_old, [i for i, _ in pairs])
+        news = _cut(free_new, [j for _, j in pairs])
+        return [(free, news[k]) for k, free in olds.items() if k in news]
 
 
 def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Matching:
@@ -180,7 +179,7 @@ def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable], least
     for olds, news in matching.gaps():
         if max(len(olds), len(news)) > _GAP:
             matching.budget.coarser("repeats")
-        elif len(olds) + len(news) >= least and olds and news:
+        elif len(olds) + len(news) >= least:
             left = [key(0, i) for i in olds]
             right = [key(1, j) for j in news]
             if not set(left).isdisjoint(right):
@@ -195,10 +194,10 @@ def set_copies_aside(matching: Matching) -> None:
     if not wanted:
         return
     first: dict[tuple[str, str], int] = {}
-    for i, j in matching.pairs():
-        unit = matching.old[i]
-        if unit.text in wanted and unit[:2] == matching.new[j][:2]:
-            first.setdefault(unit[:2], i)
+    for i in [i for i, unit in enumerate(matching.old) if unit.text in wanted]:
+        j, shape = matching.target[i], matching.old[i][:2]
+        if j >= 0 and shape == matching.new[j][:2]:
+            first.setdefault(shape, i)
     news = [(j, first[shape]) for j in free_new if (shape := matching.new[j][:2]) in first]
     olds = [(i, first[shape]) for i in free_old if (shape := matching.old[i][:2]) in first]
     if max(len(news), len(olds)) > _COPIES:
@@ -262,6 +261,8 @@ def _pair_anchors(matching: Matching) -> None:
 
 def _single(units: Sequence[Unit], free: list[int]) -> dict[tuple[str, str], int]:
     found = [((units[k].kind, units[k].anchor), k) for k in free if units[k].anchor]
+    if not found:
+        return {}
     counts = Counter(anchor for anchor, _ in found)
     return {anchor: k for anchor, k in found if counts[anchor] == 1}
 
