@@ -92,8 +92,7 @@ class _BlockEdits:
             *self._insertions(),
             *self._deletions(),
         ]
-        place = self._places()
-        return sorted(found, key=lambda edit: _place(edit, place))
+        return sorted(found, key=self._place)
 
     def _pairs(self) -> Iterator[Edit]:
         old, new = self._old.units, self._new.units
@@ -255,7 +254,14 @@ class _BlockEdits:
                         found.setdefault(typographic(text), i)
         return found
 
-    def _places(self) -> list[int]:
+    def _place(self, edit: Edit) -> tuple[int, int, int]:
+        if edit.new is not None and edit.new.blocks:
+            return (edit.new.blocks[0], 0, 0)
+        old = edit.old.blocks[0] if edit.old and edit.old.blocks else 0
+        return (self._stood_after[old], 1, old)
+
+    @cached_property
+    def _stood_after(self) -> list[int]:
         """For each old block, the place in the new after which it stood."""
         targets = {i: j for i, j in self._alignment.pairs if i not in self._alignment.moved}
         places = []
@@ -274,10 +280,3 @@ def _told(side: Content, at: int, label: str) -> str:
 
 def _labels_of(kind: str) -> tuple[str, ...]:
     return _KIND_LABELS.get(kind, _OTHER_KIND)
-
-
-def _place(edit: Edit, places: list[int]) -> tuple[int, int, int]:
-    if edit.new is not None and edit.new.blocks:
-        return (edit.new.blocks[0], 0, 0)
-    old = edit.old.blocks[0] if edit.old and edit.old.blocks else 0
-    return (places[old], 1, old)

@@ -31,7 +31,9 @@ _WORDED = frozenset(
     )
 )
 #: labels that say where words changed
-_PLACES = ("headline", "dek", "kicker", "caption_changed", "correction_changed", "live_entry")
+_PLACES = frozenset(
+    ("headline", "dek", "kicker", "caption_changed", "correction_changed", "live_entry")
+)
 #: operations and labels that say of a text what its words would say again
 _WHOLE = frozenset(("duplicate", "embed_changed", "caption_unduplicated"))
 #: of the text before, in characters: less than this share left, of at least so much, is shrunk
@@ -94,9 +96,10 @@ def _telling(edit: Edit) -> tuple[str, ...]:
 
     A headline whose dashes changed is not a changed headline.
     """
+    if edit.op != "modify" or _PLACES.isdisjoint(edit.labels):
+        return edit.labels
     words = tuple(label for label in edit.labels if label not in _PLACES)
-    retouched = edit.op == "modify" and words and heaviest(words) == "cosmetic"
-    return words if retouched else edit.labels
+    return words if words and heaviest(words) == "cosmetic" else edit.labels
 
 
 def _is_reworded(op: Op, labels: tuple[str, ...], before: str, after: str) -> bool:

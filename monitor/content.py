@@ -92,7 +92,7 @@ def parsed(time: ClaimedTime) -> datetime | None:
     """The claimed time as a datetime, aware where an offset is stated; None where it is no date."""
     zone = time.zone or ""
     offset = zone if zone == "Z" or zone[:1] in ("+", "-") else ""
-    for text in (time.value + offset, time.value):
+    for text in (time.value + offset, time.value) if offset else (time.value,):
         try:
             return datetime.fromisoformat(text)
         except ValueError:

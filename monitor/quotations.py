@@ -21,7 +21,7 @@ def quoted(text: str) -> list[Range]:
     A quotation that goes on in the next paragraph is not closed, by convention.
     """
     found: list[Range] = []
-    if not _ANY.search(text):
+    if '"' not in text and (text.isascii() or not _ANY.search(text)):
         return found
     start = -1
     closers = ""

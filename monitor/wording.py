@@ -13,7 +13,7 @@ from monitor.lexicon import Lexicon
 from monitor.naming import Article, Names
 from monitor.quotations import Range, inside, quoted, touches
 from monitor.tokens import typographic
-from monitor.words import Spans
+from monitor.words import Spans, alike
 
 #: label, words of the old side, words of the new side
 Proof = tuple[str, str, str]
@@ -158,12 +158,15 @@ class _Judge:
         _, was, now = proof
         if bool(was) == bool(now):
             return False
-        before, after = self._sides
+        before, after = self._middles
         return all(before.times(word) == after.times(word) for word in (was or now).split())
 
     @cached_property
-    def _sides(self) -> tuple[Words, Words]:
-        return Words(self._before), Words(self._after)
+    def _middles(self) -> tuple[Words, Words]:
+        start, end = alike(self._before, self._after)
+        before = self._before[start : len(self._before) - end]
+        after = self._after[start : len(self._after) - end]
+        return Words(before), Words(after)
 
     def _negations(self, side: Words) -> list[str]:
         return [

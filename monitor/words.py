@@ -49,7 +49,7 @@ class _Pair:
     """Two texts as tokens, and the hunks between them."""
 
     def __init__(self, old: str, new: str) -> None:
-        start, end = _alike(old, new)
+        start, end = alike(old, new)
         #: what both begin and end with: cut into tokens only where a hunk may shift into it
         self.lead, self.tail = old[:start], old[len(old) - end :]
         self.old = tokens(old[start : len(old) - end])
@@ -211,7 +211,7 @@ class _Pair:
         marks.keep("".join(same), budget)
 
 
-def _alike(old: str, new: str) -> tuple[int, int]:
+def alike(old: str, new: str) -> tuple[int, int]:
     """How many characters both begin and end with, up to where a token with its space begins."""
     start = Prefix.similarity(old, new)
     end = min(Postfix.similarity(old, new), min(len(old), len(new)) - start)
