@@ -33,16 +33,18 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        if text.isalpha() and text.isascii():
-            self.all = self.words = [text]
-            self.lower = self.bare = [text.lower()]
+        if not text or (text.isalpha() and text.isascii()):
+            self.all = self.words = text.split()
+            self.lower = self.bare = text.lower().split()
             self.numbers: list[str] = []
             return
-        self.all = [token.strip() for token in tokens(text)]
-        self.words = [word for word in self.all if word and word[0].isalnum()]
-        self.lower = [word.lower().replace("’", "'") for word in self.words]
-        #: "couldn't" counts as "could" beside what denies it
-        self.bare = [word.removesuffix("n't") for word in self.lower] if "n" in text else self.lower
+        self.all = list(map(str.strip, tokens(text)))
+        self.words = [word for word in self.all if word[:1].isalnum()]
+        self.lower = self.bare = list(map(str.lower, self.words))
+        if "'" in text or "’" in text:
+            self.lower = [word.replace("’", "'") for word in self.lower]
+            #: "couldn't" counts as "could" beside what denies it
+            self.bare = [word.removesuffix("n't") for word in self.lower]
         self.numbers = NUMBER.findall(text)
 
     def signs(self) -> list[str]:

@@ -10,6 +10,7 @@ from monitor.hunks import Words, text_before
 from monitor.lexicon import lexicon
 
 _WORD = re.compile(r"\w+")
+_LONG_WORD = re.compile(r"\w{4,}")
 #: times that a word is looked for in the text; after that a set of all its words is made
 _LOOKS = 24
 #: words of a change beyond which it is more than a name
@@ -61,12 +62,12 @@ class Names:
     @cached_property
     def _titled(self) -> bool:
         """Whether the text capitalises its words as titles do, so that a capital tells nothing."""
-        words = [word for word in _WORD.findall(self._text) if len(word) > 3]
+        words = _LONG_WORD.findall(self._text)
         return len(words) > 2 and 2 * sum(word[0].isupper() for word in words) > len(words)
 
     def among(self, side: Words, start: int) -> list[str]:
         """The names among words that begin at `start` of the text, in order."""
-        if side.text.islower() or not self._article.lexicon.capitals_mark_names:
+        if not side.words or side.text.islower() or not self._article.lexicon.capitals_mark_names:
             return []
         names: list[str] = []
         opens = _opens_sentence(text_before(self._text, start))

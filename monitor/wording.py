@@ -98,6 +98,8 @@ class _Judge:
 
     def _sentence(self, hunk: Hunk, gone: Words, come: Words) -> str | None:
         """The label of a whole sentence that came or went."""
+        if max(len(gone.all), len(come.all)) < _SENTENCE:
+            return None
         for label, text, side, other, (whole, at) in (
             ("sentence_added", hunk.come, come, gone, (self._after, hunk.b)),
             ("sentence_removed", hunk.gone, gone, come, (self._before, hunk.a)),
