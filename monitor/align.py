@@ -142,6 +142,11 @@ def _drop_short_moves(matching: Matching, moved: set[int]) -> None:
             continue
         equal = matching.old[i].text == matching.new[j].text
         floor = _EQUAL_MOVE if equal else _CHANGED_MOVE
-        if min(alphanumerics(matching.old[i].text), alphanumerics(matching.new[j].text)) < floor:
+        if _is_scrap(matching.old[i].text, floor) or _is_scrap(matching.new[j].text, floor):
             matching.unlink(i)
             moved.discard(i)
+
+
+def _is_scrap(text: str, floor: int) -> bool:
+    """Whether a text has fewer letters and digits; of a longer one the beginning tells."""
+    return alphanumerics(text[: 2 * floor]) < floor and alphanumerics(text) < floor

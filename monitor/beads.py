@@ -214,8 +214,8 @@ def _merges(pool: Pool, gap: Gap, matching: Matching) -> Iterator[Bead]:
 
 def _may_join(matching: Matching, i: int, j: int) -> bool:
     """Whether one block may be a part of the other: a subhead or a caption is none of a text."""
-    kinds = {matching.old[i].kind, matching.new[j].kind}
-    return len(kinds) == 1 or kinds.isdisjoint(_APART)
+    was, now = matching.old[i].kind, matching.new[j].kind
+    return was == now or (was not in _APART and now not in _APART)
 
 
 def _is_whole(mass: int, kept: int, parts: list[tuple[int, int]]) -> bool:

@@ -13,7 +13,7 @@ from monitor.tokens import is_unspaced
 
 #: what parts words here: quicker than a pattern, and good enough to tell blocks apart
 _PUNCTUATION = ",.:;!?“”\"()’'-–—/"
-_SPACED = str.maketrans(dict.fromkeys(_PUNCTUATION, " "))
+_SPACED = "".join([" " if char in _PUNCTUATION else char for char in map(chr, range(128))])
 #: words from which on it says something that one block holds another's
 _FEW = 3
 #: share of the words of the richer of two blocks that leaves no doubt that they belong together
@@ -41,8 +41,8 @@ class Pool:
     def __init__(self, old: dict[int, str], new: dict[int, str], budget: Budget) -> None:
         olds = {i: _bag(text) for i, text in old.items()}
         news = {j: _bag(text) for j, text in new.items()}
-        both = set[str]().union(*olds.values()) & set[str]().union(*news.values())
-        telling = {word for word in both if _tells(word)}
+        both = _union(olds.values()) & _union(news.values())
+        telling = {word for word in both if len(word) > 3 or _tells(word)}
         #: for each block its words that stand on both sides; short ones where it has no others
         self._old = {i: bag & telling or bag & both for i, bag in olds.items()}
         self._new = {j: bag & telling or bag & both for j, bag in news.items()}
@@ -67,11 +67,11 @@ class Pool:
 
     def kept_in(self, i: int, parts: list[int]) -> int:
         """The weight of what old block `i` shares with several new blocks together."""
-        return self._mass(self._old[i] & set[str]().union(*(self._new[j] for j in parts)))
+        return self._mass(self._old[i] & _union(self._new[j] for j in parts))
 
     def kept_from(self, parts: list[int], j: int) -> int:
         """The weight of what new block `j` shares with several old blocks together."""
-        return self._mass(self._new[j] & set[str]().union(*(self._old[i] for i in parts)))
+        return self._mass(self._new[j] & _union(self._old[i] for i in parts))
 
     def _mass(self, bag: set[str]) -> int:
         return sum(map(self._weight.__getitem__, bag))
@@ -133,10 +133,9 @@ def is_mostly_shared(one: str, other: str) -> bool:
 def _weights(old: Iterable[set[str]], new: Iterable[set[str]]) -> dict[str, int]:
     """A word's weight by its length, and by the side on which more blocks hold it."""
     holders, others = Counter(chain.from_iterable(old)), Counter(chain.from_iterable(new))
-    for word, count in holders.items():
-        others[word] = max(others[word], count)
-    rarity = {count: _ONE // isqrt(count * _ONE) or 1 for count in set(others.values())}
-    return {word: len(word) * rarity[count] for word, count in others.items()}
+    most = holders | others  # of each word the greater count
+    rarity = {count: _ONE // isqrt(count * _ONE) or 1 for count in set(most.values())}
+    return {word: len(word) * rarity[count] for word, count in most.items()}
 
 
 def _rare(words: set[str]) -> int:
@@ -144,8 +143,14 @@ def _rare(words: set[str]) -> int:
     return sum(map(len, words)) * isqrt(_ONE)
 
 
+def _union(bags: Iterable[set[str]]) -> set[str]:
+    words: set[str] = set()
+    return words.union(*bags)
+
+
 def _tells(word: str) -> bool:
-    return len(word) > 3 or word.isdigit() or (not word.isascii() and is_unspaced(word))
+    """Whether a short word is worth more than others: a number, a word of an unspaced script."""
+    return word.isdigit() or (not word.isascii() and is_unspaced(word))
 
 
 def _bag(text: str) -> set[str]:
