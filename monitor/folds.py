@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Hashable
-from functools import cache
+from functools import cache, partial
 
-from monitor.matching import Gap, Matching, Unit, match_in_gaps
+from monitor.matching import Keys, Matching, Unit, match_in_gaps
 from monitor.tokens import typographic
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -18,29 +18,36 @@ _ASCII_LETTERS = "".join(char.lower() if char.isalpha() else " " for char in map
 
 def match_folded(matching: Matching) -> None:
     """Pair what differs in its marks, its typesetting, or its digits and punctuation only."""
-    sides = (matching.old, matching.new)
-    gaps = matching.gaps()
-    marked = any([unit.mark for units in _units(matching, gaps) for unit in units])
+    marked = any([matching.old[i].mark for olds, _ in matching.gaps() for i in olds]) or any(
+        [matching.new[j].mark for _, news in matching.gaps() for j in news]
+    )
     # two units alone with each other are told apart by their words, later
     least = 2 if marked else 3
-    gaps = [gap for gap in gaps if len(gap[0]) + len(gap[1]) >= least]
-    rim = cache(_rim)
-    olds, news = _units(matching, gaps)
-    hopeful = set(map(rim, olds)).intersection(map(rim, news))
-    if not hopeful:
-        return
-    plain = cache(typographic)
+    plain, rim = cache(typographic), cache(_rim)
     folds: list[Callable[[str], str]] = [plain, lambda text: skeleton(plain(text))]
     if marked:
         folds.insert(0, str)
     for fold in folds:
+        match_in_gaps(matching, partial(_keys, matching, rim, fold), least)
 
-        def key(side: int, at: int, fold: Callable[[str], str] = fold) -> Hashable:
-            unit = sides[side][at]
-            folded = fold(unit.text) if rim(unit) in hopeful else ""
-            return (unit.kind, folded) if folded else (side, at)
 
-        match_in_gaps(matching, key, least)
+def _keys(
+    matching: Matching,
+    rim: Callable[[Unit], Hashable],
+    fold: Callable[[str], str],
+    olds: list[int],
+    news: list[int],
+) -> Keys:
+    """The units of a gap, folded; where nothing across could fold alike, what equals nothing."""
+    before, after = [matching.old[i] for i in olds], [matching.new[j] for j in news]
+    hopeful = set(map(rim, before)).intersection(map(rim, after))
+    if not hopeful:
+        return (), ()
+    folded = [
+        [(unit.kind, fold(unit.text) if rim(unit) in hopeful else "") for unit in units]
+        for units in (before, after)
+    ]
+    return [key if key[1] else 0 for key in folded[0]], [key if key[1] else 1 for key in folded[1]]
 
 
 def skeleton(text: str) -> str:
@@ -51,14 +58,6 @@ def skeleton(text: str) -> str:
     else:
         letters = _MASKED.sub("#", text.casefold())
     return letters if len(letters) >= 4 else ""
-
-
-def _units(matching: Matching, gaps: list[Gap]) -> tuple[list[Unit], list[Unit]]:
-    """The units of both sides that stand in the gaps."""
-    return (
-        [matching.old[i] for olds, _ in gaps for i in olds],
-        [matching.new[j] for _, news in gaps for j in news],
-    )
 
 
 def _rim(unit: Unit) -> tuple[str, str]:

@@ -51,10 +51,14 @@ class Words:
         """What is no word, in order."""
         return [token for token in self.all if token and not token[0].isalnum()]
 
-    def times(self, word: str) -> tuple[int, ...]:
-        """How often a word, a number or a sign occurs."""
-        places = (self.bare, self.lower, self.numbers, self.all)
-        return tuple([place.count(word) for place in places])
+    def holds_as_often(self, word: str, other: Words) -> bool:
+        """Whether a word, a number or a sign occurs as often as in another text."""
+        return (
+            self.bare.count(word) == other.bare.count(word)
+            and self.lower.count(word) == other.lower.count(word)
+            and self.numbers.count(word) == other.numbers.count(word)
+            and self.all.count(word) == other.all.count(word)
+        )
 
     def among(self, table: Set[str]) -> list[str]:
         """The words that a table of the lexicon holds, in order."""

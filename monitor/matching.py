@@ -32,6 +32,8 @@ _GAP = 50_000
 _COPIES = 2_000
 #: free units of the old and of the new that stand between the same two pairs; some of each
 Gap = tuple[list[int], list[int]]
+#: for each unit of a gap what it is known by
+Keys = tuple[Sequence[Hashable], Sequence[Hashable]]
 
 
 class Matching:
@@ -164,15 +166,23 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
         old_ids, new_ids = ids[: old_end - start], ids[old_end - start :]
         repeated = _pair_unique(matching, old_ids, new_ids)
         if repeated:
-            match_in_gaps(matching, lambda side, at: (old_ids, new_ids)[side][at - start])
+            match_in_gaps(
+                matching,
+                lambda olds, news: (
+                    [old_ids[i - start] for i in olds],
+                    [new_ids[j - start] for j in news],
+                ),
+            )
         _pair_anchors(matching)
         if repeated:
             _pair_moved(matching, old_ids, new_ids)
     return matching
 
 
-def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable], least: int = 2) -> None:
-    """Pair units of equal key, in order, inside each gap; `key` takes the side (0, 1) and index.
+def match_in_gaps(
+    matching: Matching, keys: Callable[[list[int], list[int]], Keys], least: int = 2
+) -> None:
+    """Pair units of equal key, in order, inside each gap; `keys` takes the indices of both sides.
 
     Gaps of fewer than `least` units are passed over.
     """
@@ -180,8 +190,7 @@ def match_in_gaps(matching: Matching, key: Callable[[int, int], Hashable], least
         if max(len(olds), len(news)) > _GAP:
             matching.budget.coarser("repeats")
         elif len(olds) + len(news) >= least:
-            left = [key(0, i) for i in olds]
-            right = [key(1, j) for j in news]
+            left, right = keys(olds, news)
             if not set(left).isdisjoint(right):
                 _pair_runs(matching, (olds, left), (news, right))
 
@@ -236,8 +245,8 @@ def _pair_unique(matching: Matching, old_ids: list[int], new_ids: list[int]) -> 
 
 def _pair_runs(
     matching: Matching,
-    old_side: tuple[list[int], list[Hashable]],
-    new_side: tuple[list[int], list[Hashable]],
+    old_side: tuple[list[int], Sequence[Hashable]],
+    new_side: tuple[list[int], Sequence[Hashable]],
 ) -> None:
     (olds, left), (news, right) = old_side, new_side
     if len(left) * len(right) <= _SMALL:

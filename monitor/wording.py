@@ -89,8 +89,9 @@ class _Judge:
         if self._bears_on_claims(gone) or self._bears_on_claims(come):
             found = [*self._of_value(hunk, gone, come), *self._of_claim(gone, come)]
             labels += [proof for proof in found if not self._stands_elsewhere(proof)]
-        was, now = self._names[0].among(gone, hunk.a), self._names[1].among(come, hunk.b)
-        if was and now and set(was) != set(now):
+        was = self._names[0].among(gone, hunk.a)
+        now = self._names[1].among(come, hunk.b) if was else []
+        if now and set(was) != set(now):
             labels.append(("name_changed", " ".join(was), " ".join(now)))
         if not labels or self._is_reworded(labels, gone, come):
             labels.append(("wording", *whole))
@@ -161,7 +162,7 @@ class _Judge:
         if bool(was) == bool(now):
             return False
         before, after = self._middles
-        return all(before.times(word) == after.times(word) for word in (was or now).split())
+        return all(before.holds_as_often(word, after) for word in (was or now).split())
 
     @cached_property
     def _middles(self) -> tuple[Words, Words]:
