@@ -22,6 +22,7 @@ from crawler import (
     notes,
     pictures,
     profiles,
+    pullquotes,
     quality,
     segments,
     tree,
@@ -37,6 +38,8 @@ from storage.records import Block, Quality, Reading
 _POOR = 260
 #: characters; what is longer is a summary in a title's place
 _LONG_TITLE = 300
+#: characters of a day, "2026-03-04"
+_DAY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +93,21 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
         body=view.first,
         last=max(view.chosen, default=-1),
         inside=frozenset(view.inside),
-        host=host,
+        where=claims.Where(stated.language, host, _days(stated, request.url)),
     )
     first = head.read(top, stated, place)
     if profile is not None:
         first = _by_profile(first, root, profile, stated, host)
-    seen = blocks.Known(head=first, pictures=shown, live=where)
+    writers = first.authors or stated.authors
+    seen = blocks.Known(head=first, writers=writers, pictures=shown, live=where)
     built = blocks.build(view.page, view.chosen, seen, request.url)
     return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
+
+
+def _days(stated: metadata.Statements, url: str) -> tuple[str, ...]:
+    """The days that the metadata and the address of the page state."""
+    known = (*stated.published, *stated.updated, dates.of_address(url))
+    return tuple(dates.day_of(time) for time in known if time and len(time.value) >= _DAY)
 
 
 def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -> _View:
@@ -121,7 +131,7 @@ def _look(
         node = body.locate(page, at, stated.body)
     inside = body.below(page, node)
     chosen, first = body.choose(page, node, inside, at)
-    away = elsewhere.find(page, chosen)
+    away = elsewhere.find(page, chosen) | pullquotes.find(page, chosen)
     chosen = [index for index in chosen if index not in away]
     return _View(root=start, page=page, at=at, chosen=chosen, inside=inside, first=first)
 
@@ -196,6 +206,8 @@ def _reading(
     published, updated, reasons = claims.settle(first.times, stated.published, stated.updated)
     if published is None and (published := dates.of_address(request.url)) is not None:
         reasons = (*reasons, f"published_in_address:{published.value}")
+    if stated.following is not None:
+        reasons = (*reasons, f"continues:{stated.following}"[:200])
     names, more = authors.settle(
         first.authors, stated.authors or stated.marked_authors, first.nearby
     )

@@ -17,7 +17,7 @@ BYLINE = re.compile(
     r"(?<!has-)byline|by-line|(?:^|\s)(?:[a-z]+[-_]){0,3}by(?:\s|$)|author|auteur|autor|autore|"
     r"writer|reporter|contributor|redacteur|firma\b|"
     r"signature|journalist|szerzo|skribent|forfatter|toimittaja|kirjoittaja|yazar|muhabir|avtor|"
-    r"penulis|assinatura|firmante|giornalista|verslaggever|dziennikarz"
+    r"penulis|assinatura|firmante|agenc(?:y|ia|e)\b|agentur|agenzia|giornalista|verslaggever|dziennikarz"
 )
 #: pages of those who write, by their addresses
 _AUTHOR_PAGE = re.compile(
@@ -25,7 +25,8 @@ _AUTHOR_PAGE = re.compile(
     r"yazar(?:lar)?|periodistas?|journalistes?|journalists?|reporters?|redakteure?|tac-gia|penulis)/"
 )
 _NOT_BYLINE = re.compile(
-    r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment"
+    r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment|"
+    r"(?:photo|image|img|picture|foto|bild)[-_]*(?:author|byline|autor|auteur|by\b)"
 )
 _MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")
 #: pages of people, who are those who wrote where a line is little more than the link
@@ -82,6 +83,9 @@ def of_segment(
 ) -> tuple[tuple[str, ...], bool]:
     """The names in one segment, and whether it is a byline beyond doubt, names or none."""
     text = segment.text
+    source = bylines.source(text)
+    if source is not None:
+        return (source,), True
     label = label_of(segment.element) + holder
     named = BYLINE.search(label) is not None and _NOT_BYLINE.search(label) is None
     opens = (waiting or bylines.begins_byline(text)) and len(text) < 200

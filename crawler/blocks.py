@@ -51,6 +51,8 @@ class Known:
     """What is known of the segments before blocks are made of them."""
 
     head: Head
+    #: who wrote the article
+    writers: tuple[str, ...]
     #: for each segment that belongs to a picture its block, or None where another one has it
     pictures: dict[int, Block | None]
     #: the node of the live-blog entry that a segment stands in
@@ -74,9 +76,9 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
-    placed = _without_writers(_without_about(placed), known.head.authors)
+    placed = _without_writers(_without_about(placed), known.writers)
     placed = _without_last_heading(headings.settle(placed, page))
-    kept = copies.settle(live.group(placed, known.live, page, base))
+    kept = copies.settle(copies.owned(live.group(placed, known.live, page, base)))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 

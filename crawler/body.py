@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler import corrections, notes
 from crawler.segments import Page, Segment
 
@@ -169,13 +171,25 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
     return [*before, *within, *after], first
 
 
+#: what a list is called that sums up the article, before its text
+_POINTS = re.compile(
+    r"key-?_?(?:point|fact|takeaway|detail)|take-?_?aways?|highlights|summary|bullet|at-a-glance|"
+    r"tl-?dr|in-?_?brief|essent?[ie]+[ln]|resum[eo]n?|sintesi|punti-chiave|pontos|claves|"
+    r"auf-einen-blick|das-wichtigste|zusammenfassung|samenvatting|kernpunten|sammendrag|"
+    r"sammanfattning|faktaruta"
+)
+#: characters of a point; elements up to the box of the list
+_SHORT, _LEVELS = 15, 4
 #: segments before the body among which its first paragraphs may stand
 _LEAD = 8
 
 
 def _is_lead(page: Page, index: int, common: set[int]) -> bool:
-    """Whether a paragraph before the body is one of its own, in a box that says so."""
+    """Whether what stands before the body is of it: a paragraph or its main points, in a box."""
     segment = page.segments[index]
+    first = page.segments[index + 1] if segment.level > 1 else segment
+    if first.kind == "li":
+        return segment.node in common and _is_point(page, first)
     if segment.kind != "p" or weight(segment) < _SENTENCES:
         return False
     node, says_so = segment.node, False
@@ -184,6 +198,19 @@ def _is_lead(page: Page, index: int, common: set[int]) -> bool:
         says_so = here.mark == "body" or here.element.get("itemprop") == "articleBody"
         node = here.parent
     return says_so
+
+
+def _is_point(page: Page, segment: Segment) -> bool:
+    """Whether an item is of the list that sums up the article."""
+    node = segment.node
+    for _ in range(_LEVELS):
+        if node < 0 or segment.linked > 0.5 * len(segment.text) or len(segment.text) < _SHORT:
+            return False
+        element = page.nodes[node].element
+        if _POINTS.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()):
+            return True
+        node = page.nodes[node].parent
+    return False
 
 
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})

@@ -147,6 +147,12 @@ WITH_AGENCY = re.compile(
     r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
     r"EFE|ANSA)"
 )
+SOURCE = re.compile(
+    r"(?:sources?|quellen?|fuentes?|fontes?|fonti|bron|källa|kilde|lähde|źródło|zdroj|izvor|"
+    r"источник|джерело|sursa|kaynak|agency|agentur|agence|agencia)\s*[:：]\s*"
+    rf"(?P<who>(?:the )?(?:{_AGENCIES}))\W*",
+    re.IGNORECASE,
+)
 PARTICLES = lexicon.words(
     """
     de da do dos das del della di du des la le van von zu zur vom der den ter ten te bin ibn al el

@@ -92,6 +92,12 @@ def is_agency(name: str) -> bool:
     return words.AGENCY.fullmatch(lexicon.folded(name.strip())) is not None
 
 
+def source(text: str) -> str | None:
+    """The agency that a line names as its source: "Source: Reuters"."""
+    match = words.SOURCE.fullmatch(text) if len(text) < _SHORT else None
+    return match["who"] if match is not None else None
+
+
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or is an agency's."""
     return " " in name or not name.isascii() or is_agency(name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from crawler import date_words, dates, lexicon, notes, zones
+from crawler import date_words, dates, lexicon, notes, stamps, yearless, zones
 from crawler.memory import remembered
 from crawler.segments import Segment
 from crawler.tree import Element, fold, text_of
@@ -29,6 +29,15 @@ _ENDED = re.compile(r"(?<![ap]\.m)\.$", re.IGNORECASE)
 
 #: the words before a date, and what it says
 Told = tuple[str, ClaimedTime]
+
+
+class Where(NamedTuple):
+    """What tells how a page's dates are meant."""
+
+    language: str | None
+    host: str
+    #: days that are known of the article, "2026-03-04"
+    days: tuple[str, ...] = ()
 
 
 class _Claim(NamedTuple):
@@ -52,7 +61,7 @@ class Shown:
     by_class: bool = False
 
 
-def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple[Shown, set[int]]:
+def shown(segments: Iterable[Segment], where: Where) -> tuple[Shown, set[int]]:
     """The times in the segments, and which of those, by their order, give nothing but times."""
     found = Shown()
     taken: set[int] = set()
@@ -63,10 +72,12 @@ def shown(segments: Iterable[Segment], language: str | None, host: str) -> tuple
             continue
         if not segment.text or len(segment.text) > 300 or segment.level in (1, 2):
             continue
+        if yearless.is_bare(segment.text, where.language):
+            taken.add(order)
         note = notes.kind_of(segment.text)
         if note == "correction" or (note is not None and len(segment.text) > 90):
             continue  # the date in a correction is the correction's
-        for claim in _claims(segment, language, host):
+        for claim in _claims(segment, where):
             found = _with(found, claim)
             if len(segment.text) < 140:
                 taken.add(order)
@@ -103,27 +114,36 @@ def says_updated(words: str) -> bool:
     return said.updated and not said.published
 
 
-def _claims(segment: Segment, language: str | None, host: str) -> list[_Claim]:
+def _claims(segment: Segment, where: Where) -> list[_Claim]:
     """Each time in a short segment."""
     claims: list[_Claim] = []
-    for element in segment.element.iter("time"):
+    for element, stamp in stamps.elements(segment.element):
         text, marks = f"{text_of(element)} {_clock_after(element)}", _marks(element)
-        stamp = dates.read_iso(element.get("datetime") or "")
+        told = _told(text, where)
         if stamp is None:
-            told = split_claims(text, language, host)
             claims += [_Claim(f"{_before(element)} {words}", marks, time) for words, time in told]
         else:
-            time = _fuller(stamp, dates.read(text, language=language, host=host))
+            time = _fuller(stamp, told[0][1] if told else None)
             claims.append(_Claim(f"{_before(element)} {text}", marks, time))
     if any(says_updated(f"{claim.words} {claim.marks}") for claim in claims):
         return claims
-    written = [_Claim(words, "", time) for words, time in _written(segment, language, host)]
+    written = [_Claim(words, "", time) for words, time in _written(segment, where)]
     return claims + [claim for claim in written if not claims or says_updated(claim.words)]
 
 
-def _written(segment: Segment, language: str | None, host: str) -> tuple[Told, ...]:
+def _told(text: str, where: Where) -> tuple[Told, ...]:
+    """Each date in a line, the year of one that has none told by the days that are known."""
+    whole = yearless.completed(text, where.days, where.language)
+    told = split_claims(whole, where.language, where.host)
+    if whole == text:
+        return told
+    raw = fold(text)
+    return tuple((w, time if time.raw in raw else replace(time, raw=raw)) for w, time in told)
+
+
+def _written(segment: Segment, where: Where) -> tuple[Told, ...]:
     """The times in a segment's words; the date in a sentence is part of what it tells."""
-    told = split_claims(segment.text, language, host)
+    told = _told(segment.text, where)
     if not told:
         return told
     most = _SHORT if _ENDED.search(segment.text) else _SENTENCE

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from itertools import chain, islice
 
+from crawler import credits
 from crawler.memory import remembered
 from crawler.tree import Element
 from storage.records import Block
@@ -24,19 +25,48 @@ _SCREEN = re.compile(
 )
 
 
+#: characters of a caption from which on it tells a picture from others
+_TELLING = 20
+
+
 def settle(blocks: list[Block]) -> list[Block]:
     """Copies made one; captions that stand twice for the reader kept twice and labelled."""
     kept: list[Block] = []
     places: dict[str, int] = {}
     for block in blocks:
-        place = places.get(block.image or "")
+        is_told = block.kind == "figure" and len(block.text) > _TELLING
+        told = block.text.casefold() if is_told else ""
+        place = places.get(block.image or "", places.get(told))
         if place is not None and _is_copy(kept[place], block):
             kept[place] = _fuller(kept[place], block)
             continue
         if block.kind == "figure" and block.image:
-            places[block.image] = len(kept)
+            places |= dict.fromkeys(filter(None, (block.image, told)), len(kept))
         kept.append(block)
     return _labelled([_plain(block) for block in kept])
+
+
+def owned(blocks: list[Block]) -> list[Block]:
+    """Lines that say whose a picture is go to the picture before them that lacks it, or the first.
+
+    A line that says it once more is left out; one without any picture stays.
+    """
+    kept: list[Block] = []
+    for block in blocks:
+        credit = credits.of_line(block.text) if block.kind in _LINES else None
+        lacking = [i for i, one in enumerate(kept) if one.kind == "figure" and not one.credit]
+        if credit is None or not any(one.kind == "figure" for one in kept):
+            kept.append(block)
+        elif lacking:
+            at = lacking[-1]
+            text = " ".join(part for part in (kept[at].caption, credit) if part)
+            kept[at] = replace(kept[at], credit=credit, text=text)
+        elif not any(credit in (one.credit or "") for one in kept):
+            kept.append(block)
+    return kept
+
+
+_LINES = frozenset({"paragraph", "list_item"})
 
 
 def _labelled(blocks: list[Block]) -> list[Block]:
@@ -45,7 +75,7 @@ def _labelled(blocks: list[Block]) -> list[Block]:
     shown = (block.text.casefold() for block in blocks if block.kind == "figure")
     longest = max(map(len, shown), default=0)
     for block in blocks:
-        prose = block.kind == "paragraph" and 20 < len(block.text) <= longest
+        prose = block.kind == "paragraph" and _TELLING < len(block.text) <= longest
         first = seen.get(block.text.casefold()) if prose else None
         if first is not None:
             done.append(
@@ -58,7 +88,7 @@ def _labelled(blocks: list[Block]) -> list[Block]:
                 )
             )
             continue
-        if block.kind != "figure" or len(block.caption or "") <= 20:
+        if block.kind != "figure" or len(block.caption or "") <= _TELLING:
             done.append(block)
             continue
         again = block.caption is not None and block.caption.casefold() in seen

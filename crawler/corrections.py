@@ -72,9 +72,11 @@ _CHANGED = r"(?:corrected|amended|clarified|edited|revised|changed|updated|modif
 _TO_MEND = (
     r"(?:correct|clarify|reflect|remove|fix|make clear|make|say|note|state|show|amend|accurately)"
 )
+#: what may stand before a sentence that does not open as a note does
+_NOTE = r"(?:(?:please )?(?:note|hinweis|nota|remarque|opmerking|notis)\s*[:：]\s*)?"
 #: how a whole note may begin
 _BEGINS = lexicon.uncased(
-    rf"[\W_]*(?:(?:this|our) (?:\w+ \d{{1,2}} )?{_PIECE}(?:['’]s headline)? (?:has been|was|"
+    rf"[\W_]*{_NOTE}(?:(?:this|our) (?:\w+ \d{{1,2}} )?{_PIECE}(?:['’]s headline)? (?:has been|was|"
     rf"have been|is|has since been) (?:since )?{_CHANGED}(?: (?:to {_TO_MEND}|on (?:\w+ )?\d|"
     rf"at|after|because|in (?:the|order)|since)\b|[.;)]|$)|"
     rf"the (?:{_PIECE}|story) (?:has been|was|has since been) {_CHANGED} to {_TO_MEND}\b|"
@@ -84,7 +86,8 @@ _BEGINS = lexicon.uncased(
     rf"misstated|misidentified|wrongly)\b|"
     r"(?:due to|because of|owing to) an? (?:editing|production|reporting|editor['’]s) error|"
     r"(?:the [a-z][\w ]{2,40}|\w+) regrets the error\.?$|"
-    rf"we have (?:{_CHANGED}|removed)\b|"
+    rf"we have (?:{_CHANGED}|removed)\b|we {_CHANGED} (?:this|our|the) {_PIECE}\b|"
+    r"correction (?:appended|added)\b|"
     r"cet? (?:article|texte) a été (?:corrigé|modifié|rectifié|amendé)|"
     r"est[ea] (?:artículo|noticia|nota|texto|información|reportaje|pieza) (?:ha sido|fue) "
     r"(?:corregid|rectificad|modificad|editad|actualizad[oa] para corregir)|"
@@ -128,11 +131,12 @@ _HINTS = (
     *("誤り", "정정", "바로잡"),
 )
 _UPDATES = lexicon.uncased(
-    r"^[\W_]*(?:this (?:is a (?:breaking|developing)[^.]{0,60}|(?:article|story|post|"
+    rf"^[\W_]*{_NOTE}(?:this (?:is a (?:breaking|developing)[^.]{{0,60}}|(?:article|story|post|"
     r"report|piece|page)) (?:has been|was|is being|will be) updated|"
     r"(?:story|article|post) updated (?:on|at|with)\b|\((?:updates|adds|recasts)\b|"
-    r"dieser (?:artikel|text|beitrag) wurde.{0,40} aktualisiert|"
-    r"cet article a été (?:mis à jour|actualisé)|"
+    r"this (?:article|story|post|report) was (?:first|originally) published.{0,60}\bupdated\b|"
+    r"d(?:ies)?er (?:artikel|text|beitrag) wurde.{0,40} aktualisiert|"
+    r"cet article a été (?:mis à jour|actualisé)|article (?:mis à jour|actualisé) (?:le|à)\b|"
     r"est[ea] (?:artículo|noticia) (?:ha sido|fue) actualizad|questo articolo è stato aggiornato|"
     r"est[ea] (?:reportagem|texto|matéria) foi atualizad|"
     r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet))"

@@ -15,6 +15,10 @@ _LABELS = lexicon.either(
     photo | photos | photograph | photographs | photographer | photography | picture | pictures |
     pic | image | images | credit | credits | photo credit | photo credits | image credit |
     image credits | picture credit | video credit | source | photo source | image source |
+    main image | main photo | lead image | lead photo | top image | top photo | header image |
+    header photo | cover image | cover photo | featured image | feature image | feature photo |
+    hero image | main image credit | lead image credit | top image credit | header image credit |
+    cover image credit | featured image credit | feature image credit | titelbild | aufmacherbild |
     video | copyright | image copyright | courtesy | illustration | graphic | artwork | screenshot |
     screen shot | screengrab | screen grab
     foto | fotos | fotograf | fotografin | fotografie | bild | bilder | bildquelle |
@@ -162,6 +166,9 @@ _SPOKEN = re.compile(
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
     r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
+#: a line that begins with a word for a picture, or for who owns it; characters of such a line
+_LINE_LABEL = re.compile(rf"{_LABEL}(?:\s+{_BY})?\s*[:：=＝]")
+_LINE = 120
 _ADDRESS = re.compile(r"(?<=\s)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _LOOSE_LABEL = re.compile(rf"(?<=[.!?…”\"’)])\s*{_LABEL}\s*[:：]?$")
 _ENDS = " |·•–—-"
@@ -232,6 +239,14 @@ def is_credit(text: str) -> bool:
     """Whether a line says whose picture it is, and nothing else."""
     caption, credit = split(text)
     return credit is not None and (caption is None or re.fullmatch(_NAME, caption) is not None)
+
+
+def of_line(text: str) -> str | None:
+    """Whose picture a line of its own says that it is, with a word for that: "Photo: Ann Lee"."""
+    if len(text) > _LINE or _LINE_LABEL.match(text.lstrip("([（【")) is None:
+        return None
+    caption, credit = split(text)
+    return credit if caption is None else None
 
 
 def of_overlay(text: str) -> str | None:

@@ -1,9 +1,15 @@
-"""Bylines inside the first paragraph, as newspapers of East Asia print them with the place."""
+"""Bylines with a place: in a line above the text, or in its first paragraph as in East Asia."""
 
 from __future__ import annotations
 
 import re
 
+from crawler import bylines
+
+_PLACED = re.compile(
+    r"(?P<who>[^,.:;!?|]{5,50}?) (?:in|at|aus|à|en|desde|dal?|da|uit|i) [A-ZÀ-Þ][\w’'.-]*"
+    r"(?: [A-ZÀ-Þ][\w’'.-]*){0,2}(?:, [A-ZÀ-Þ][\w ]{2,20})?"
+)
 #: "〔記者…／台北報導〕", "新华社…电（记者…）"
 _CHINESE = re.compile(
     r"^[〔【（(\[［][^〕】）)\]］]{0,8}?[記记]者(?P<first>[^／/〕】）)\]］]{2,24})[／/]|"
@@ -19,6 +25,20 @@ _KOREAN = re.compile(
 _BETWEEN = re.compile(r"[、，,·；;\s]+")
 #: characters of a name in these scripts
 _NAME = range(2, 6)
+#: characters of a line with a name; words of a name in other scripts
+_LINE, _WORDS = 70, range(2, 4)
+
+
+def line(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Whom a whole line names: a known author, or somebody with a place behind the name."""
+    if len(text) > _LINE:
+        return ()
+    placed = _PLACED.fullmatch(text)
+    who = placed["who"] if placed is not None else text
+    if known:
+        return tuple(name for name in known if bylines.same_name(name, who))
+    whole = len(who.split()) in _WORDS and bylines.looks_like_name(who)
+    return bylines.names(who) if placed is not None and whole else ()
 
 
 def names(text: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import credits, images, notes, roles
-from crawler.tree import Element, absolute, fold, holds, is_crowded, text_of
+from crawler.tree import Element, absolute, consists_of, fold, holds, is_crowded, text_of
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
@@ -18,6 +18,8 @@ _CREDIT_DATA = ("data-c-credit", "data-credit")
 _FEW, _MANY = 12, 40
 #: characters from which two texts that begin alike are one, cut off in one of them
 _ALIKE = 40
+#: in these a name alone is the credit
+_SMALL = frozenset({"small", "em", "i", "cite"})
 #: characters of a caption that is cut off
 _BEGUN = 15
 
@@ -166,6 +168,8 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
     if tag if "".join(pieces).strip() else tag not in ("p", "div"):
         return False
     text = _without_talk(child)
+    if consists_of(child, lambda part: part.tag in _SMALL):
+        return credits.of_overlay(text) is not None
     return 1 < len(text) < 160 and credits.is_credit(text)
 
 

@@ -65,7 +65,8 @@ class Place:
     last: int
     #: nodes of the body
     inside: frozenset[int]
-    host: str
+    #: how dates are meant there
+    where: claims.Where
 
 
 def read(page: Page, stated: Statements, place: Place) -> Head:
@@ -77,12 +78,14 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
     dek = _dek(page, stated, at, place.inside, taken)
     names = authors.read(page, around, stated, place.inside, taken)
     near = _near(page, at, place.body, around)
-    times, dated = claims.shown([page.segments[i] for i in near], stated.language, place.host)
+    times, dated = claims.shown([page.segments[i] for i in near], place.where)
     taken |= {near[order] for order in dated}
     nearby = " ".join(page.segments[i].text for i in around if len(page.segments[i].text) < 300)
     if not names or _is_undated(times):
         names, times, more = _marked(page, stated, place, names, times)
         nearby += more
+    found = _bare(page, names or stated.authors, place, taken)
+    names = names or found
     if not names and not stated.authors:
         names = _written_below(page, place, taken)
     return Head(
@@ -106,12 +109,23 @@ def _marked(
         if not named:
             names, named = authors.first_of(found, stated)
         if not dated:
-            times, _ = claims.shown(found, stated.language, place.host)
+            times, _ = claims.shown(found, place.where)
         dated = not _is_undated(times)
         nearby += " ".join(segment.text for segment in found)
         if named and dated:
             break
     return names, times, nearby
+
+
+def _bare(page: Page, known: tuple[str, ...], place: Place, taken: set[int]) -> tuple[str, ...]:
+    """Who is named in the first line of the body: "Ann Lee in Lisbon"."""
+    for index in range(place.body, min(place.body + 2, len(page.segments))):
+        segment = page.segments[index]
+        found = datelines.line(segment.text, known)
+        if found and segment.kind in ("p", "text"):
+            taken.add(index)
+            return found
+    return ()
 
 
 def _written_below(page: Page, place: Place, taken: set[int]) -> tuple[str, ...]:
@@ -215,11 +229,13 @@ def _dek(
     if at < 0:
         return None
     descriptions = {headline.key(words) for words in stated.descriptions}
-    for index in range(at + 1, min(at + 7, len(page.segments))):
-        segment = page.segments[index]
+    for index in range(at + 1, min(at + 7, len(page.segments) - 1)):
+        segment, before = page.segments[index], page.segments[index - 1].kind
         text = segment.text
         if segment.kind not in ("p", "text", "h", "li", "quote") or not 20 <= len(text) <= 700:
             continue
+        if segment.kind == "li" and "li" in (before, page.segments[index + 1].kind):
+            continue  # the points that sum up the article
         if len(text) < 120 and (bylines.begins_byline(text) or dates.read(text) is not None):
             continue
         same = headline.key(text) in descriptions

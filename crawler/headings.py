@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from crawler import corrections, lexicon, marks
 from crawler.segments import Page, Segment
@@ -14,8 +15,10 @@ from storage.records import Block
 LEVEL = 3
 _CALLED = lexicon.words(
     """
-    subhead subheading crosshead crossheading zwischentitel zwischenueberschrift
-    zwischenüberschrift intertitre intertitulo ladillo mellanrubrik mellomtittel tussenkop
+    subhead subheading subheadline subheader sectiontitle sectionheading paragraphtitle
+    paragraphheading inlinehead inlineheading crosshead crossheading zwischentitel
+    zwischenueberschrift zwischenüberschrift intertitre intertitulo ladillo mellanrubrik
+    mellomtittel tussenkop
     mezititulek srodtytul subtitle subtitulo intertitle soustitre sottotitolo tussenkopje
     underrubrik väliotsikko valiotsikko alcim kozcim arabaslik
     """
@@ -45,11 +48,14 @@ def looks_like_one(segment: Segment) -> bool:
 def _is_called(element: Element) -> bool:
     if element.get("role") == "heading":
         return True
-    name = element.get("class")
-    return bool(name) and not _CALLED.isdisjoint(marks.words_in(name or ""))
+    words = marks.words_in(element.get("class") or "")
+    together = (f"{one}{two}" for one, two in pairwise(words))
+    return not _CALLED.isdisjoint(words) or not _CALLED.isdisjoint(together)
 
 
 def _is_bold(element: Element) -> bool:
+    if element.tag in _BOLD:
+        return True  # a break sets it apart from the rest of its paragraph
     return element.tag in ("p", "div") and consists_of(element, _is_bold_part)
 
 

@@ -100,7 +100,12 @@ _CREDIT = lexicon.words(
     """
 )
 _CREDIT_PAIRS = lexicon.phrases(
-    "media copyright | photo copyright | image copyright | picture copyright | img copyright"
+    """
+    media copyright | photo copyright | image copyright | picture copyright | img copyright |
+    photo author | image author | picture author | img author | photo by | image by | photo source |
+    image source | picture source | photo owner | image owner | foto autor | autor foto |
+    foto autore | photo auteur | bild autor
+    """
 )
 _BODY = lexicon.words(
     """

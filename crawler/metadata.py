@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler import creators, dates, jsonld, language, lexicon, microdata, updates
+from crawler import creators, dates, jsonld, language, lexicon, links, microdata, updates
 from crawler.tree import Element, absolute, fold, text_of
 from storage.records import ClaimedTime
 
@@ -42,6 +42,8 @@ class Statements:
     free: bool | None = None
     corrections: tuple[str, ...] = ()
     live_updates: tuple[jsonld.Node, ...] = field(default=(), repr=False)
+    #: where the article goes on, if it has several pages
+    following: str | None = None
 
 
 _PUBLISHED = lexicon.listed(
@@ -100,7 +102,7 @@ def read(root: Element, url: str) -> Statements:
         section=_section(article, metas),
         tags=_tags(article, metas, item),
         language=tongue,
-        canonical=_canonical(root, metas, url),
+        canonical=links.canonical(root, url) or absolute(url, _first(metas, ("og:url",))),
         outlet=outlet,
         outlets=outlets,
         copyright=_copyright(article, metas),
@@ -110,6 +112,7 @@ def read(root: Element, url: str) -> Statements:
         free=_free(article, metas),
         corrections=_corrections(article),
         live_updates=updates.listed(live.get("liveBlogUpdate")),
+        following=links.following(root, url),
     )
 
 
@@ -223,15 +226,6 @@ def _language(root: Element, article: jsonld.Node, metas: dict[str, list[str]]) 
         _first(metas, _LANGUAGES),
     )
     return next((tag for tag in map(language.tag, stated) if tag), None)
-
-
-def _canonical(root: Element, metas: dict[str, list[str]], url: str) -> str | None:
-    for link in root.iter("link"):
-        if "canonical" in (link.get("rel") or "").lower().split():
-            found = absolute(url, link.get("href"))
-            if found:
-                return found
-    return absolute(url, _first(metas, ("og:url",)))
 
 
 def _outlet(

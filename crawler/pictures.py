@@ -16,7 +16,7 @@ KINDS = frozenset({"figure", "image", "caption", "credit"})
 _IMAGES = frozenset({"figure", "image"})
 _IMAGE_LINK = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$|^#", re.IGNORECASE)
 _PORTRAIT = re.compile(
-    r"author|byline|avatar|headshot|mugshot|portrait-?thumb|contributor|columnist|profile|bio\b"
+    r"author|writer|byline|avatar|headshot|mugshot|portrait-?thumb|contributor|columnist|profile|bio\b"
 )
 
 

@@ -49,6 +49,18 @@ def _is_title(element: Element) -> bool:
     return any(heading.find(".//a") is not None for heading in element.iter("h2", "h3", "h4"))
 
 
+def is_heading_before(line_break: Element) -> bool:
+    """Whether a break follows words in bold with which a paragraph begins: a heading in it."""
+    bold, paragraph = line_break.getprevious(), line_break.getparent()
+    if bold is None or bold.tag not in ("b", "strong") or paragraph is None:
+        return False
+    alone = bold.getprevious() is None and not (paragraph.text or "").strip()
+    if not alone or paragraph.tag not in ("p", "div") or (bold.tail or "").strip():
+        return False
+    words = text_of(bold)
+    return not notes.is_interface(words) and not notes.is_promotion(words, len(words))
+
+
 def holds_pictures(element: Element) -> bool:
     """Whether a carousel or the like shows pictures with captions, and not links to stories."""
     if not holds(element, "img"):

@@ -199,10 +199,7 @@ class _Walk:
                 self.put(element.text)
             return False
         if tag == "br":
-            self.breaks += 1
-            self.text.append(" ")
-            if self.breaks > 1:
-                self.flush()
+            self.line_break(element)
             return False
         kind = shapes.by_tag(element, tag)
         if kind is None and (tag == "figcaption" or mark in ("caption", "credit")):
@@ -215,6 +212,15 @@ class _Walk:
                 self.flush()
             self.add(kind, text_of(element) if kind == "credit" else "", element)
         return True
+
+    def line_break(self, element: Element) -> None:
+        """Two breaks end a paragraph, as one does behind a heading inside it."""
+        if self.text and shapes.is_heading_before(element):
+            self.flush(element.getprevious())
+        self.breaks += 1
+        self.text.append(" ")
+        if self.breaks > 1:
+            self.flush()
 
     def by_picture(self) -> bool:
         """Whether what came last is a picture, or a few words after one."""
@@ -251,8 +257,8 @@ class _Walk:
             self.kinds.pop()
             self.path.pop()
 
-    def flush(self) -> None:
-        """What was gathered becomes a segment of the open block."""
+    def flush(self, part: Element | None = None) -> None:
+        """What was gathered becomes a segment of the open block, or of a part of it."""
         self.breaks = 0
         if not self.text:
             return
@@ -260,6 +266,7 @@ class _Walk:
         self.text = []
         if text:
             kind, level, element = self.kinds[-1] if self.kinds else ("text", 0, self.root)
+            element = element if part is None else part
             node = self.path[-1] if self.path else -1
             self.page.segments.append(
                 Segment(

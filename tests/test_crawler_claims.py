@@ -28,7 +28,7 @@ def shown(line: str, language: str | None = None) -> tuple[str | None, str | Non
     div = element.find(".//div")
     assert div is not None
     segment = Segment("text", tree.text_of(div), 0, -1, div, 0, ())
-    found, _ = claims.shown([segment], language, "")
+    found, _ = claims.shown([segment], claims.Where(language, ""))
     return found.published and found.published.value, found.updated and found.updated.value
 
 
@@ -71,7 +71,7 @@ def test_a_reader_s_zone_is_taken_for_an_attribute_without_one() -> None:
     div = element.find(".//div")
     assert div is not None
 
-    found, _ = claims.shown([Segment("text", "x", 0, -1, div, 0, ())], None, "")
+    found, _ = claims.shown([Segment("text", "x", 0, -1, div, 0, ())], claims.Where(None, ""))
 
     assert found.published is not None and found.published.zone == "Z"
 

@@ -1,0 +1,40 @@
+"""Times in the attributes of elements: `time`, `abbr` of hAtom, and what pages made up for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from crawler import dates
+from crawler.tree import Element
+from storage.records import ClaimedTime
+
+#: elements of a line that are looked at
+_MANY = 40
+#: of these the title may be the time
+_TITLED = frozenset({"abbr", "relative-time", "time-ago", "local-time", "time-elapsed"})
+_WORDS = ("time", "date", "publish", "stamp", "posted", "utc", "iso")
+
+
+def elements(line: Element) -> Iterator[tuple[Element, ClaimedTime | None]]:
+    """Each element that gives a time, with what its attributes say; the text may say it too."""
+    for element in islice(line.iter(), _MANY):
+        if element.tag == "time":
+            yield element, dates.read_iso(element.get("datetime") or "")
+        elif stamp := _stamp(element):
+            yield element, stamp
+
+
+def _stamp(element: Element) -> ClaimedTime | None:
+    """A time of day in an attribute whose name says so."""
+    for name, value in element.items():
+        named = str(name).startswith("data-") and any(word in str(name) for word in _WORDS)
+        if named or name == "datetime" or (name == "title" and element.tag in _TITLED):
+            found = dates.read_iso(str(value))
+            if found is not None and len(found.value) >= _CLOCK:
+                return found
+    return None
+
+
+#: characters of a day with its time
+_CLOCK = len("2026-03-04T09:15")
