@@ -52,20 +52,28 @@ def owned(blocks: list[Block]) -> list[Block]:
     A line that says it once more is left out; one without any picture stays.
     """
     kept: list[Block] = []
+    lines = 0
     for block in blocks:
         credit = credits.of_line(block.text) if block.kind in _LINES else None
-        lacking = [i for i, one in enumerate(kept) if one.kind == "figure" and not one.credit]
-        if credit is None or not any(one.kind == "figure" for one in kept):
-            kept.append(block)
-        elif lacking:
-            at = lacking[-1]
-            text = " ".join(part for part in (kept[at].caption, credit) if part)
-            kept[at] = replace(kept[at], credit=credit, text=text)
-        elif not any(credit in (one.credit or "") for one in kept):
+        lines += credit is not None
+        if credit is None or lines > _MANY or not _is_owned(kept, credit):
             kept.append(block)
     return kept
 
 
+def _is_owned(blocks: list[Block], credit: str) -> bool:
+    """Whether a picture has the credit, or has it now."""
+    figures = [at for at, block in enumerate(blocks) if block.kind == "figure"]
+    lacking = next((at for at in reversed(figures) if not blocks[at].credit), None)
+    if lacking is None:
+        return any(credit in (blocks[at].credit or "") for at in figures)
+    text = " ".join(part for part in (blocks[lacking].caption, credit) if part)
+    blocks[lacking] = replace(blocks[lacking], credit=credit, text=text)
+    return True
+
+
+#: lines of an article that say whose its pictures are; more are something else
+_MANY = 100
 _LINES = frozenset({"paragraph", "list_item"})
 
 
