@@ -368,3 +368,9 @@ def m034_became(db: Database) -> None:
     """Which words took the place of which, so that a search for both costs what it finds."""
     db.execute(words.BECAME)
     words.refill_became(db)
+
+
+@catalog()
+def m035_fetched(db: Database) -> None:
+    """No question is answered by this index, and each capture wrote a page of it."""
+    db.execute("DROP INDEX capture_fetched")
