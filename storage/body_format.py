@@ -94,7 +94,7 @@ class Row:
         """What the column `crc` must say."""
         content = None if self.content is None else self.content.hex()
         parts = (self.length, self.series, self.base, self.recipe, content, self.put_at)
-        text = ",".join("" if part is None else str(part) for part in parts)
+        text = ",".join(["" if part is None else str(part) for part in parts])
         return zlib.crc32(text.encode(), zlib.crc32(self.data))
 
 

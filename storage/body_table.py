@@ -145,8 +145,11 @@ class BodyTable:
 
         False when the body is there by now, or its base (of that hash) is no longer one.
         """
-        with self._lock, translated(self.path):
-            done = self._database.execute(_INSERT, (*_values(row), row.crc(), base))
+        with self._lock:
+            try:
+                done = self._database.execute(_INSERT, (*_values(row), row.crc(), base))
+            except sqlite3.DatabaseError as error:
+                raise ours(error, self.path) from error
             if not self._database.in_transaction:
                 self._committed(self._database)
         return done.rowcount == 1

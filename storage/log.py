@@ -41,8 +41,8 @@ SCHEMA = (
 ) STRICT""",
 )
 
-#: values without anything inside
-_PLAIN = frozenset({str, int, bool, type(None)})
+#: of a key, and of a value without anything inside
+_TEXT, _PLAIN = frozenset({str}), frozenset({str, int, bool, type(None)})
 _CANONICAL = JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -230,7 +230,7 @@ def _refuse_floats(shape: Any) -> None:
     if isinstance(shape, float):
         raise TypeError("an entry holds no floating-point numbers")
     if isinstance(shape, dict):
-        if not all(isinstance(key, str) for key in shape):
+        if not _TEXT.issuperset(map(type, shape)):
             raise TypeError("an entry's keys are text")
         shape = shape.values()
     elif not isinstance(shape, (list, tuple)):
