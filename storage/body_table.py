@@ -26,6 +26,7 @@ _BASE_SHA256 = (
     "(SELECT other.sha256 FROM body AS other WHERE other.id = body.base AND other.base IS NULL)"
 )
 
+_SELECT = f"SELECT {_COLUMNS}, {_BASE_SHA256} FROM body"
 _INSERT = (
     f"INSERT INTO body ({_COLUMNS}, crc) SELECT NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?"
     " WHERE ?4 IS NULL OR EXISTS"
@@ -124,8 +125,7 @@ class BodyTable:
 
     def rows(self, where: str, *values: Any) -> list[Row]:
         """The rows that meet a condition."""
-        found = self.query(f"SELECT {_COLUMNS}, {_BASE_SHA256} FROM body {where}", *values)
-        return [Row(*one) for one in found]
+        return [Row(*one) for one in self.query(f"{_SELECT} {where}", *values)]
 
     def around(self, digest: bytes, group: int | None, most: int) -> tuple[int | None, list[Known]]:
         """When a body was last stored, None where it is not there, and its group's latest bases.

@@ -139,13 +139,14 @@ class Captures:
             url=row["url"],
             final_url=row["final_url"] or row["url"],
             status=row["status"],
-            headers=tuple((name, value) for name, value in json.loads(row["headers"])),
+            headers=tuple(map(tuple, json.loads(row["headers"]))),
             body=body,
             fetched_at=from_text(row["fetched_at"]),
             address=row["address"],
             certificate=row["certificate"],
-            redirects=tuple(
-                Redirect(url=url, status=status)
-                for url, status in json.loads(row["redirects"] or "[]")
-            ),
+            redirects=() if row["redirects"] is None else _redirects(row["redirects"]),
         )
+
+
+def _redirects(text: str) -> tuple[Redirect, ...]:
+    return tuple(Redirect(url=url, status=status) for url, status in json.loads(text))
