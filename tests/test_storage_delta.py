@@ -27,6 +27,17 @@ def test_a_delta_gives_back_the_body(body, base):
     assert unpack(pack(body), len(body)) == body
 
 
+def test_a_delta_of_a_long_page_finds_its_beginning_in_the_base():
+    base = b"".join(b"%d %s\n" % (n, sha256(b"%d" % n).digest()) for n in range(60_000))
+    body = base.replace(b"\n7 ", b"\nseven ", 1)
+
+    delta = pack(body, Base(base))
+
+    assert len(base) > 2_000_000
+    assert len(delta) < 1_000
+    assert unpack(delta, len(body), Base(base)) == body
+
+
 @given(st.data())
 def test_damage_never_gives_more_than_was_asked_for(data):
     kept = pack(PAGE)
