@@ -229,6 +229,8 @@ def _look_again(
         "cadence": pulse.dumps(),
         "next_due": max(due, wanted) if wanted else due,
     }
+    if values.get("state") == article.state:
+        del values["state"]  # written once more, it would be counted once more
     ports.archive.articles.change(article.id, **values)
     ports.archive.articles.fulfil(article.id)
     return replace(article, **values)  # type: ignore[arg-type]
