@@ -177,6 +177,7 @@ def _is_place(name: str, found: list[str]) -> bool:
     return any(" " in other or is_agency(other) for other in found if other != name)
 
 
+@remembered(1 << 12)
 def _key(name: str) -> str:
     return re.sub(r"[\W_]+|^the\s", "", name.casefold())
 

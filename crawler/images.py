@@ -24,15 +24,13 @@ _TRANSFORM = re.compile(
     r"/(?:cdn-cgi/image/)?(?:(?:w|h|c|q|f|g|ar|dpr|width|height|quality|format|"
     r"fit)[_=][\w.:-]+,?)+(?=/)"
 )
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lexicon.uncased(
     r"(?:blank|placeholder|(?<![a-z])holder|spacer|transparent|1x1)[\w-]*\.\w{3,4}|"
-    r"(?:pixel|lazy|load(?:ing|er)|missing|grey|gray)[\w-]*\.(?:gif|png|svg)",
-    re.IGNORECASE,
+    r"(?:pixel|lazy|load(?:ing|er)|missing|grey|gray)[\w-]*\.(?:gif|png|svg)"
 )
-_ORNAMENT = re.compile(
+_ORNAMENT = lexicon.uncased(
     r"(?<![a-z])(?:icons?|logos?|avatars?|sprites?|emojis?|badges?|buttons?|gravatar|"
-    r"pixel)(?![a-z])|/ads?/|doubleclick|scorecardresearch|[?&/](?:tracking|beacon)(?![a-z])",
-    re.IGNORECASE,
+    r"pixel)(?![a-z])|/ads?/|doubleclick|scorecardresearch|[?&/](?:tracking|beacon)(?![a-z])"
 )
 #: a size of hundreds in a file's name: a photograph, whatever it shows
 _LARGE = re.compile(r"\d{3,4}[x-]\d{3,4}")
@@ -49,7 +47,7 @@ def _source(image: Element) -> str | None:
     for candidate in _candidates(image):
         if not candidate or candidate == "/" or candidate.startswith("data:"):
             continue
-        if _PLACEHOLDER.search(candidate[:300].rpartition("/")[2]) is None:
+        if _PLACEHOLDER.search(lexicon.folded(candidate[:300].rpartition("/")[2])) is None:
             return candidate
     return None
 
@@ -83,9 +81,9 @@ def is_file(address: str) -> bool:
 def is_ornament(image: Element) -> bool:
     """Whether an image outside any figure is an icon, a logo or a counter."""
     source = (_source(image) or "")[:300]
-    if _ORNAMENT.search(source) and not _LARGE.search(source):
+    if _ORNAMENT.search(lexicon.folded(source)) and not _LARGE.search(source):
         return True
-    if _ORNAMENT.search(image.get("class") or ""):
+    if _ORNAMENT.search(lexicon.folded(image.get("class") or "")):
         return True
     sizes = [image.get("width") or "", image.get("height") or ""]
     return any(size.rstrip("px").isdigit() and int(size.rstrip("px")) < 120 for size in sizes)

@@ -36,10 +36,13 @@ _CODE = frozenset({"script", "style", "noscript", "template"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
 #: characters whose white space is folded at once
 _CHUNK = 65_536
+_HOST = r"https?://[a-zA-Z0-9.-]+(?::\d{1,5})?"
+_QUERY = r"(?:\?[\w./~%+,=@:&-]+)?"
 #: an address that means itself on any page
-_WHOLE = re.compile(
-    r"https?://[a-zA-Z0-9.-]+(?:/[\w./~%+,=@:-]*(?:\?[\w./~%+,=@:&-]+)?)?", re.ASCII
-)
+_WHOLE = re.compile(rf"{_HOST}(?:/[\w./~%+,=@:-]*{_QUERY})?", re.ASCII)
+#: one that stands behind the host of any page, with nothing in it to be resolved
+_ROOTED = re.compile(rf"(?:/(?![/.])[\w.~%+,=@:-]*)+{_QUERY}", re.ASCII)
+_ORIGIN = re.compile(rf"{_HOST}(?=[/?#]|$)")
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _UNSEEN = str.maketrans("", "", _INVISIBLE)
 
@@ -145,6 +148,9 @@ def _absolute(address: str, base: str) -> str | None:
     address = address.strip()
     if _WHOLE.fullmatch(address):
         return address
+    origin = _ORIGIN.match(base) if _ROOTED.fullmatch(address) else None
+    if origin is not None:
+        return origin.group() + address
     try:
         joined = urljoin(base, address)
         parts = urlsplit(joined)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import given, settings
@@ -65,3 +66,27 @@ def test_what_no_head_may_hold_begins_the_body(body: str) -> None:
     assert root is not None
     assert [child.tag for child in root] == ["head", "body"]
     assert [child.tag for child in root[1]] == ["site-bar", "meta", "article"]
+
+
+ADDRESSES = st.lists(
+    st.sampled_from(
+        [
+            *("https://", "http://", "//", "/", "/", ".", "..", "?", "#", "&", "=", ":", ";"),
+            *("paper.example", "a", "b.jpg", "%20", "é", " ", "8800", "HTTP://", "@", "-"),
+        ]
+    ),
+    max_size=9,
+).map("".join)
+
+
+@settings(max_examples=400)
+@given(address=ADDRESSES, base=ADDRESSES | st.just("https://paper.example:8800/news/bridge?n=1"))
+def test_an_address_is_what_it_means_on_its_page(address: str, base: str) -> None:
+    try:
+        joined = urljoin(base, address.strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        joined, parts = "", urlsplit("")
+    expected = joined if parts.scheme in ("http", "https") and parts.netloc else None
+
+    assert tree.absolute(base, address) == (expected if address else None)
