@@ -18,10 +18,18 @@ _OPENERS = (
     r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|লেখক|"
     r"প্রতিবেদক|خبرنگار|نویسنده|إعداد|โดย|írta|napsala?|"
     r"γράφει(?: (?:ο|η))?|piše|пише|pisze|propos recueillis par|recueilli par|"
-    r"autorius|автори|"
+    r"autorius|автори|as told to|dal(?:la)? nostr[oa] (?:inviat[oa]|corrispondente)|"
+    r"van onze \w+|de (?:notre|nos) (?:envoyée?|correspondante?)s?(?: spécial\w*)?|"
+    r"von unser(?:e[mrn])? \w+|de nuestr[oa] (?:corresponsal|enviad[oa])(?: especial)?|"
     r"記者|记者|文|撰文|作者|編集|取材"
 )
 OPENER = lexicon.uncased(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)")
+#: what kind of text it is, before the name of who wrote it
+GENRE = lexicon.uncased(
+    r"^(?:interview|protokoll|anal[iyí]s[ei]s?|kommentar|comment(?:ary|aire)?|reportage|reportaje|"
+    r"opini[oóã]o?n?|bericht|essay|porträt|gastbeitrag|entretien|crónica|column|kolumne|"
+    r"entrevista|intervista|recherche|enquête)\s*[:：]\s*(?=\S)"
+)
 #: the same where a date or a place stands before it: "4 March 2026 | By Ann Lee"
 OPENER_INSIDE = re.compile(
     r"(?:^|[\s\d|•·—–/,(-])(?:(?:By|Von|Par|Por|Door|Di)\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻŠČĐĆŽ])|"
@@ -37,6 +45,7 @@ TAIL = lexicon.uncased(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
     r"[,;|]\s*edited by\b|"
     r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
+    r"\b(?:le|el|em|am|il|on|den|op) \d{1,2}\b|"
     r"\b(?:photos?|photographs?|photography|pictures|illustrations?|graphics?|fotos?|bild(?:er)?)"
     r"\s*(?:by\b|:)|https?://|\bfollow\b|\bemail\b|\btwitter\b|\bread more\b)"
 )
@@ -98,7 +107,10 @@ ROLE_BEGINS = re.compile(
     r"news|sports?|features|local|city|managing|executive|assistant|digital|business|education|"
     r"health|crime|courts?|environment|climate|science|technology|transport|economics|housing|data|"
     r"investigations?|world|foreign|regional|community|multimedia|democracy|breaking|arts|culture|"
-    r"entertainment|money|consumer|home|affairs|social|defen[cs]e|security|white house|north|south|"
+    r"entertainment|money|consumer|home|content|video|web|weekend|night|evening|trending|lifestyle|"
+    r"travel|food|music|film|tv|media|property|legal|religion|royal|showbiz|weather|agriculture|"
+    r"energy|labou?r|justice|immigration|military|statehouse|capitol|lead|principal|enterprise|"
+    r"general assignment|audience|engagement|affairs|social|defen[cs]e|security|white house|north|south|"
     r"east|west|of|england|wales|scotland)\s+)*"
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|producer|contributor|"
     r"photographer|correspondant(?:e)?|journaliste|redakteur(?:in)?|periodista)\b.*$",
@@ -186,6 +198,13 @@ NO_AUTHOR = lexicon.phrases(
 )
 #: a part of a name that is bound to the next by an apostrophe: "d'Orme"
 BOUND = re.compile(r"^(?:d|l|dell|dall|de l)['’](?=\w)", re.IGNORECASE)
+#: in capitals after a whole name: "Ann Lee For Mailonline"
+FOR = re.compile(r"(?P<who>\S+ \S+(?: \S+)?) (?:For|In|At) [A-ZÀ-Þ].*$")
+#: a broadcaster behind a whole name: "Ann Lee BBC News"
+BROADCASTER = re.compile(
+    r"(?P<who>\S+ \S+(?: \S+)?) (?:BBC|CNN|CBS|NBC|ABC|PBS|NPR|ITV|RTÉ|RTE|CBC|CTV|Fox|Sky)"
+    r"(?: (?:News|Sports?|Business|Online|World|[A-Z]\w+ News))?$"
+)
 PLACE = re.compile(
     r"\s+(?:in|at|for|of|from|on|à|aus|für|bei|desde|para|da|dal|voor)\s+(?:the\s+)?[A-ZÀ-Þ].*$"
 )

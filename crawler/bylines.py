@@ -148,6 +148,8 @@ def _after_opener(line: str) -> str:
     """What follows "By", which may stand after a date."""
     if end := _end_of_opener(line):
         return line[end:]
+    if genre := words.GENRE.match(lexicon.folded(line)):
+        return line[genre.end() :]
     inside = words.OPENER_INSIDE.search(line)
     return line[inside.end() :] if inside else words.LEADING_DATE.sub("", line)
 
@@ -237,13 +239,17 @@ def _name(part: str, may_be_role: bool) -> str | None:
         return part
     if _EASTERN.search(part):
         part = words.EASTERN_OPENER.sub("", words.EASTERN_ROLE.sub("", part)).strip()
+    for behind in (words.FOR, words.BROADCASTER):
+        part = behind.sub(r"\g<who>", part)
     part = words.PLACE.sub("", part)
     part = _TITLE.sub("", _without_lead(_DANGLING.sub("", part)))
     if _has_role(part):
         part = "" if may_be_role else words.ROLE_BEGINS.sub("", part)
     if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(lexicon.folded(part)):
         return None
-    return part if looks_like_name(part) and not _has_role(part) else None
+    if not looks_like_name(part) or _has_role(part):
+        return None
+    return f"{part}." if part.endswith((" Jr", " Sr")) else part
 
 
 def _has_role(part: str) -> bool:

@@ -259,7 +259,7 @@ def of_overlay(text: str) -> str | None:
 
 def clean(text: str) -> str | None:
     """A credit without brackets and without "Photo:" and its like."""
-    text = fold(text).strip(_ENDS)
+    text = _ADDRESS.sub("", fold(text)).strip(_ENDS)
     if text.endswith(".") and len(last := text.split()[-1]) > 3:
         text = text if last.lower() in _SHORT_FORMS else text[:-1]
     if text[:1] in "([（【" and text[-1:] in ")]）】":

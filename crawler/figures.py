@@ -165,7 +165,7 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
         return False
     following = child.getnext()
     tag = "" if following is None else following.tag
-    if tag if "".join(pieces).strip() else tag not in ("p", "div"):
+    if tag if "".join(pieces).strip() else tag not in ("p", "div", child.tag):
         return False
     text = _without_talk(child)
     if consists_of(child, lambda part: part.tag in _SMALL):

@@ -107,6 +107,8 @@ _CREDIT_PAIRS = lexicon.phrases(
     foto autore | photo auteur | bild autor
     """
 )
+#: a class with one of these and "copyright" names who owns a picture
+_OF_PICTURE = re.compile(r"bild|photo|foto|image|img|figure|picture|gallery")
 _BODY = lexicon.words(
     """
     articlebody storybody entrycontent postcontent articlecontent articletext storytext
@@ -144,7 +146,7 @@ def judge(label: str) -> str:
     found = next(filter(None, map(_part_of_picture, label.split())), "")
     if found or pairs & _CAPTION_PAIRS:
         return found or "caption"
-    if pairs & _CREDIT_PAIRS:
+    if pairs & _CREDIT_PAIRS or ("copyright" in words and _OF_PICTURE.search(label.lower())):
         return "credit"
     if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):
         other = [word for word in words if word != "footer"] if footer else words
