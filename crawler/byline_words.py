@@ -110,8 +110,8 @@ ROLE_BEGINS = re.compile(
     r"entertainment|money|consumer|home|content|video|web|weekend|night|evening|trending|lifestyle|"
     r"travel|food|music|film|tv|media|property|legal|religion|royal|showbiz|weather|agriculture|"
     r"energy|labou?r|justice|immigration|military|statehouse|capitol|lead|principal|enterprise|"
-    r"general assignment|audience|engagement|affairs|social|defen[cs]e|security|white house|north|south|"
-    r"east|west|of|england|wales|scotland)\s+)*"
+    r"general assignment|audience|engagement|affairs|social|defen[cs]e|security|white house|"
+    r"north|south|east|west|of|england|wales|scotland)\s+)*"
     r"(?:editor|reporter|correspondent|writer|columnist|journalist|producer|contributor|"
     r"photographer|correspondant(?:e)?|journaliste|redakteur(?:in)?|periodista)\b.*$",
     re.IGNORECASE,
