@@ -82,7 +82,7 @@ class Browse:
             where.append("(changed_at, id) < (?, ?)")
             values += [to_text(before[0]), before[1]]
         return self._articles(
-            f"SELECT id FROM article WHERE {' AND '.join(where)}"
+            f"SELECT id, changed_at FROM article WHERE {' AND '.join(where)}"
             " ORDER BY changed_at DESC, id DESC LIMIT ?",
             [*values, limit],
         )
@@ -156,19 +156,17 @@ class Browse:
             where += " AND article_id < ?"
             values.append(before[1])
         return self._articles(
-            f"SELECT article_id FROM article_source WHERE {where} ORDER BY article_id DESC LIMIT ?",
+            "SELECT article_id, changed_at FROM article_source"
+            " CROSS JOIN article ON article.id = article_id"
+            f" WHERE {where} ORDER BY article_id DESC LIMIT ?",
             [*values, limit],
         )
 
     def _articles(self, query: str, values: Sequence[Any]) -> tuple[tuple[Article, datetime], ...]:
-        ids = [article_id for (article_id,) in self.db.conn.execute(query, values)]
-        found = {article.id: article for article in Articles(self.db).chosen(ids)}
-        places = ", ".join("?" * len(ids))
-        rows = self.db.conn.execute(
-            f"SELECT id, changed_at FROM article WHERE id IN ({places})", ids
-        )
-        changed = {article_id: from_text(text) for article_id, text in rows}
-        return tuple((found[one], changed[one]) for one in ids)
+        """Those that a query for their numbers and times chose, in its order."""
+        changed = dict(self.db.conn.execute(query, values).fetchall())
+        found = {article.id: article for article in Articles(self.db).chosen(tuple(changed))}
+        return tuple((found[one], from_text(text)) for one, text in changed.items())
 
 
 def _change(revision: Revision, url: str, host: str, summary: str, previous: int | None) -> Change:

@@ -22,6 +22,12 @@ from storage.times import from_text, maybe_time, to_text
 
 __all__ = ["Filter", "NewRevision", "Revisions"]
 
+# All but what `blame` remembers, which may be long.
+_COLUMNS = (
+    "SELECT revision.id, article_id, number, kind, seen_at, unchanged_as_of, capture_id, published,"
+    " updated, headline, labels, weight, silent, reverts_to FROM revision"
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
@@ -248,7 +254,7 @@ class Revisions:
         return found[0]
 
     def _select(self, tail: str, values: Sequence[Any]) -> tuple[Revision, ...]:
-        rows = dicts(self.db.conn, f"SELECT revision.* FROM revision {tail}", values)
+        rows = dicts(self.db.conn, f"{_COLUMNS} {tail}", values)
         return tuple(_revision(row) for row in rows)
 
 

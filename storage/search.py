@@ -21,9 +21,9 @@ from storage.records import Edit, Revision
 from storage.revisions import Revisions
 from storage.shapes import edit_from_json
 
-#: matches looked at at a time, and how often for one page where one article has most of them
-WINDOW = 250
-_WINDOWS = 4
+#: matches looked at at a time, and how often for one page where few of them come to be shown
+WINDOW = 100
+_WINDOWS = 5
 #: around a found word in a snippet
 OPEN, CLOSE = "\x02", "\x03"
 
@@ -143,8 +143,13 @@ class Search:
 
         With both `removed` and `added`, those where the one stood in the other's place.
         """
-        matches, end = self._matches(sought, before)
-        fitting = [one for one in matches if one.fits(sought)]
+        matches, fitting, end = list[_Match](), list[_Match](), before
+        for _ in range(_WINDOWS):
+            found, end = self._matches(sought, end)
+            matches += found
+            fitting += [one for one in found if one.fits(sought)]
+            if end is None or len(fitting) > limit:
+                break
         shown = fitting[:limit]
         revisions = self._revisions([one.revision_id for one in shown])
         previous = self._previous(revisions)

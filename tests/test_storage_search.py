@@ -159,6 +159,22 @@ def test_what_became_what_is_found_again_from_where_a_page_ended(archive):
     assert (first.facets["host"], second.next) == ({"paper.example": 3}, None)
 
 
+def test_a_narrow_search_among_changes_looks_on_until_it_found_enough(archive):
+    for name in "abcdef":
+        replaced(archive, "four", "five", url=f"https://paper.example/{name}")
+        if name in "ab":
+            replaced(archive, "four", "five", url=f"https://other.example/{name}")
+    search = Search(archive.db, window=2)
+    sought = Sought(removed="four", host="other.example")
+
+    page = search.changed(sought, limit=1)
+    none = search.changed(Sought(removed="four", host="none.example"), limit=1)
+
+    assert [hit.url for hit in page.found] == ["https://other.example/b"]
+    assert page.facets["host"] == {"paper.example": 6, "other.example": 2}
+    assert (none.found, none.next) == ((), None)
+
+
 def test_what_no_longer_stands_is_not_found_as_what_became_what(archive):
     replaced(archive, "four", "five")
     replaced(archive, "four", "six", url="https://paper.example/b")
@@ -221,7 +237,7 @@ def test_changes_are_paged(archive):
 def test_an_article_with_many_versions_hides_no_other_and_comes_once(archive):
     add_versions(archive, "https://paper.example/a", "The lake is cold.")
     add_versions(archive, "https://paper.example/b", "The lake is deep.")
-    add_versions(archive, "https://paper.example/c", *(f"Lake {n}." for n in range(7)))
+    add_versions(archive, "https://paper.example/c", *(f"Lake {n}." for n in range(9)))
     search = Search(archive.db, window=2)
 
     first = search.said("lake", limit=1)
