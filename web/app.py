@@ -95,7 +95,7 @@ def _furnish(app: FastAPI, site: Site, processes: int) -> None:
     needs |= {operation.endpoint: operation.need for operation in OPERATIONS}
     app.add_middleware(Guard, site=site, routes=app.router.routes, needs=needs, recognise=recognise)
     app.add_middleware(Conditional)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
 
 
 def _add(app: FastAPI, operation: Operation) -> None:

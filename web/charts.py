@@ -33,9 +33,13 @@ def rows(bars: Sequence[Bar], *, title: str, part: str) -> Markup:
             f'<text x="{_LABEL - 8}" y="{y + 16}" text-anchor="end">'
             f"{escape(_short(bar.name))}</text>"
             f'<rect class="bar" x="{_LABEL}" y="{y + 4}" width="{width:.1f}" height="15"/>'
-            f'<rect class="bar silent" x="{_LABEL}" y="{y + 12}" width="{inner:.1f}" height="7"/>'
             f'<text class="value" x="{_LABEL + width + 6:.1f}" y="{y + 16}">{bar.count:,}</text>'
         )
+        if bar.part:
+            drawn.append(
+                f'<rect class="bar silent" x="{_LABEL}" y="{y + 12}" width="{inner:.1f}"'
+                ' height="7"/>'
+            )
     return _svg(drawn, height=len(bars) * _ROW, title=title, said=_said(bars, part))
 
 
@@ -56,9 +60,12 @@ def columns(bars: Sequence[Bar], *, title: str, part: str, every: int) -> Markup
         drawn.append(
             f'<rect class="bar" x="{x:.1f}" y="{base - tall:.1f}" width="{wide:.1f}"'
             f' height="{tall:.1f}"><title>{escape(bar.name)}: {bar.count:,}</title></rect>'
-            f'<rect class="bar silent" x="{x:.1f}" y="{base - inner:.1f}"'
-            f' width="{wide / 2:.1f}" height="{inner:.1f}"/>'
         )
+        if bar.part:
+            drawn.append(
+                f'<rect class="bar silent" x="{x:.1f}" y="{base - inner:.1f}"'
+                f' width="{wide / 2:.1f}" height="{inner:.1f}"/>'
+            )
         if place % every == 0:
             drawn.append(
                 f'<text x="{x + wide / 2:.1f}" y="{base + 18}" text-anchor="middle">'
