@@ -42,6 +42,8 @@ class Term:
     def stands_in(self, text: Sequence[str]) -> bool:
         """Whether words in the form of `plain` have it."""
         size = len(self.words)
+        if size == 1 and not self.begins:
+            return self.words[0] in text
         places = (text[start : start + size] for start in range(len(text) - size + 1))
         return any(self._is(place) for place in places)
 
