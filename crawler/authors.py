@@ -218,7 +218,8 @@ def _with_others(
         employer = len(segment.text) < _EMPLOYER and headline.is_outlet(
             segment.text, stated.outlets
         )
-        if place == 0 and (employer or bylines.is_role(segment.text)):
+        aside = bylines.is_nobody(segment.text)
+        if aside or (place == 0 and (employer or bylines.is_role(segment.text))):
             taken.add(index)
             continue
         element = segment.element

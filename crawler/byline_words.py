@@ -43,7 +43,7 @@ TAIL = lexicon.uncased(
     r"gepubliceerd|bijgewerkt|atualizado|опубликовано|обновлено|categoria|tags|"
     r"(?:son )?g[uü]ncel\w*)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b\d{1,2}[/.:h]\d{2}|\b(?:19|20)\d\d\b|"
-    r"[,;|]\s*edited by\b|"
+    r"[.,;|]?\s*\b(?:edited|translated|illustrated|produced|fact[- ]checked|reviewed) by\b|"
     r"\b\d+\s+(?:min|hours?|days?|weeks?|months?|comments?|shares?)\b|"
     r"\b(?:le|el|em|am|il|on|den|op) \d{1,2}\b|"
     r"\b(?:photos?|photographs?|photography|pictures|illustrations?|graphics?|fotos?|bild(?:er)?)"
@@ -127,11 +127,13 @@ LEADS = lexicon.uncased(
     r"editors?|producers?|photographers?)|(?:the\s+)?(?:[\w&.-]+\s+){0,2}[\w&.-]+[’']s)\s+"
     r"(?P<name>[a-zà-þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})"
 )
-#: a whole line that stands in a byline's place
+#: a whole line in a byline's place that names no author
 STAFF = re.compile(
     r"(?:(?:by|from|with)\s+)?(?:[\w.&’'-]+\s+){0,3}(?:(?:staff|wire|news|local|agency) "
     r"(?:and (?:staff|wire|news|agency) )?(?:reports?|writers?|reporters?|services?|contributors?)|"
-    r"(?:staff|wire) and agencies|(?:post )?wires|news (?:staff|desk)|newsroom|web desk)\W*",
+    r"(?:staff|wire) and agencies|(?:post )?wires|news (?:staff|desk)|newsroom|web desk)\W*|"
+    r"(?:(?:edited|translated|illustrated|produced|fact[- ]checked|(?:medically )?reviewed) by|"
+    r"(?:photographs?|photos?|photography|illustrations?|graphics?|video) by) .{3,50}",
     re.IGNORECASE,
 )
 EASTERN_OPENER = re.compile(

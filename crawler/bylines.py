@@ -104,7 +104,7 @@ def is_full(name: str) -> bool:
 
 
 def is_nobody(text: str) -> bool:
-    """Whether a line names the staff or the wires for want of a person: "Staff reports"."""
+    """Whether a line names the staff for want of a person, or who else worked on the article."""
     return len(text) < _SHORT and words.STAFF.fullmatch(text) is not None
 
 
@@ -245,6 +245,8 @@ def _name(part: str, may_be_role: bool) -> str | None:
     part = _TITLE.sub("", _without_lead(_DANGLING.sub("", part)))
     if _has_role(part):
         part = "" if may_be_role else words.ROLE_BEGINS.sub("", part)
+    if part.startswith(("in ", "at ", "for ", "from ")):
+        return None  # the rest of "Reporter in Eastmere"
     if part.casefold().rstrip(".") in words.NO_AUTHOR or words.PAPER.search(lexicon.folded(part)):
         return None
     if not looks_like_name(part) or _has_role(part):

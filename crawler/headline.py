@@ -13,7 +13,7 @@ from crawler.tree import Element, fold, text_of
 _BESIDE = re.compile(
     r"kicker|eyebrow|overline|top-?line|roofline|emphasis|dachzeile|spitzmarke|supertitle|"
     r"pre-?title|antetitulo|surtitre|occhiello|label|badge|\btag\b|flag|rubric|section|category|"
-    r"topic|prefix|premium|paywall|exclusive|vignette"
+    r"topic|prefix|premium|paywall|exclusive|vignette|comment|count"
 )
 
 
