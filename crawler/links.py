@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import cast
+
+from lxml import etree
 
 from crawler.tree import Element, absolute
 
+_NEXT = etree.XPath("/html/head/link[@rel='next']")
 #: at the end of an address, what tells the pages of an article apart
 _NUMBERED = re.compile(
     r"(?:[/,_?&-](?:(?:page|seite|pagina|p|pg|s)[/=_-]?)?\d{1,2})?(?:\.\w{2,5})?/?$"
@@ -25,9 +29,8 @@ def canonical(root: Element, url: str) -> str | None:
 def following(root: Element, url: str) -> str | None:
     """The next page of the article: a page whose address goes on as this one's begins."""
     own = _NUMBERED.sub("", url.partition("#")[0])
-    for link in root.iter("link", "a"):
-        if "next" in (link.get("rel") or "").lower().split():
-            found = absolute(url, link.get("href"))
-            if found and found != url and _NUMBERED.sub("", found) == own:
-                return found
+    for link in cast("list[Element]", _NEXT(root)):
+        found = absolute(url, link.get("href"))
+        if found and found != url and _NUMBERED.sub("", found) == own:
+            return found
     return None

@@ -85,14 +85,13 @@ def _gather(page: Page, run: list[int], base: str) -> list[_Found]:
 
 
 def _own(found: list[_Found], segment: Segment, index: int) -> None:
-    """Give a credit to the picture before it, which may have it from its caption."""
-    if not found:
-        return
-    caption, credit = figures.read_credit(segment.text)
-    if found[-1].picture.credit is None:
-        _give(found[-1], Picture(caption=caption, credit=credit), index)
-    elif caption is None:
-        found[-1].taken.append(index)
+    """Give a credit to the last of the pictures before it, which may have it from its caption."""
+    for one in found[-1:]:
+        caption, credit = figures.read_credit(segment.text)
+        if one.picture.credit is None:
+            _give(one, Picture(caption=caption, credit=credit), index)
+        elif caption is None:
+            one.taken.append(index)
 
 
 def _caption(page: Page, index: int, after: int, found: list[_Found]) -> Picture | None:

@@ -54,11 +54,10 @@ def is_heading_before(line_break: Element) -> bool:
     bold, paragraph = line_break.getprevious(), line_break.getparent()
     if bold is None or bold.tag not in ("b", "strong") or paragraph is None:
         return False
-    alone = bold.getprevious() is None and not (paragraph.text or "").strip()
-    if not alone or paragraph.tag not in ("p", "div") or (bold.tail or "").strip():
-        return False
+    around = f"{paragraph.text or ''}{bold.tail or ''}".strip()
+    alone = bold.getprevious() is None and not around and paragraph.tag in ("p", "div")
     words = text_of(bold)
-    return not notes.is_interface(words) and not notes.is_promotion(words, len(words))
+    return alone and not notes.is_interface(words) and not notes.is_promotion(words, len(words))
 
 
 def holds_pictures(element: Element) -> bool:
