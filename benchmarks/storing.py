@@ -9,8 +9,9 @@ while answers come singly, and up to eight together where they come at once: "ei
 has twenty on disk before the next twenty, as an import does.
 Ours is the archive itself: body, capture row, log entry, every index, digest and free page. "A
 re-capture" is what the folder grew by after the first visit, divided by the captures since. CPU is
-user and system time of this process; wall time is not reported, the machine may be shared. On a
-busy machine a wait for the disk costs more CPU than on a quiet one: caches are cold afterwards.
+user and system time of this process; wall time is not reported, the machine may be shared. All
+take turns, a visit each, so that whatever else the machine does falls on all alike. On a busy
+machine a wait for the disk costs more CPU than on a quiet one: caches are cold afterwards.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -64,12 +66,20 @@ def main() -> None:
     options = parser.parse_args()
     captures = list(fetched(options))
     with tempfile.TemporaryDirectory() as folder:
-        ours = {
-            name: archive(Path(folder) / name, captures, options.pages, together)
+        costs = {name: Cost() for name in (*TOGETHER, "warcio")}
+        sides = [
+            archive(Path(folder) / name, captures, options.pages, together, costs[name])
             for name, together in TOGETHER.items()
-        }
-        theirs = warc(Path(folder) / "captures.warc.gz", captures, options.pages)
-    report(ours | {"warcio": theirs}, captures, options.pages)
+        ]
+        path = Path(folder) / "captures.warc.gz"
+        take_turns([*sides, warc(path, captures, options.pages, costs["warcio"])])
+    report(costs, captures, options.pages)
+
+
+def take_turns(sides: list[Iterator[None]]) -> None:
+    """Each goes on until it yields, then the next, until all are through."""
+    for _ in zip_longest(*sides):
+        pass
 
 
 def fetched(options: argparse.Namespace) -> Iterator[Capture]:
@@ -99,9 +109,10 @@ def fetch(url: str, at: datetime, *, squeezed: bool) -> Capture:
     )
 
 
-def archive(folder: Path, captures: list[Capture], pages: int, together: int) -> Cost:
+def archive(
+    folder: Path, captures: list[Capture], pages: int, together: int, cost: Cost
+) -> Iterator[None]:
     """Keep and read with Variorum."""
-    cost = Cost()
     opened = open_archive(folder, create=True)
     ids = {}
     for capture in captures[:pages]:
@@ -110,19 +121,26 @@ def archive(folder: Path, captures: list[Capture], pages: int, together: int) ->
     opened.close()
     empty = size(folder)
     numbers = []
-    for part in (captures[:pages], captures[pages:]):
-        opened = open_archive(folder)
-        cost.write += cpu(lambda: numbers.extend(keep(opened, part, ids, together)))  # noqa: B023
-        opened.close()
-        cost.first = cost.first or size(folder)
-    cost.total = size(folder)
-    cost.first -= empty
-    cost.total -= empty
-    opened = open_archive(folder, read_only=True)
-    order = shuffled(list(zip(numbers, captures, strict=True)))
-    cost.read = cpu(lambda: [same(opened.captures.get(n).body, c) for n, c in order])
+    opened = open_archive(folder)
+    for visit in visits(captures, pages):
+        cost.write += cpu(lambda: numbers.extend(keep(opened, visit, ids, together)))  # noqa: B023
+        if not cost.first:
+            opened.close()
+            cost.first = size(folder) - empty
+            opened = open_archive(folder)
+        yield
     opened.close()
-    return cost
+    cost.total = size(folder) - empty
+    opened = open_archive(folder, read_only=True)
+    for part in visits(shuffled(list(zip(numbers, captures, strict=True))), pages):
+        cost.read += cpu(lambda: [same(opened.captures.get(n).body, c) for n, c in part])  # noqa: B023
+        yield
+    opened.close()
+
+
+def visits(things: list[Any], pages: int) -> Iterator[list[Any]]:
+    """As many as there are pages at a time."""
+    return (things[start : start + pages] for start in range(0, len(things), pages))
 
 
 def keep(opened: Archive, captures: list[Capture], ids: dict[str, int], together: int) -> list[int]:
@@ -143,21 +161,21 @@ def keep(opened: Archive, captures: list[Capture], ids: dict[str, int], together
     return numbers
 
 
-def warc(path: Path, captures: list[Capture], pages: int) -> Cost:
+def warc(path: Path, captures: list[Capture], pages: int, cost: Cost) -> Iterator[None]:
     """Keep and read with warcio, which knows no better than to look for equal payloads."""
-    cost = Cost()
     places: list[int] = []
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         seen: dict[str, tuple[str, str]] = {}
-        for part in (captures[:pages], captures[pages:]):
-            cost.write += cpu(lambda: places.extend(append(writer, file, part, seen)))  # noqa: B023
+        for visit in visits(captures, pages):
+            cost.write += cpu(lambda: places.extend(append(writer, file, visit, seen)))  # noqa: B023
             cost.first = cost.first or path.stat().st_size
+            yield
     cost.total = path.stat().st_size
-    order = shuffled(list(zip(places, captures, strict=True)))
     with path.open("rb") as file:
-        cost.read = cpu(lambda: [same(record(file, place), c) for place, c in order])
-    return cost
+        for part in visits(shuffled(list(zip(places, captures, strict=True))), pages):
+            cost.read += cpu(lambda: [same(record(file, place), c) for place, c in part])  # noqa: B023
+            yield
 
 
 def append(
