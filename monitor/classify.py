@@ -69,15 +69,16 @@ def judged(comparison: Comparison, old: Content, new: Content) -> Comparison:
     edits = comparison.edits
     if not edits:
         return comparison
-    labels = dict.fromkeys(label for edit in edits for label in edit.labels)
-    if all(edit.field in _DATES for edit in edits):
+    labels = dict.fromkeys([label for edit in edits for label in edit.labels])
+    fields = {edit.field for edit in edits}
+    if fields.issubset(_DATES):
         labels["date_bump_only"] = None
     telling = [label for edit in edits for label in _telling(edit)]
     if _shrank(edits, old, new):
         labels["shrunk"] = None
         telling.append("shrunk")
-    substance = any(LABELS[label].substance for label in telling)
-    silent = substance and not _is_told(comparison, old, new)
+    substance = any([LABELS[label].substance for label in telling])
+    silent = substance and fields.isdisjoint(_NOTES) and not _is_dated(old, new)
     if silent:
         labels["silent_edit"] = None
     return Comparison(
@@ -107,10 +108,8 @@ def _is_reworded(op: Op, labels: tuple[str, ...], before: str, after: str) -> bo
     return bool(before and after) and before != after and _WHOLE.isdisjoint((op, *labels))
 
 
-def _is_told(comparison: Comparison, old: Content, new: Content) -> bool:
-    """Whether the article itself says that it changed: by a later date, or by a note."""
-    if any(edit.field in _NOTES for edit in comparison.edits):
-        return True
+def _is_dated(old: Content, new: Content) -> bool:
+    """Whether the article itself says that it changed, by a later date."""
     return any(_is_later(old.fields.get(name), new.fields.get(name)) for name in _DATES)
 
 

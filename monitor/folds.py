@@ -23,6 +23,8 @@ def match_folded(matching: Matching) -> None:
     )
     # two units alone with each other are told apart by their words, later
     least = 2 if marked else 3
+    if all(len(olds) + len(news) < least for olds, news in matching.gaps()):
+        return
     plain, rim = cache(typographic), cache(_rim)
     folds: list[Callable[[str], str]] = [plain, lambda text: skeleton(plain(text))]
     if marked:

@@ -104,10 +104,8 @@ LABELS: dict[str, Label] = {
     "revert": _major("an earlier text came back"),
 }
 
-_ORDER: dict[Weight, int] = {"cosmetic": 0, "minor": 1, "major": 2}
-
 
 def heaviest(labels: Iterable[str]) -> Weight:
     """The weight of the weightiest label; cosmetic for none."""
-    weights = [LABELS[name].weight for name in labels]
-    return max(weights, key=_ORDER.__getitem__, default="cosmetic")
+    weights = {LABELS[name].weight for name in labels}
+    return "major" if "major" in weights else "minor" if "minor" in weights else "cosmetic"

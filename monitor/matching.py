@@ -159,7 +159,9 @@ def match_exact(old: Sequence[Unit], new: Sequence[Unit], budget: Budget) -> Mat
     matching = Matching(old, new, budget)
     _trim(matching)
     start, old_end, new_end = matching.window
-    if start < old_end and start < new_end:
+    if old_end - start == 1 == new_end - start:
+        _pair_anchors(matching)  # no more than this can be, or they were equal
+    elif start < old_end and start < new_end:
         codes: dict[Unit, int] = {}
         inner = [*old[start:old_end], *new[start:new_end]]
         ids = list(map(codes.setdefault, inner, range(len(inner))))
