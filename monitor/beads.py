@@ -253,7 +253,7 @@ def _stretches(parts: list[int]) -> Iterator[list[int]]:
 def _heaviest_chain(beads: list[Bead]) -> list[Bead]:
     """The heaviest beads that follow each other on both sides."""
     beads.sort()
-    if all(one.old[-1] < two.old[0] and one.new[-1] < two.new[0] for one, two in pairwise(beads)):
+    if all([one.old[-1] < two.old[0] and one.new[-1] < two.new[0] for one, two in pairwise(beads)]):
         return beads
     ends = sorted({bead.new[-1] for bead in beads})
     tree: list[tuple[int, int]] = [(0, -1)] * (len(ends) + 1)

@@ -81,9 +81,10 @@ class Words:
 
 def is_rewritten(spans: Spans) -> bool:
     """Whether a text of some length was written anew: none of its words is marked as kept."""
-    kept = any(mark == "=" and text.strip() for mark, text in spans)
+    if any([mark == "=" and not text.isspace() for mark, text in spans]):
+        return False
     sides = {mark for mark, _ in spans} - {"="}
-    return not kept and len(sides) == 2 and all(len(text.split()) > 4 for _, text in spans)
+    return len(sides) == 2 and all(len(text.split()) > 4 for _, text in spans)
 
 
 def hunks_of(spans: Spans) -> list[Hunk]:

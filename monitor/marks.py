@@ -41,10 +41,11 @@ class Marks:
         """Write one change, with the white space that both sides share left outside."""
         lead = _common_space(gone, come)
         self._add("=", gone[:lead])
-        gone, come = gone[lead:], come[lead:]
-        tail = _common_space(gone[::-1], come[::-1]) if gone[-1:].isspace() else 0
-        end = gone[len(gone) - tail :]
-        gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
+        gone, come, end = gone[lead:], come[lead:], ""
+        if gone[-1:].isspace():
+            tail = _common_space(gone[::-1], come[::-1])
+            end = gone[len(gone) - tail :]
+            gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
         if min(len(gone), len(come)) >= _LONG_WORD and len(gone.split()) == len(come.split()) == 1:
             for mark, text in _inside(gone, come, budget):
                 self._add(mark, text)
@@ -65,8 +66,8 @@ class Marks:
 def _common_space(one: str, other: str) -> int:
     """How many characters of white space both texts begin with."""
     shared = 0
-    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
-        if not one[shared].isspace():
+    for char, across in zip(one, other, strict=False):
+        if char != across or not char.isspace():
             break
         shared += 1
     return shared

@@ -63,7 +63,7 @@ class Names:
     def _titled(self) -> bool:
         """Whether the text capitalises its words as titles do, so that a capital tells nothing."""
         words = _LONG_WORD.findall(self._text)
-        return len(words) > 2 and 2 * sum(word[0].isupper() for word in words) > len(words)
+        return len(words) > 2 and 2 * sum([word[0].isupper() for word in words]) > len(words)
 
     def among(self, side: Words, start: int) -> list[str]:
         """The names among words that begin at `start` of the text, in order."""

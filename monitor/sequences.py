@@ -35,7 +35,7 @@ def common_runs(old: Sequence[Hashable], new: Sequence[Hashable], budget: Budget
         return []
     if len(old) * len(new) <= _SMALL:
         runs = _matched(old, new, budget)
-        if all(old[a : a + size] == new[b : b + size] for a, b, size in runs):
+        if all([old[a : a + size] == new[b : b + size] for a, b, size in runs]):
             return runs  # or else two items had the same hash, by which RapidFuzz knows them
     items = dict.fromkeys(chain(old, new))
     codes = dict(zip(items, map(chr, range(len(items))), strict=True))

@@ -131,7 +131,7 @@ class _Pair:
 
     def slid(self, hunks: list[Hunk]) -> list[Hunk]:
         """Shift pure insertions and deletions to where a sentence or a clause begins."""
-        if all(a < a_end and b < b_end for a, a_end, b, b_end in hunks):
+        if all([a < a_end and b < b_end for a, a_end, b, b_end in hunks]):
             return hunks
         if (self.lead or self.tail) and self._leave(hunks):
             by = self._widen()
