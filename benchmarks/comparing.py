@@ -1,6 +1,7 @@
 """Variorum's comparison beside difflib, diff-match-patch and web-monitoring-diff, in one run.
 
     PYTHONPATH=benchmarks python benchmarks/comparing.py [--seed S] [--pairs N] [--truth FILE]
+        [--families minor,update,restructure,heavy,replace] [--size medium]
 
 The truth harness (`../shared/tools/diff_truth.py`, or --truth) makes the pairs, knows their edits
 and holds the peers' callers; a peer is measured where it can be imported by the interpreter that
@@ -42,7 +43,11 @@ def main() -> int:
         print(f"the truth harness is not at {options.truth}", file=sys.stderr)
         return 1
     truth = load(options.truth)
-    pairs = [truth.make_pair(f"{options.seed}-{n}") for n in range(options.pairs)]
+    families = options.families.split(",") if options.families else [None]
+    pairs = [
+        truth.make_pair(f"{options.seed}-{n}", families[n % len(families)], options.size)
+        for n in range(options.pairs)
+    ]
     result = {"scores": scores(truth, pairs), "speeds": speeds(truth, pairs, options.budget)}
     result["unchanged_ms"] = unchanged(truth, pairs)
     result["times_as_fast"] = ratios(result["speeds"])
@@ -55,6 +60,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", default="comparing")
     parser.add_argument("--pairs", type=int, default=100)
     parser.add_argument("--budget", type=float, default=10.0, help="CPU seconds for each peer")
+    parser.add_argument("--families", help="of edits, in turn; the harness's own mix without")
+    parser.add_argument("--size", help="of the articles; the harness's own mix without")
     parser.add_argument("--truth", type=Path, default=TRUTH)
     return parser.parse_args()
 
