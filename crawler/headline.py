@@ -108,6 +108,7 @@ def _same_words(page: Page, titles: list[str]) -> int:
     return -1
 
 
+_WORD = re.compile(r"[^\W_]+")
 #: characters that a title may add to the outlet's name: "News", "International"
 _ADDED = 12
 
@@ -115,7 +116,7 @@ _ADDED = 12
 @remembered(1 << 12)
 def key(text: str) -> str:
     """The words of a title without punctuation and case, for comparing."""
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+    return " ".join(_WORD.findall(text)).casefold()
 
 
 def _likeness(key: str, titles: list[str]) -> float:

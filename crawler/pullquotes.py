@@ -7,6 +7,7 @@ import re
 from crawler import headline
 from crawler.memory import remembered
 from crawler.segments import Page, Segment
+from crawler.tree import Element
 
 #: how such a passage's box is called
 _BOX = re.compile(
@@ -21,7 +22,10 @@ _LEVELS = 4
 
 def find(page: Page, chosen: list[int]) -> set[int]:
     """The indices among `chosen` that only repeat what stands elsewhere, and who said it."""
-    boxes = {index: box for index in chosen if (box := _box(page, page.segments[index])) >= 0}
+    known: dict[int, bool] = {}
+    boxes = {
+        index: box for index in chosen if (box := _box(page, page.segments[index], known)) >= 0
+    }
     if not boxes:
         return set()
     texts = (page.segments[index].text for index in chosen if index not in boxes)
@@ -41,21 +45,26 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     }
 
 
-def _box(page: Page, segment: Segment) -> int:
-    """The outermost node around a segment that sets it apart; -1 for none."""
+def _box(page: Page, segment: Segment, known: dict[int, bool]) -> int:
+    """The outermost node around a segment that sets it apart; -1 for none.
+
+    `known` keeps which nodes do, since a page's segments have most of theirs in common.
+    """
     found, node = -1, segment.node
     for _ in range(_LEVELS if segment.kind in _KINDS else 0):
         if node < 0:
             break
-        element = page.nodes[node].element
-        if element.tag in ("aside", "blockquote", "figure") or _is_called(element.get("class")):
+        if node not in known:
+            known[node] = _sets_apart(page.nodes[node].element)
+        if known[node]:
             found = node
         node = page.nodes[node].parent
     return found
 
 
-def _is_called(name: str | None) -> bool:
-    return name is not None and _names_box(name)
+def _sets_apart(element: Element) -> bool:
+    name = element.get("class")
+    return element.tag in ("aside", "blockquote", "figure") or bool(name and _names_box(name))
 
 
 @remembered(1 << 12)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawler import dates
+from crawler.memory import remembered
 from crawler.tree import Element
 from storage.records import ClaimedTime
 
@@ -28,12 +29,18 @@ def elements(line: Element) -> Iterator[tuple[Element, ClaimedTime | None]]:
 def _stamp(element: Element) -> ClaimedTime | None:
     """A time of day in an attribute whose name says so."""
     for name, value in element.items():
-        named = str(name).startswith("data-") and any(word in str(name) for word in _WORDS)
-        if named or name == "datetime" or (name == "title" and element.tag in _TITLED):
+        if _names_time(str(name)) or (name == "title" and element.tag in _TITLED):
             found = dates.read_iso(str(value))
             if found is not None and len(found.value) >= _CLOCK:
                 return found
     return None
+
+
+@remembered(1 << 10)
+def _names_time(name: str) -> bool:
+    if name == "datetime":
+        return True
+    return name.startswith("data-") and any(word in name for word in _WORDS)
 
 
 #: characters of a day with its time

@@ -19,6 +19,7 @@ _DATES = (
 #: characters of a line with a date, of a day with its weekday
 _LINE, _LONG = 200, 40
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WEEKDAY = re.compile(r"(?:[^\W\d_]{2,10}\.?,?)?\W*")
 
 
@@ -28,9 +29,12 @@ def completed(text: str, days: Sequence[str], language: str | None) -> str:
     `days` are known days, "2026-03-04", of which the nearest tells the year. The text has to have
     a time of day, or a word for what the date is: a day alone says no more than is known.
     """
-    if not days or len(text) > _LINE or not (_CLOCK.search(text) or any(date_words.said(text))):
+    if not days or len(text) > _LINE:
         return text
-    for match in _found(text, language):
+    found = list(_found(text, language))
+    if not found or not (_CLOCK.search(text) or any(date_words.said(text))):
+        return text
+    for match in found:
         year = _nearest(months.number(match["n"], language), int(match["d"]), days)
         if year is not None:
             rest = completed(text[match.end() :], days, language)
@@ -47,6 +51,8 @@ def is_bare(text: str, language: str | None) -> bool:
 
 
 def _found(text: str, language: str | None) -> Iterator[re.Match[str]]:
+    if _DIGIT.search(text) is None:
+        return
     for pattern in _DATES:
         for match in pattern.finditer(text):
             if months.number(match["n"], language):
