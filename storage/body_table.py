@@ -20,7 +20,7 @@ from storage.errors import NewerArchive, NotAnArchive
 from storage.sums import Sums
 
 #: bytes of decompressed bases that are remembered
-_MEMORY = 16 << 20
+_MEMORY = 32 << 20
 _COLUMNS = "id, sha256, length, series, base, recipe, content, data, put_at"
 _BASE_SHA256 = (
     "(SELECT other.sha256 FROM body AS other WHERE other.id = body.base AND other.base IS NULL)"
@@ -199,12 +199,12 @@ class BodyTable:
         return found
 
     def _remember(self, digest: bytes, base: Base) -> None:
-        if len(base.content) > _MEMORY // 4:
+        if base.length > _MEMORY // 4:
             return
         self._bases[digest] = base
-        self._remembered += len(base.content)
+        self._remembered += base.length
         while self._remembered > _MEMORY:
-            self._remembered -= len(self._bases.popitem(last=False)[1].content)
+            self._remembered -= self._bases.popitem(last=False)[1].length
 
     def _base_of(self, row: Row) -> Base | None:
         if row.base is None:

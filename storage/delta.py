@@ -37,7 +37,7 @@ class Base:
     """Bytes that others are written as deltas against."""
 
     def __init__(self, content: bytes) -> None:
-        self.content = content
+        self.length = len(content)  # the bytes themselves are in the prefix
         # used as a prefix: no tables are made of it beforehand, which costs more than it saves
         self.prefix = zstd.ZstdDict(content, is_raw=True).as_prefix
 
@@ -47,7 +47,7 @@ def pack(body: bytes, base: Base | None = None) -> bytes:
     if len(body) > MOST_BYTES:
         raise InputError(f"a body of {len(body)} bytes is larger than {MOST_BYTES}")
     compressor = zstd.ZstdCompressor(
-        options=_options(len(body), None if base is None else len(base.content)),
+        options=_options(len(body), None if base is None else base.length),
         zstd_dict=None if base is None else base.prefix,
     )
     compressor.set_pledged_input_size(len(body))  # makes the frame state its length

@@ -37,8 +37,7 @@ def frame(content: bytes, bases: Iterable[Candidate]) -> Frame:
     for candidate in bases:
         delta = pack(content, candidate.base)
         # a whole frame is made for comparison only where the base's own does not settle it
-        size = len(candidate.base.content)
-        if len(delta) * size > WORTH * candidate.stored * len(content):
+        if len(delta) * candidate.base.length > WORTH * candidate.stored * len(content):
             whole = whole or pack(content)
             if len(delta) > WORTH * len(whole):
                 continue

@@ -133,7 +133,7 @@ def test_what_cannot_be_given_back_is_not_kept():
         prefix = property(lambda self: next(self._prefixes), lambda self, _: None)
 
         def __init__(self) -> None:
-            self.content = PAGE
+            self.length = len(PAGE)
             self._prefixes = iter([Base(PAGE).prefix, Base(PAGE[::-1]).prefix])
 
     with pytest.raises(CorruptArchive, match="memory"):
