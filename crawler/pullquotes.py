@@ -10,11 +10,9 @@ from crawler.segments import Page, Segment
 from crawler.tree import Element
 
 #: how such a passage's box is called
-_BOX = re.compile(
-    r"quote|callout|break-?out|zitat|destacad|exergue|citazione|citaat|sitat|highlight|tweetable"
-)
+_BOX = re.compile(r"pull|callout|break-?out|destacad|exergue|tweetable|(?<!block)quote|zitat")
 _KINDS = frozenset({"p", "text", "quote", "h"})
-#: characters of a passage, of who is named under it
+#: characters of a passage, of a box, of who is named in it
 _SHORTEST, _LONGEST, _NAME = 25, 500, 80
 #: elements up from a passage to its box
 _LEVELS = 4
@@ -23,26 +21,28 @@ _LEVELS = 4
 def find(page: Page, chosen: list[int]) -> set[int]:
     """The indices among `chosen` that only repeat what stands elsewhere, and who said it."""
     known: dict[int, bool] = {}
-    boxes = {
-        index: box for index in chosen if (box := _box(page, page.segments[index], known)) >= 0
-    }
+    boxes: dict[int, list[int]] = {}
+    for index in chosen:
+        if (box := _box(page, page.segments[index], known)) >= 0:
+            boxes.setdefault(box, []).append(index)
     if not boxes:
         return set()
-    texts = (page.segments[index].text for index in chosen if index not in boxes)
-    whole = headline.key(" ".join(texts))
-    repeated = {
-        boxes[index]
-        for index in boxes
-        if _SHORTEST <= len(page.segments[index].text) <= _LONGEST
-        and headline.key(page.segments[index].text) in whole
-    }
-    again = {index for index, box in boxes.items() if box in repeated}
-    return {
-        index
-        for index in again
-        if len(page.segments[index].text) < _NAME
-        or headline.key(page.segments[index].text) in whole
-    }
+    boxed = {index for inside in boxes.values() for index in inside}
+    whole = headline.key(" ".join(page.segments[i].text for i in chosen if i not in boxed))
+    away: set[int] = set()
+    for inside in boxes.values():
+        if _repeats([page.segments[index].text for index in inside], whole):
+            away.update(inside)
+    return away
+
+
+def _repeats(texts: list[str], whole: str) -> bool:
+    """Whether the words of a box stand in the text, but for a name under them."""
+    size = sum(map(len, texts))
+    if size > _LONGEST:
+        return False
+    quoted = [text for text in texts if len(text) >= _SHORTEST and headline.key(text) in whole]
+    return bool(quoted) and size <= sum(map(len, quoted)) + _NAME
 
 
 def _box(page: Page, segment: Segment, known: dict[int, bool]) -> int:
@@ -64,7 +64,7 @@ def _box(page: Page, segment: Segment, known: dict[int, bool]) -> int:
 
 def _sets_apart(element: Element) -> bool:
     name = element.get("class")
-    return element.tag in ("aside", "blockquote", "figure") or bool(name and _names_box(name))
+    return element.tag in ("aside", "figure") or bool(name and _names_box(name))
 
 
 @remembered(1 << 12)
