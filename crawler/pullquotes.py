@@ -39,9 +39,8 @@ def find(page: Page, chosen: list[int]) -> set[int]:
 def _repeats(texts: list[str], whole: str) -> bool:
     """Whether the words of a box stand in the text, but for a name under them."""
     size = sum(map(len, texts))
-    if size > _LONGEST:
-        return False
-    quoted = [text for text in texts if len(text) >= _SHORTEST and headline.key(text) in whole]
+    looked = texts if size <= _LONGEST else []
+    quoted = [text for text in looked if len(text) >= _SHORTEST and headline.key(text) in whole]
     return bool(quoted) and size <= sum(map(len, quoted)) + _NAME
 
 

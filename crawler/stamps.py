@@ -38,9 +38,8 @@ def _stamp(element: Element) -> ClaimedTime | None:
 
 @remembered(1 << 10)
 def _names_time(name: str) -> bool:
-    if name == "datetime":
-        return True
-    return name.startswith("data-") and any(word in name for word in _WORDS)
+    named = name.startswith("data-") and any(word in name for word in _WORDS)
+    return named or name == "datetime"
 
 
 #: characters of a day with its time
