@@ -17,8 +17,10 @@ BYLINE = re.compile(
     r"(?<!has-)byline|by-line|(?:^|\s)(?:[a-z]+[-_]){0,3}by(?:\s|$)|author|auteur|autor|autore|"
     r"writer|reporter|contributor|redacteur|firma\b|"
     r"signature|journalist|szerzo|skribent|forfatter|toimittaja|kirjoittaja|yazar|muhabir|avtor|"
-    r"penulis|assinatura|firmante|agenc(?:y|ia|e)\b|agentur|agenzia|giornalista|verslaggever|dziennikarz"
+    r"penulis|assinatura|firmante|giornalista|verslaggever|dziennikarz"
 )
+#: what calls itself so names an agency, if it is the name of one
+_AGENCY = re.compile(r"\b(?:agency|agence|agencia|agentur|agenzia|source)\b")
 #: pages of those who write, by their addresses
 _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor(?:es|en|i|zy)?|autore|auteurs?|firmas?|firme|signataires?|szerzok?|"
@@ -87,6 +89,8 @@ def of_segment(
     if source is not None:
         return (source,), True
     label = label_of(segment.element) + holder
+    if bylines.is_agency(text) and _AGENCY.search(label):
+        return (text,), True
     named = BYLINE.search(label) is not None and _NOT_BYLINE.search(label) is None
     opens = (waiting or bylines.begins_byline(text)) and len(text) < 200
     linked = _marked_names(segment, stated, _MARKED if named or opens else BYLINE)
@@ -175,6 +179,7 @@ def _marked_names(segment: Segment, stated: Statements, marks: re.Pattern[str]) 
         href = element.get("href") or ""
         label = f"{element.get('class') or ''} {element.get('data-testid') or ''}".lower()
         named = marks.search(label) and not _NOT_BYLINE.search(label)
+        named = named or (_AGENCY.search(label) and bylines.is_agency(text_of(element)))
         linked = _AUTHOR_PAGE.search(href) or (2 * segment.linked > size and _PERSON.search(href))
         if named or linked or "author" in rel.split() or prop == "author":
             text = text_of(element)

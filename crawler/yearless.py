@@ -20,7 +20,10 @@ _DATES = (
 _LINE, _LONG = 200, 40
 _CLOCK = re.compile(r"\d\s?[:.h]\s?\d\d|\d\s?[ap]\.?\s?m\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
-_WEEKDAY = re.compile(r"(?:[^\W\d_]{2,10}\.?,?)?\W*")
+_WEEKDAY = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)\w*|(?:mo|di|do|fr|sa|so)\w*tag|mittwoch|[^\W\d_]{2,3})?\W*",
+    re.IGNORECASE,
+)
 
 
 def completed(text: str, days: Sequence[str], language: str | None) -> str:

@@ -38,6 +38,7 @@ def test_without_a_known_day_there_is_no_year() -> None:
         ("Wed, 4 March", True),
         ("March 4", True),
         ("March 4, 9:15", False),
+        ("MARROWBY, March 4", False),
         ("4 March on the river", False),
         ("The bridge that opened in the rain of 4 March", False),
     ],
