@@ -28,9 +28,9 @@ def elements(line: Element) -> Iterator[tuple[Element, ClaimedTime | None]]:
 
 def _stamp(element: Element) -> ClaimedTime | None:
     """A time of day in an attribute whose name says so."""
-    for name, value in element.items():
-        if _names_time(str(name)) or (name == "title" and element.tag in _TITLED):
-            found = dates.read_iso(str(value))
+    for name in map(str, element.keys()):
+        if _names_time(name) or (name == "title" and element.tag in _TITLED):
+            found = dates.read_iso(element.get(name) or "")
             if found is not None and len(found.value) >= _CLOCK:
                 return found
     return None
