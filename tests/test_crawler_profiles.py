@@ -59,6 +59,19 @@ def test_a_profile_says_where_things_stand(tmp_path: Path) -> None:
     ]
 
 
+def test_text_after_what_a_profile_removes_stays(tmp_path: Path) -> None:
+    known = profiles.load(make_folder(tmp_path, PROFILE))
+    page = PAGE.replace(
+        b"</div>",
+        b"<p>It <b>has</b> opened<span class=card>Buy</span> again, he said.</p></div>",
+        1,
+    )
+
+    found = extract.read_html(page, url="https://odd.example/a", profiles=known)
+
+    assert found.blocks[-1].text == "It has opened again, he said."
+
+
 def test_a_profile_is_for_its_hosts_alone(tmp_path: Path) -> None:
     known = profiles.load(make_folder(tmp_path, PROFILE))
 
