@@ -7,7 +7,7 @@ The truth harness (`../shared/tools/diff_truth.py`, or --truth) makes the pairs,
 and holds the peers' callers; a peer is measured where it can be imported by the interpreter that
 runs this (web-monitoring-diff needs a virtual environment of its own, with an lxml built from
 source; RapidFuzz and diff-match-patch are all that Variorum needs beside it). Times are CPU time,
-best of three; read the ratios.
+best of three, pair by pair in turns; read the ratios, each over the pairs that both did.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ import argparse
 import importlib.util
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +37,9 @@ PEERS = (
     FLOOR,
 )
 
+#: engine to size to the pair's number to CPU milliseconds
+Times = dict[str, dict[str, dict[int, float]]]
+
 
 def main() -> int:
     """Print scores against the truth, then speeds, then how many times as fast we are."""
@@ -48,9 +53,16 @@ def main() -> int:
         truth.make_pair(f"{options.seed}-{n}", families[n % len(families)], options.size)
         for n in range(options.pairs)
     ]
-    result = {"scores": scores(truth, pairs), "speeds": speeds(truth, pairs, options.budget)}
-    result["unchanged_ms"] = unchanged(truth, pairs)
-    result["times_as_fast"] = ratios(result["speeds"])
+    times = timed(truth, pairs, options.budget)
+    result = {
+        "scores": scores(truth, pairs),
+        "speeds": {
+            name: {size: summarised(truth, each) for size, each in sizes.items()}
+            for name, sizes in times.items()
+        },
+        "unchanged_ms": unchanged(truth, pairs),
+        "times_as_fast": ratios(truth, times),
+    }
     print(json.dumps(result, indent=1))
     return 0
 
@@ -90,10 +102,30 @@ def scores(truth, pairs) -> dict[str, dict[str, float]]:
     return found
 
 
-def speeds(truth, pairs, budget: float) -> dict[str, dict[str, dict[str, float]]]:
-    """CPU milliseconds by size of the article."""
-    found = truth.speed(pairs, diff_engine.diff, budget, PEERS)
-    return {"variorum" if name == "ENGINE" else name: sizes for name, sizes in found.items()}
+def timed(truth, pairs, budget: float) -> Times:
+    """CPU milliseconds of each engine for each pair; they take turns, so that none has an hour
+    of its own on a machine whose speed changes. A peer that has spent its budget stops there.
+    """
+    times: Times = {}
+    spent = Counter()
+    for number, pair in enumerate(pairs):
+        left = [peer for peer in PEERS if spent[peer] < budget]
+        for name, sizes in truth.speed([pair], diff_engine.diff, budget, left).items():
+            [(size, found)] = sizes.items()
+            ours = "variorum" if name == "ENGINE" else name
+            times.setdefault(ours, {}).setdefault(size, {})[number] = found["median"]
+            spent[name] += 3 * found["median"] / 1e3
+    return times
+
+
+def summarised(truth, times: Mapping[int, float]) -> dict[str, float]:
+    """What the times of some pairs come to."""
+    values = list(times.values())
+    return {
+        "median": round(truth.pct(values, 0.5), 4),
+        "p99": round(truth.pct(values, 0.99), 4),
+        "n": len(values),
+    }
 
 
 def unchanged(truth, pairs) -> float:
@@ -112,18 +144,19 @@ def spent(clock, old, new) -> float:
     return clock() - start
 
 
-def ratios(found) -> dict[str, dict[str, float]]:
-    """A peer's time over ours, medians and 99th percentiles, at each size that both did."""
-    ours = found["variorum"]
-    return {
-        name: {
-            f"{size} {what}": round(sizes[size][what] / ours[size][what], 2)
-            for size in sizes
-            for what in ("median", "p99")
-        }
-        for name, sizes in found.items()
-        if name != "variorum"
-    }
+def ratios(truth, times: Times) -> dict[str, dict[str, float]]:
+    """A peer's time over ours for the same pairs, medians and 99th percentiles, at each size."""
+    found = {}
+    for name, sizes in times.items():
+        if name == "variorum":
+            continue
+        for size, theirs in sizes.items():
+            ours = times["variorum"][size]
+            own = summarised(truth, {number: ours[number] for number in theirs})
+            peer = summarised(truth, theirs)
+            for what in ("median", "p99"):
+                found.setdefault(name, {})[f"{size} {what}"] = round(peer[what] / own[what], 2)
+    return found
 
 
 if __name__ == "__main__":
