@@ -299,13 +299,12 @@ def test_the_index_misses_nothing_that_became_something(spans, removed, added, w
         return
     if not match:
         return
-    database = sqlite3.connect(":memory:")
-    database.execute(BECAME)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute(BECAME)
+        database.execute("INSERT INTO became_words (rowid, pairs) VALUES (1, ?)", (pairs(spans),))
 
-    database.execute("INSERT INTO became_words (rowid, pairs) VALUES (1, ?)", (pairs(spans),))
-
-    found = database.execute("SELECT 1 FROM became_words WHERE became_words MATCH ?", (match,))
-    assert found.fetchone() or not asked.fits(spans)
+        found = database.execute("SELECT 1 FROM became_words WHERE became_words MATCH ?", (match,))
+        assert found.fetchone() or not asked.fits(spans)
 
 
 @given(words=st.text(max_size=80))
