@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import body, credits, notes, roles
+from crawler import body, credits, notes, promotions, roles
 from crawler.segments import Page, Segment
 from crawler.tree import Element, consists_of, fold
 
@@ -50,7 +50,7 @@ def is_caption(page: Page, place: Place, *, weak: bool) -> bool:
     text = segment.text
     if not _is_plain(segment) or not 2 < len(text) <= 400 or segment.linked > 0.5 * len(text):
         return False
-    if notes.is_promotion(text, segment.linked) or notes.kind_of(text) or roles.is_talk(text):
+    if promotions.is_promotion(text, segment.linked) or notes.kind_of(text) or roles.is_talk(text):
         return False
     if _is_alt(fold(place.alt).casefold(), text.casefold()):
         return True

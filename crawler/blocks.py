@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from crawler import copies, headings, live, notes, signatures
+from crawler import copies, headings, live, notes, promotions, signatures
 from crawler.head import Head
 from crawler.segments import Page, Segment
-from crawler.tree import absolute, fold, text_of
+from crawler.tree import Element, absolute, fold, text_of
 from storage.records import Block, BlockKind
 
 _KINDS: dict[str, BlockKind] = {
@@ -113,21 +114,33 @@ def _text(segment: Segment, base: str) -> Block | str:
 def _is_left_out(segment: Segment) -> bool:
     text, linked = segment.text, segment.linked
     size = len(text)
-    if notes.is_interface(text) or notes.is_promotion(text, linked) or _is_card(segment):
+    if notes.is_interface(text) or promotions.is_promotion(text, linked) or _is_card(segment):
         return True
     if signatures.is_one(text):
         return True
     if not any(map(str.isalnum, text)):
         return True
-    if segment.kind in ("p", "text") and text.isdigit() and size < _COUNTER:
+    if segment.kind in ("p", "text") and size < _LINE and _is_counter_or_place(text, segment.kind):
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
     return linked > 0.7 * size and len(segment.links) > 1 and segment.kind in ("p", "text")
 
 
+def _is_counter_or_place(line: str, kind: str) -> bool:
+    """Whether a line is a number, how long a video is, or a dateline set apart: "LISBON —"."""
+    if line.isdigit() and len(line) < _COUNTER:
+        return True
+    return kind == "text" and (line[-1] in "—–" or _LENGTH.fullmatch(line) is not None)
+
+
 def _is_card(segment: Segment) -> bool:
-    """Whether a link and what belongs to it, set apart by a style alone, are another story."""
+    """Whether a link and what belongs to it, set apart by a style alone, are another story.
+
+    So is a heading inside of a link.
+    """
+    if segment.level:
+        return segment.linked == len(segment.text) and _is_in_link(segment.element)
     if segment.kind != "text" or 2 * segment.linked <= len(segment.text) or len(segment.links) > 1:
         return False
     link = next((text_of(a) for a in segment.element.iter("a")), "")
@@ -135,6 +148,12 @@ def _is_card(segment: Segment) -> bool:
     return len(link) > _TITLE and (before[-1:].isalnum() or after[:1].isalnum())
 
 
+def _is_in_link(element: Element) -> bool:
+    return any(outer.tag == "a" for outer in islice(element.iterancestors(), _LEVELS))
+
+
+#: elements around a heading in which the link to what it heads may be
+_LEVELS = 3
 #: characters from which on a linked text is a title
 _TITLE = 15
 
@@ -205,6 +224,9 @@ def _introduces(block: Block, name: str) -> bool:
 
 #: digits of a number that counts comments and the like
 _COUNTER = 5
+#: characters of a place with its agency; minutes and seconds of a video
+_LINE = 60
+_LENGTH = re.compile(r"\d{1,2}(?::\d\d){1,2}")
 #: blocks of an article that is more than a notice; characters of an introduction
 _FEW, _INTRODUCTION = 3, 500
 _INTRODUCED = re.compile(

@@ -6,6 +6,7 @@ import re
 
 from crawler import corrections, notes
 from crawler.segments import Page, Segment
+from crawler.tree import Element
 
 _SENTENCE_ENDS = frozenset(".!?…。！？।:;»”\"'’)]")
 #: weight from which on a paragraph is more than a line
@@ -111,9 +112,14 @@ def _above(page: Page, start: int) -> set[int]:
     return above
 
 
+def _is_stated(element: Element) -> bool:
+    """Whether the page states that the element is the article's text."""
+    return "articleBody" in (element.get("itemprop"), element.get("name"), element.get("property"))
+
+
 def _pull(page: Page, index: int) -> float:
     node = page.nodes[index]
-    if node.element.get("itemprop") == "articleBody":
+    if _is_stated(node.element):
         return 2.5
     return 1.6 if node.mark == "body" else 1.0
 
@@ -121,7 +127,7 @@ def _pull(page: Page, index: int) -> float:
 def _share(page: Page, index: int, titled: set[int], alike: int) -> float:
     """How much of what its parent holds a child must hold to be the way down."""
     node = page.nodes[index]
-    if node.element.get("itemprop") == "articleBody":
+    if _is_stated(node.element):
         return 0.4
     if index in titled and node.element.tag in ("article", "main", "section", "div"):
         return 0.35
@@ -178,6 +184,7 @@ _POINTS = re.compile(
     r"auf-einen-blick|das-wichtigste|zusammenfassung|samenvatting|kernpunten|sammendrag|"
     r"sammanfattning|faktaruta"
 )
+_BOX_OF_POINTS = re.compile(r"key-?_?(?:point|fact|takeaway)|take-?_?aways?")
 #: characters of a point; elements up to the box of the list
 _SHORT, _LEVELS = 15, 4
 #: segments before the body among which its first paragraphs may stand
@@ -188,16 +195,23 @@ def _is_lead(page: Page, index: int, common: set[int]) -> bool:
     """Whether what stands before the body is of it: a paragraph or its main points, in a box."""
     segment = page.segments[index]
     first = page.segments[index + 1] if segment.level > 1 else segment
-    if first.kind == "li":
+    if first.kind == "li" or (first.kind == "p" and _is_in_points(page, first)):
         return segment.node in common and _is_point(page, first)
     if segment.kind != "p" or weight(segment) < _SENTENCES:
         return False
     node, says_so = segment.node, False
     while node in common and not says_so:
         here = page.nodes[node]
-        says_so = here.mark == "body" or here.element.get("itemprop") == "articleBody"
+        says_so = here.mark == "body" or _is_stated(here.element)
         node = here.parent
     return says_so
+
+
+def _is_in_points(page: Page, paragraph: Segment) -> bool:
+    """Whether a paragraph's box is called the main points; alone it may be the dek."""
+    box = page.nodes[paragraph.node].parent
+    name = page.nodes[box].element.get("class") if box >= 0 else None
+    return name is not None and _BOX_OF_POINTS.search(name.lower()) is not None
 
 
 def _is_point(page: Page, segment: Segment) -> bool:

@@ -117,7 +117,7 @@ ROLE_BEGINS = re.compile(
     re.IGNORECASE,
 )
 ROLE_ALONE = re.compile(
-    r"(?:[\w&'’-]+\s){0,4}(?:editor|reporter|correspondent|writer|columnist|journalist|producer|"
+    r"(?:[\w&'’-]+\s){0,5}(?:editor|reporter|correspondent|writer|columnist|journalist|producer|"
     r"contributor|photographer)(?:,? (?:in|at|for) [\w ]+)?",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ _AGENCIES = (
     r"associated press|ap|reuters|afp|agence france[- ]presse|dpa|deutsche presse[- ]agentur|"
     r"apa|pa media|press association|pa|efe|europa press|ansa|adnkronos|lusa|anp|belga|ritzau|tt|"
     r"ntb|stt|pap|čtk|ctk|mti|tanjug|hina|tass|тасс|interfax|интерфакс|риа новости|xinhua|kyodo|"
-    r"jiji press|yonhap|bernama|antara|pti|ani|ians|aap|canadian press|upi|bloomberg|"
+    r"jiji press|yonhap|bernama|antara|pti|ani|ians|aap|rnz|canadian press|upi|bloomberg|"
     r"bloomberg news|sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|"
     r"anadolu|aa|cna|ukrinform|укрінформ|共同通信|時事通信|新华社|新華社|中央社|연합뉴스|뉴시스"
 )

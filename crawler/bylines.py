@@ -278,4 +278,8 @@ def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:
 
 
 def _is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
-    return any(_key(name) == _key(outlet) for outlet in outlets)
+    first = name.split(maxsplit=1)[0]
+    return any(
+        _key(name) == _key(outlet) or (first.isupper() and outlet.split()[:1] == [first])
+        for outlet in outlets
+    )

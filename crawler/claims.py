@@ -11,6 +11,7 @@ from typing import NamedTuple
 from crawler import date_words, dates, lexicon, notes, stamps, yearless, zones
 from crawler.memory import remembered
 from crawler.segments import Segment
+from crawler.stamps import Told
 from crawler.tree import Element, fold, text_of
 from storage.records import ClaimedTime
 
@@ -25,10 +26,6 @@ _CLOCK_LINE = re.compile(
 _SENTENCE, _SHORT = 11, 7
 _DIGIT = re.compile(r"\d")
 _ENDED = re.compile(r"(?<![ap]\.m)\.$", re.IGNORECASE)
-
-
-#: the words before a date, and what it says
-Told = tuple[str, ClaimedTime]
 
 
 class Where(NamedTuple):
@@ -120,10 +117,11 @@ def _claims(segment: Segment, where: Where) -> list[_Claim]:
     for element, stamp in stamps.elements(segment.element):
         text, marks = f"{text_of(element)} {_clock_after(element)}", _marks(element)
         told = _told(text, where)
-        if stamp is None:
+        if stamp is None or len(told) > 1:
+            told = told if stamp is None else stamps.apart(told, stamp)
             claims += [_Claim(f"{_before(element)} {words}", marks, time) for words, time in told]
         else:
-            time = _fuller(stamp, told[0][1] if told else None)
+            time = stamps.fuller(stamp, told[0][1] if told else None)
             claims.append(_Claim(f"{_before(element)} {text}", marks, time))
     if any(says_updated(f"{claim.words} {claim.marks}") for claim in claims):
         return claims
@@ -150,17 +148,6 @@ def _written(segment: Segment, where: Where) -> tuple[Told, ...]:
     if len(re.findall(r"[^\W\d_]{2,}", segment.text)) <= most:
         return told
     return tuple((words, time) for words, time in told if any(date_words.said(words)))
-
-
-def _fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
-    """The attribute's time, or the reader's where only that has the clock or the zone."""
-    if told is None or attribute.value[:10] != told.value[:10]:
-        return attribute
-    if len(attribute.value) < 16 <= len(told.value):
-        return told
-    if attribute.zone is None and attribute.value[:16] == told.value[:16]:
-        return replace(attribute, zone=told.zone)
-    return attribute
 
 
 @remembered(1 << 12)

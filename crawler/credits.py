@@ -172,6 +172,8 @@ _LINE = 120
 _ADDRESS = re.compile(r"(?<=\s)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _LOOSE_LABEL = re.compile(rf"(?<=[.!?…”\"’)])\s*{_LABEL}\s*[:：]?$")
 _ENDS = " |·•–—-"
+#: words of a caption, which a name in brackets at its end is no part of
+_WORDY = 5
 #: their point is part of them
 _SHORT_FORMS = lexicon.words("bros. inc. ltd. corp. co. jr. sr. st.")
 
@@ -276,9 +278,8 @@ def _is_bracket(before: str, match: re.Match[str]) -> bool:
         return len(inside.split()) <= 14
     if _RIGHT_TO_LEFT.search(inside):
         return bool(before.strip()) and len(inside.split()) <= 5 and match[0].rstrip()[-1:] != "."
-    return before.rstrip().endswith((".", "!", "?", "。", "”", '"')) and bool(
-        re.fullmatch(_NAME, inside.strip())
-    )
+    ended = before.rstrip().endswith((".", "!", "?", "。", "”", '"'))
+    return (ended or len(before.split()) >= _WORDY) and bool(re.fullmatch(_NAME, inside.strip()))
 
 
 def _is_name(text: str, plain: int = 1) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crawler import credits, images, notes, roles
+from crawler import credits, images, promotions, roles
 from crawler.tree import Element, absolute, consists_of, fold, holds, is_crowded, text_of
 
 MAX_CAPTION = 1500
@@ -90,7 +90,7 @@ def read_data(element: Element) -> tuple[str | None, str | None]:
 
 def solicits(figure: Element) -> bool:
     """Whether the caption of a figure asks to subscribe or the like."""
-    return any(notes.is_promotion(text_of(holder), 0) for holder in figure.iter("figcaption"))
+    return any(promotions.is_promotion(text_of(holder), 0) for holder in figure.iter("figcaption"))
 
 
 def _attribute(node: Element, names: tuple[str, ...]) -> str | None:

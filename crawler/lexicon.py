@@ -50,6 +50,14 @@ def found(pattern: re.Pattern[str], text: str) -> str | None:
     return text[match.start() : match.end()] if match is not None else None
 
 
+def has_any(low: str, stems: tuple[str, ...]) -> bool:
+    """Whether a pattern that needs one of these can match: most lines have none, and are cheap."""
+    for stem in stems:  # noqa: SIM110 -- a generator costs as much as what it asks
+        if stem in low:
+            return True
+    return False
+
+
 def tokens(text: str) -> list[str]:
     """The words of a text, folded."""
     return _TOKEN.findall(folded(text))

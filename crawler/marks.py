@@ -45,8 +45,9 @@ _BOILERPLATE = lexicon.words(
     masthead topbar search skip toc postnav widgettitle jumplinks tagcloud
     sitemap brotkrumen tags taglist tagged topics keywords hashtags posttags etiquetas cookie
     cookies consent gdpr cmp onetrust privacy disclaimer copyright popup modal overlay toast
-    dialog tooltip interstitial authorbox authorbio bio vcard avatar counter views viewcount
-    rating ratings votes vote poll quiz likes reactions stars timeago weather hidden invisible
+    dialog tooltip interstitial authorbox authorbio authorprofile aboutauthor bio vcard
+    avatar counter views viewcount rating ratings votes vote poll quiz likes reactions stars
+    timeago weather hidden invisible
     screenreader offscreen visuallyhidden sronly noprint
     """
 )
@@ -75,7 +76,8 @@ _PAIRS = lexicon.phrases(
 _PAIRS_KEPT = lexicon.phrases(
     """
     social embed | article tools | widget text | text widget | print body | article masthead |
-    story masthead | post masthead | media footer | image footer | figure footer | photo footer
+    story masthead | post masthead | asset masthead | media footer | image footer |
+    figure footer | photo footer
     """
 )
 _CAPTION = lexicon.words(
@@ -109,6 +111,12 @@ _CREDIT_PAIRS = lexicon.phrases(
 )
 #: a class with one of these and "copyright" names who owns a picture
 _OF_PICTURE = re.compile(r"bild|photo|foto|image|img|figure|picture|gallery")
+#: what plays something; the words around it are about that
+_CLIP = lexicon.words(
+    """
+    video videos audio videoplayer audioplayer jwplayer vjs brightcove podcast
+    """
+)
 _BODY = lexicon.words(
     """
     articlebody storybody entrycontent postcontent articlecontent articletext storytext
@@ -135,19 +143,16 @@ def words_in(label: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def judge(label: str) -> str:
-    """What the words of a class and id say: boilerplate, frame, caption, credit, body, or "".
+    """What the words of a class and id say: boilerplate, frame, caption, credit, body, clip, or "".
 
-    A frame is boilerplate unless it holds pictures of the article.
+    A frame is boilerplate unless it holds pictures of the article; a clip plays something.
     """
     label = _HIDDEN_LABEL.sub(" ", label[:MAX_LABEL])
     words = words_in(label)
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
     footer = bool(pairs & _FOOTERS)
-    found = next(filter(None, map(_part_of_picture, label.split())), "")
-    if found or pairs & _CAPTION_PAIRS:
-        return found or "caption"
-    if pairs & _CREDIT_PAIRS or ("copyright" in words and _OF_PICTURE.search(label.lower())):
-        return "credit"
+    if found := _beside_picture(label, words, pairs):
+        return found
     if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):
         other = [word for word in words if word != "footer"] if footer else words
         if _is_boilerplate(other, pairs):
@@ -156,7 +161,15 @@ def judge(label: str) -> str:
         return "frame"
     if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
         return "body"
-    return ""
+    return "clip" if "media player" in pairs or _has_word(words, _CLIP) else ""
+
+
+def _beside_picture(label: str, words: list[str], pairs: set[str]) -> str:
+    found = next(filter(None, map(_part_of_picture, label.split())), "")
+    if found or pairs & _CAPTION_PAIRS:
+        return found or "caption"
+    owned = "copyright" in words and _OF_PICTURE.search(label.lower())
+    return "credit" if owned or pairs & _CREDIT_PAIRS else ""
 
 
 def _part_of_picture(name: str) -> str:
@@ -173,9 +186,12 @@ def _part_of_picture(name: str) -> str:
 
 
 def _is_boilerplate(words: list[str], pairs: set[str]) -> bool:
-    if pairs & _PAIRS:
-        return True
+    return bool(pairs & _PAIRS) or _has_word(words, _BOILERPLATE)
+
+
+def _has_word(words: list[str], wanted: frozenset[str]) -> bool:
+    """Whether one of the words says what the element is, and not what it has about it."""
     return any(
-        word in _BOILERPLATE and (place == 0 or words[place - 1] not in _HAVING)
+        word in wanted and (place == 0 or words[place - 1] not in _HAVING)
         for place, word in enumerate(words)
     )

@@ -23,7 +23,8 @@ _CONTRIBUTED_ALONE = re.compile(rf"(?P<who>{_NAME}(?:(?:, and|,| and) {_NAME})*)
 _CONTRIBUTION = lexicon.uncased(
     r"^[\W_]*(?:"
     r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
-    r"contribut(?:ing|ions?|ors?)|reporting|with (?:files|agency inputs?|inputs?))\s*(?:by|from|"
+    r"contribut(?:ing|ions?|ors?)|reporting|with (?:files|agency inputs?|"
+    r"inputs?|a report|reports?|information|material))\s*(?:by|from|"
     r":)\s*"
     r"(?P<by>.{3,200}?)[.)\]]*$|"
     r"(?:mitarbeit|mit material von|unter mitarbeit von|avec la (?:contribution|participation) de|"
@@ -51,7 +52,7 @@ _MARKED = re.compile(
 _INTERFACE = lexicon.uncased(
     r"^[【\[]?(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
     r"sponsored(?: content)?|promoted|"
-    r"(?:story|article) continues (?:below|after).*|continue reading(?: (?:below|"
+    r"(?:story|article) continues (?:below|after).*|article content|continue reading(?: (?:below|"
     r"the main story))?.*|scroll (?:down )?(?:to|for).*|"
     r"read (?:more|next|also|it)|see also|related(?: (?:stories|articles|topics|content|news|"
     r"links|coverage|posts|reading|video))?|"
@@ -98,66 +99,6 @@ _INTERFACE = lexicon.uncased(
     r"реклама|похожие .{0,20}|читайте также|поделиться|комментарии|广告|分享|相关阅读|関連記事|"
     rf"シェア|{interface_words.READ_ALSO}|{interface_words.BETWEEN})[\s:：.!»>…】]*$"
 )
-_PROMOTION = lexicon.uncased(
-    rf"^\W*(?:(?:{interface_words.READ_ALSO})(?!\w)|"
-    r"(?:filed under|tags?|tagged(?: as| with)?|posted in|categor(?:y|ies)|topics?|keywords?|"
-    r"schlagw[oö]rte[r]?|mots[- ]clés|etiquetas|palavras-chave|parole chiave)\s?[:：]|"
-    r"(?:read (?:more|also|next|the full|our)|see also|also read|related|more|watch|"
-    r"listen|must read|don['’]t miss|in case you missed|"
-    r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lea también|"
-    r"lee también|leer más|te puede interesar|"
-    r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|lees ook|läs också|"
-    r"les også|czytaj (?:też|także|również|więcej)|zobacz (?:też|także|również)|"
-    r"читайте также|смотрите также|по теме|download (?:the|our)|click here|follow (?:us|"
-    r"@?\w+ on)|subscribe to|sign up (?:for|to)|get the latest|"
-    r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)"
-)
-_SOLICITS = lexicon.uncased(
-    rf"{interface_words.SOLICITS}|"
-    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:daily|weekly|"
-    r"free|morning) (?:newsletter|briefing)|"
-    r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
-    r"protected by recaptcha|support our journalism|"
-    r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
-    r"enable javascript|please enable|your browser (?:does not|doesn)|"
-    r"to report an? (?:correction|error|typo)|by signing up,? (?:you|i)\b|"
-    r"turn off (?:your )?ad ?block|did you know,? (?:with|that) an? .{0,40}subscription|"
-    r"we use cookies|we['’]d like to hear what you|like this story\?|"
-    r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
-    r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
-    r"threads|bluesky|x)\b|\S@\S+\.\w|@\w)|^follow .{2,30} coverage\b|^more .{2,30}: https?://|"
-    r"^our standards:|^(?:\S+@\S+\.\w{2,}|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|"
-    r"instagram)\.com/\S+)$"
-)
-#: small print where it speaks to who reads it; else it may be what the article is about
-_POLICY = lexicon.uncased(
-    r"\b(?:sign up (?:for|to) the|subscribe to the|download the (?:free )?app|all rights reserved|"
-    r"may not be (?:published|reproduced)|terms of (?:service|use)|privacy policy|"
-    r"letters to the editor|support independent journalism)"
-)
-_ADDRESSED = lexicon.uncased(
-    r"\b(?:you|your|our|us)\b|^(?:©|copyright|by |all rights|this material)"
-)
-_REPORTED = lexicon.uncased(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b")
-#: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
-_SOLICITING = (
-    *("to report a", "by signing up"),
-    *("sign up", "subscri", "newsletter", "briefing", "follow ", "like us on", "download "),
-    *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
-    *("click here", "javascript", "your browser", "turn off", "cookies", "like to hear", "@"),
-    *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),
-    *(
-        " on twitter",
-        " on facebook",
-        " on instagram",
-        "http",
-        "our standards",
-        ".com/",
-        "please en",
-    ),
-    *(" on threads", " on bluesky", " on x"),
-    *interface_words.SOLICITING,
-)
 _LEGAL = lexicon.uncased(
     r"(?:©|\(c\)|copyright)\s*(?:19|20)\d\d.{0,300}(?:all rights reserved|"
     r"alle rechte vorbehalten|tous droits réservés|"
@@ -170,6 +111,8 @@ _LEGAL = lexicon.uncased(
 
 #: characters from which on it does not matter how long a line is
 _LONG = 1000
+#: characters of a date with its time and zone
+_STAMP = 40
 #: children of a box of notes
 _BOX = 12
 
@@ -186,9 +129,14 @@ def _kind_of(head: str, size: int, marked: bool) -> Note | None:
     low = lexicon.folded(head)
     if corrections.owns_up(low, size):
         return "update_note" if corrections.only_adds(low) else "correction"
-    if size > 20 and marked:
+    if size > 20 and marked and not _is_stamp(head):
         return "correction"
     return "update_note" if corrections.updates(low) else None
+
+
+def _is_stamp(head: str) -> bool:
+    """Whether a line is little more than a date, as under a note."""
+    return len(head) < _STAMP and 2 * sum(map(str.isalpha, head)) < len(head)
 
 
 @remembered(1 << 12)
@@ -245,32 +193,4 @@ def is_legal(text: str) -> bool:
     if len(text) >= 1200:
         return False
     low = lexicon.folded(text)
-    return _has_any(low, _RIGHTS) and _LEGAL.search(low) is not None
-
-
-def _has_any(low: str, stems: tuple[str, ...]) -> bool:
-    """Whether a pattern that needs one of these can match: most lines have none, and are cheap."""
-    for stem in stems:  # noqa: SIM110 -- a generator costs as much as what it asks
-        if stem in low:
-            return True
-    return False
-
-
-@remembered(1 << 14)
-def is_promotion(text: str, linked: int) -> bool:
-    """Whether a line points elsewhere: "Read also: …", a sign-up, a follow button."""
-    size = len(text)
-    if size > 400:
-        return False
-    low = lexicon.folded(text)
-    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(low):
-        return True
-    return size < 260 and _has_any(low, _SOLICITING) and _solicits(low)
-
-
-def _solicits(low: str) -> bool:
-    if _SOLICITS.search(low) is not None:
-        return True
-    if _POLICY.search(low) is None or _REPORTED.search(low) is not None:
-        return False
-    return _ADDRESSED.search(low) is not None
+    return lexicon.has_any(low, _RIGHTS) and _LEGAL.search(low) is not None

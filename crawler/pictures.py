@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from crawler import besides, copies, credits, figures, images, notes, roles
+from crawler import besides, copies, credits, figures, images, promotions, roles
 from crawler.figures import Picture
 from crawler.memory import remembered
 from crawler.segments import Page, Segment
@@ -118,7 +118,7 @@ def _caption(page: Page, index: int, after: int, found: list[_Found]) -> Picture
 
 def _says_something(text: Picture) -> bool:
     caption = text.caption or ""
-    if roles.is_talk(caption) or notes.is_promotion(caption, 0):
+    if roles.is_talk(caption) or promotions.is_promotion(caption, 0):
         return False
     return bool(caption or text.credit)
 
@@ -151,7 +151,10 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
     if segment.kind == "figure":
         picture = figures.read_figure(element, base)
         weak = not picture.caption and (
-            _is_teaser(element) or _is_portrait(element) or figures.solicits(element)
+            _is_teaser(element)
+            or _is_portrait(element)
+            or figures.solicits(element)
+            or any(map(_leads_elsewhere, element.iter("img")))
         )
         return _Found(index=index, element=element, picture=picture, weak=weak)
     address, alt = images.read(element, base)

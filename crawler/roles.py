@@ -14,7 +14,7 @@ CONTROLS = lexicon.words("button script style noscript svg select form iframe la
 _TALK = lexicon.uncased(
     r"(?:image|photo|slide)?\s?\d+ ?(?:of|/) ?\d+ ?\|?|(?:hide |toggle |show )?caption|"
     r"(?:(?:\.\.\.|…) ?)?(?:less|more|\[\+\])|(?:click to )?enlarge(?: (?:this )?image)?|"
-    r"(?:view|open) image in (?:gallery|full ?screen)|full ?screen|"
+    r"(?:view|open)(?: (?:image|this photo) in)? (?:gallery|full ?screen)|full ?screen|"
     r"(?:buy|purchase|order)(?: this)? (?:photos?|images?|prints?|now)|"
     r"(?:purchase|acquire) licensing rights.*|"
     r"(?:image|photo) (?:copyright|source|credit|caption)[,:]?|"

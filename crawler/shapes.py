@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import islice
 
-from crawler import notes
+from crawler import marks, notes, promotions
 from crawler.figures import MAX_CAPTION
 from crawler.tree import Element, holds, is_larger, text_of
 
@@ -18,10 +18,31 @@ _SOCIAL_QUOTE = re.compile(
 _NO_PICTURES = ("table", "iframe", "blockquote", "pre", "p")
 #: elements in a caption, with all of its spans and controls
 _MAX_PARTS = 400
+#: characters around a video
+_CLIP_WORDS = 300
 #: elements in a note
 _NOTE_PARTS = 40
+#: what a page calls an element whose class was made by a program
+_NAMING = frozenset({"aria-label", "data-component", "data-testid", "data-qa"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: a piece that is nothing
 SKIP = "skip"
+
+
+def mark_of(element: Element) -> str:
+    """What its class and id say, as `marks.judge` has it; else what the page calls it elsewhere.
+
+    The id of a heading is made of its words.
+    """
+    name = element.get("class")
+    identity = element.get("id") if element.tag not in _HEADINGS else None
+    found = ""
+    if name or identity:
+        found = marks.judge(f"{name or ''} {identity or ''}"[: marks.MAX_LABEL])
+    if found or _NAMING.isdisjoint(element.keys()):
+        return found
+    label = " ".join(filter(None, map(element.get, sorted(_NAMING))))
+    return marks.judge(label[: marks.MAX_LABEL])
 
 
 def by_tag(element: Element, tag: str) -> str | None:
@@ -40,8 +61,16 @@ def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:
     if holds(element, "img"):
         return "figure" if mark == "caption" else None
     if element.tag == "figcaption" or mark == "caption":
+        if _is_of_quote(element):
+            return None
         return SKIP if _is_title(element) else "caption"
     return "credit" if size < 200 and after_picture else None
+
+
+def _is_of_quote(element: Element) -> bool:
+    """Whether what looks like a caption names who said what the figure quotes."""
+    figure = element.getparent()
+    return figure is not None and figure.tag == "figure" and holds(figure, "blockquote")
 
 
 def _is_title(element: Element) -> bool:
@@ -57,7 +86,16 @@ def is_heading_before(line_break: Element) -> bool:
     around = f"{paragraph.text or ''}{bold.tail or ''}".strip()
     alone = bold.getprevious() is None and not around and paragraph.tag in ("p", "div")
     words = text_of(bold)
-    return alone and not notes.is_interface(words) and not notes.is_promotion(words, len(words))
+    return (
+        alone and not notes.is_interface(words) and not promotions.is_promotion(words, len(words))
+    )
+
+
+def is_clip(element: Element) -> bool:
+    """Whether a box that is called a video or the like holds that and a few words on it."""
+    if is_larger(element, _MAX_PARTS) or holds(element, "h1", "time", "li"):
+        return False
+    return len(text_of(element)) < _CLIP_WORDS
 
 
 def holds_pictures(element: Element) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from crawler import lexicon
+from crawler import byline_words, lexicon
 
 #: characters of such a line
 _LONG = 90
@@ -20,10 +21,17 @@ _SIGNATURE = lexicon.uncased(
     r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?"
 )
 
+_AGENCY = re.compile(rf"[-–—]+\s?(?:with )?(?:agencies|{byline_words.AGENCY.pattern})\.?")
+
 
 def is_one(text: str) -> bool:
     """Whether a line by itself is a signature of some kind."""
-    return len(text) <= _LONG and _is_one(text)
+    return len(text) <= _LONG and (_is_one(text) or _is_agency(text))
+
+
+def _is_agency(line: str) -> bool:
+    """Whether a dash stands before who sent the article: "— Reuters", "- with agencies"."""
+    return line[0] in "-–—" and _AGENCY.fullmatch(lexicon.folded(line)) is not None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
-from crawler import dates
+from crawler import dates, zones
 from crawler.memory import remembered
 from crawler.tree import Element
 from storage.records import ClaimedTime
+
+#: the words before a date, and what it says
+Told = tuple[str, ClaimedTime]
 
 #: elements of a line that are looked at
 _MANY = 40
@@ -44,3 +48,23 @@ def _names_time(name: str) -> bool:
 
 #: characters of a day with its time
 _CLOCK = len("2026-03-04T09:15")
+
+
+def apart(told: tuple[Told, ...], stamp: ClaimedTime) -> tuple[Told, ...]:
+    """Several times that one element tells, the last that its attribute can mean by that."""
+    same = [place for place, (_, time) in enumerate(told) if zones.may_agree(time, stamp)]
+    return tuple(
+        (words, fuller(stamp, time) if same[-1:] == [place] else time)
+        for place, (words, time) in enumerate(told)
+    )
+
+
+def fuller(attribute: ClaimedTime, told: ClaimedTime | None) -> ClaimedTime:
+    """The attribute's time, or the reader's where only that has the clock or the zone."""
+    if told is None or attribute.value[:10] != told.value[:10]:
+        return attribute
+    if len(attribute.value) < 16 <= len(told.value):
+        return told
+    if attribute.zone is None and attribute.value[:16] == told.value[:16]:
+        return replace(attribute, zone=told.zone)
+    return attribute

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from crawler import lexicon, marks, shapes
+from crawler import lexicon, shapes
 from crawler.segments import Node, Page, Segment
 from crawler.tree import Element, fold, holds, text_of
 
@@ -36,6 +36,8 @@ _HIDING = frozenset({"hidden", "style", "aria-hidden", "role"})
 _ASIDE_ROLES = frozenset(
     {"navigation", "search", "dialog", "alertdialog", "menu", "banner", "toolbar"}
 )
+#: marks of what may be left out, as a whole or but for what it plays
+_LEFT_OUT = frozenset({"boilerplate", "frame", "clip"})
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: what text is by the block that holds it; "text" by all others
@@ -73,6 +75,7 @@ class _Walk:
         self.kinds: list[tuple[str, int, Element]] = []
         self.root = root
         self.prose = -1
+        self.clip: Element | None = None
 
     def run(self) -> Page:
         walker = etree.iterwalk(self.root, events=("start", "end"))
@@ -92,6 +95,9 @@ class _Walk:
                     skipped = None
                 else:
                     self.end(element)
+                if element is self.clip:
+                    self.flush()
+                    self.clip = None
                 tail = element.tail
                 if tail and element is not root:
                     self.put(tail)
@@ -118,10 +124,10 @@ class _Walk:
             if not _HIDING.isdisjoint(attributes) and self.hidden(element, tag):
                 return True
             if tag not in _UNMARKED:
-                mark = self.mark(element)
+                mark = shapes.mark_of(element)
                 if tag == "figure" and mark == "boilerplate":
                     mark = "frame"
-                if mark in ("boilerplate", "frame") and self.is_outside(element, tag, mark):
+                if mark in _LEFT_OUT and self.is_outside(element, tag, mark):
                     return True
         inline = tag in _INLINE or ("-" in tag and not holds(element, *_BLOCKS))
         if inline and mark != "caption" and not (mark == "credit" and self.by_picture()):
@@ -143,6 +149,9 @@ class _Walk:
         """Whether what is boilerplate by its class is boilerplate indeed."""
         if self.lenient or (mark == "frame" and self.shows_pictures(element)):
             return False
+        if mark == "clip":
+            self.open_clip(element)
+            return False
         if self.holds_article(element, tag):
             return False
         if mark == "frame":
@@ -151,9 +160,15 @@ class _Walk:
                 self.add("p", text_of(note), note)
         return True
 
+    def open_clip(self, element: Element) -> None:
+        """Leave out the words of a player: what it plays, from where, how long."""
+        if self.clip is None and shapes.is_clip(element):
+            self.flush()
+            self.clip = element
+
     def shows_pictures(self, frame: Element) -> bool:
         """Whether a frame, or the one that it is part of, holds pictures of the article."""
-        if any(self.mark(outer) == "frame" for outer in frame.iterancestors()):
+        if any(shapes.mark_of(outer) == "frame" for outer in frame.iterancestors()):
             return True  # that one was let in
         return shapes.holds_pictures(frame)
 
@@ -182,12 +197,6 @@ class _Walk:
         if get("aria-hidden") == "true" and tag not in ("img", "figure", "picture"):
             return not self.lenient
         return get("role") in _ASIDE_ROLES
-
-    def mark(self, element: Element) -> str:
-        name, identity = element.get("class"), element.get("id")
-        if not name and not identity:
-            return ""
-        return marks.judge(f"{name or ''} {identity or ''}"[: marks.MAX_LABEL])
 
     def block(self, element: Element, tag: str, mark: str) -> bool:
         if tag == "a":
@@ -262,7 +271,7 @@ class _Walk:
         self.breaks = 0
         if not self.text:
             return
-        text = fold("".join(self.text))
+        text = fold("".join(self.text)) if self.clip is None else ""
         self.text = []
         if text:
             kind, level, element = self.kinds[-1] if self.kinds else ("text", 0, self.root)

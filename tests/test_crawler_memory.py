@@ -10,7 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler import bylines, claims, credits, dates, extract, headline, images, notes, tree
+from crawler import (
+    bylines,
+    claims,
+    credits,
+    dates,
+    extract,
+    headline,
+    images,
+    notes,
+    promotions,
+    tree,
+)
 from crawler.memory import LONGEST, remembered
 
 PAGES = sorted((Path(__file__).parent / "pages").glob("*/page.html"))[::6]
@@ -18,7 +29,7 @@ JUDGES: dict[Callable[..., Any], tuple[Any, ...]] = {
     notes._kind_of: (120, True),
     notes._is_interface: (),
     notes.is_marked: (),
-    notes.is_promotion: (7,),
+    promotions.is_promotion: (7,),
     claims.split_claims: ("en", "paper.example"),
     dates.read: (),
     dates.read_iso: (),

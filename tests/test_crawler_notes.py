@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler import notes, signatures
+from crawler import notes, promotions, signatures
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_controls_are_interface(text: str) -> None:
     ],
 )
 def test_pointers_to_other_stories_in_many_languages(line: str) -> None:
-    assert notes.is_promotion(line, len(line) // 2)
+    assert promotions.is_promotion(line, len(line) // 2)
 
 
 @pytest.mark.parametrize(
@@ -152,12 +152,12 @@ def test_sentences_are_no_interface(text: str) -> None:
 def test_promotions_point_elsewhere() -> None:
     linked = "Read more: Why the bridge was closed in the first place and for so long"
 
-    assert notes.is_promotion(linked, 60)
-    assert notes.is_promotion("Sign up for our daily newsletter.", 0)
-    assert not notes.is_promotion(
+    assert promotions.is_promotion(linked, 60)
+    assert promotions.is_promotion("Sign up for our daily newsletter.", 0)
+    assert not promotions.is_promotion(
         "Read more than ten books a year, he said, and you will see why it matters.", 0
     )
-    assert not notes.is_promotion("x" * 500, 500)
+    assert not promotions.is_promotion("x" * 500, 500)
 
 
 def test_small_print_is_legal() -> None:
@@ -402,4 +402,4 @@ def test_a_page_owns_up_in_many_words(line: str, kind: str | None) -> None:
     ],
 )
 def test_small_print_is_told_from_what_the_article_is_about(line: str, expected: bool) -> None:
-    assert notes.is_promotion(line, 0) is expected
+    assert promotions.is_promotion(line, 0) is expected

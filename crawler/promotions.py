@@ -1,0 +1,117 @@
+"""Lines that point elsewhere or ask something of who reads: "Read also: …", sign-ups, policies."""
+
+from __future__ import annotations
+
+from crawler import interface_words, lexicon
+from crawler.memory import remembered
+
+_PROMOTION = lexicon.uncased(
+    rf"^\W*(?:(?:{interface_words.READ_ALSO})(?!\w)|"
+    r"(?:filed under|tags?|tagged(?: as| with)?|posted in|categor(?:y|ies)|topics?|keywords?|"
+    r"schlagw[oö]rte[r]?|mots[- ]clés|etiquetas|palavras-chave|parole chiave)\s?[:：]|"
+    r"(?:read (?:more|also|next|the full|our)|see (?:also|more on)|explore more on|also read|"
+    r"related|more|watch|listen|must read|don['’]t miss|in case you missed|"
+    r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lea también|"
+    r"lee también|leer más|te puede interesar|"
+    r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|lees ook|läs också|"
+    r"les også|czytaj (?:też|także|również|więcej)|zobacz (?:też|także|również)|"
+    r"читайте также|смотрите также|по теме|download (?:the|our)|click here|follow (?:us|"
+    r"@?\w+ on)|subscribe to|sign up (?:for|to)|get the latest|"
+    r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)"
+)
+_SOLICITS = lexicon.uncased(
+    rf"{interface_words.SOLICITS}|"
+    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:\w+ )?"
+    r"(?:newsletter|briefing)|"
+    r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
+    r"protected by recaptcha|support our journalism|"
+    r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
+    r"enable javascript|please enable|your browser (?:does not|doesn)|"
+    r"to report an? (?:correction|error|typo)|by signing up,? (?:you|i)\b|"
+    r"if you (?:spot|see|notice|find) an? (?:error|mistake|typo)|sign up (?:here|today)\b|"
+    r"find the latest episode|"
+    r"mispronunciations?|(?:ai|auto|automatically)[- ]generated (?:audio|voice)|automated voice|"
+    r"turn off (?:your )?ad ?block|did you know,? (?:with|that) an? .{0,40}subscription|"
+    r"we use cookies|we['’]d like to hear what you|like this story\?|"
+    r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
+    r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
+    r"threads|bluesky|x)\b|\S@\S+\.\w|@\w)|^follow .{2,30} coverage\b|^more .{2,30}: https?://|"
+    r"^(?:sign up (?:for|to)|find .{3,40} on (?:whatsapp|facebook|instagram))\b|"
+    r"^(?:this|a version of this) (?:article|story|post|piece|report|column) "
+    r"(?:was )?(?:originally |first |also )?(?:appear(?:s|ed)|ran|runs) (?:on|in|at)\b|"
+    r"^our standards:|"
+    r"^(?:\S+@\S+\.\w{2,}|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram)\.com/\S+)$"
+)
+#: how a longer one begins
+_INVITES = lexicon.uncased(
+    r"\W*(?:join|sign up|subscribe|follow|download|get|support|become)\b.{0,40}\b(?:our|us|the)\b.*"
+    r"\b(?:whatsapp|newsletters?|inbox|telegram|app|subscri\w+|privacy|your phone)\b"
+)
+#: small print where it speaks to who reads it; else it may be what the article is about
+_POLICY = lexicon.uncased(
+    r"\b(?:sign up (?:for|to) the|subscribe to the|download the (?:free )?app|all rights reserved|"
+    r"may not be (?:published|reproduced)|terms of (?:service|use)|privacy policy|"
+    r"letters to the editor|support independent journalism)"
+)
+_ADDRESSED = lexicon.uncased(
+    r"\b(?:you|your|our|us)\b|^(?:©|copyright|by |all rights|this material)"
+)
+_REPORTED = lexicon.uncased(r"^[\"“„«'‘]|\b(?:said|says|told|wrote|according to)\b")
+#: what every line that `_SOLICITS` or `_POLICY` finds has in it, in lower case
+_SOLICITING = (
+    *("to report a", "by signing up", "if you ", "appear", " ran in", " runs in"),
+    *(
+        "sign up",
+        "subscri",
+        "pronunciation",
+        "generated",
+        "automated",
+        "newsletter",
+        "briefing",
+        "follow ",
+        "like us on",
+        "download ",
+    ),
+    *("rights reserved", "may not be", "recaptcha", "terms of ", "privacy policy", "journalism"),
+    *(
+        "click here",
+        "javascript",
+        "your browser",
+        "turn off",
+        "cookies",
+        "like to hear",
+        "@",
+        "episode",
+        "whatsapp",
+    ),
+    *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),
+    *(" on twitter", " on facebook", " on instagram", "http", "our standards", ".com/"),
+    "please en",
+    *(" on threads", " on bluesky", " on x"),
+    *interface_words.SOLICITING,
+)
+
+#: characters of such a line; of one that has to begin as an invitation does
+_LONG, _LONGEST = 260, 400
+
+
+@remembered(1 << 14)
+def is_promotion(text: str, linked: int) -> bool:
+    """Whether a line points elsewhere: "Read also: …", a sign-up, a follow button."""
+    size = len(text)
+    if size > _LONGEST:
+        return False
+    low = lexicon.folded(text)
+    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(low):
+        return True
+    if size < _LONG:
+        return lexicon.has_any(low, _SOLICITING) and _solicits(low)
+    return _INVITES.match(low) is not None
+
+
+def _solicits(low: str) -> bool:
+    if _SOLICITS.search(low) is not None:
+        return True
+    if _POLICY.search(low) is None or _REPORTED.search(low) is not None:
+        return False
+    return _ADDRESSED.search(low) is not None
