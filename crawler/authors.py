@@ -27,7 +27,7 @@ _AUTHOR_PAGE = re.compile(
     r"yazar(?:lar)?|periodistas?|journalistes?|journalists?|reporters?|redakteure?|tac-gia|penulis)/"
 )
 _NOT_BYLINE = re.compile(
-    r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment|"
+    r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment|quote|zitat|"
     r"(?:photo|image|img|picture|foto|bild)[-_]*(?:author|byline|autor|auteur|by\b)"
 )
 _MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")

@@ -13,12 +13,13 @@ _OPENERS = (
     r"geplaatst)\s+(?:by|par|por|da|von|door)|"
     r"by|von|par|por|a cura di|di|door|aus \w+ berichtet|"
     r"av|af|od|przez|oprac\.|opr\.|автор(?:ы)?|авторка|текст|tekst|texte?|"
-    r"testo|texto|reporter|auteur|autor(?:in|es|a|zy)?|autore|author(?:s)?|journalist|"
-    r"rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
+    r"testo|texto|reporter|auteurs?|autor(?:in|es|as?|zy|i|ka|ky|ė|iai)?|autoř[ií]|autore|authors?|"
+    r"avtor(?:ica|ji|ja)?|forfatter(?:e)?|journalist|"
+    r"автори|rédaction|kirjoittanut|yazan|haber|szerző|skrevet av|skriven av|oleh|penulis|tác giả|"
     r"por:|من|بقلم|كتبت?|מאת|द्वारा|लेखक|লেখক|"
     r"প্রতিবেদক|خبرنگار|نویسنده|إعداد|โดย|írta|napsala?|"
     r"γράφει(?: (?:ο|η))?|piše|пише|pisze|propos recueillis par|recueilli par|"
-    r"autorius|автори|as told to|dal(?:la)? nostr[oa] (?:inviat[oa]|corrispondente)|"
+    r"autorius|as told to|dal(?:la)? nostr[oa] (?:inviat[oa]|corrispondente)|"
     r"van onze \w+|de (?:notre|nos) (?:envoyée?|correspondante?)s?(?: spécial\w*)?|"
     r"von unser(?:e[mrn])? \w+|de nuestr[oa] (?:corresponsal|enviad[oa])(?: especial)?|"
     r"記者|记者|文|撰文|作者|編集|取材"
@@ -195,7 +196,8 @@ NO_AUTHOR = lexicon.phrases(
     rio de janeiro | saudi arabia | sri lanka | south africa | new zealand | united states |
     united kingdom | den haag | washington dc | washington d.c | san salvador | san juan |
     md | phd | ph.d | ms | rd | rdn | rn | mph | mba | jd | esq | cpa | do | dds | lcsw | jr | sr |
-    special | m.d | m.a | b.a | ma | ba | msc | facs | 編集委員
+    special | m.d | m.a | b.a | ma | ba | msc | facs | 編集委員 | agenzia | agencia | agência |
+    agence | agentur | agencija | agentúra | agentura
     """
 )
 #: a part of a name that is bound to the next by an apostrophe: "d'Orme"
@@ -210,4 +212,14 @@ BROADCASTER = re.compile(
 PLACE = re.compile(
     r"\s+(?:in|at|for|of|from|on|à|aus|für|bei|desde|para|da|dal|voor)\s+(?:the\s+)?[A-ZÀ-Þ].*$"
 )
+#: who took the pictures: "Ann Lee (Text) und Jo May (Bilder)"
+PICTURED = lexicon.uncased(
+    r"(?:^|[,;/&]|\b(?:und|and|et|en|og|och|e|y)\s)[^,;/&()]{3,50}\((?:fotos?|photos?|bilder?|"
+    r"photographies|fotografías?|fotografie|foto[’']?s|beeld|bild|billeder|kuvat?|zdjęcia|"
+    r"illustrations?|illustration(?:en)?)\)"
+)
+#: what joins a name in an element of its own to the one before
+LEADING_AND = re.compile(r"^(?:e|y|et|and|und|en|og|och|i|ja|és|și)\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻŠČĐĆŽ])")
+#: a broadcaster and its place behind a name: "Ann Lee, ARD Warschau"
+STATION = re.compile(r"[A-Z]{2,5}(?:-[A-Z][\w-]+)?(?: [A-ZÀ-ÖØ-Þ][a-zà-ÿ][\w-]*){1,2}")
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【|】|（[^（）]*）")

@@ -38,7 +38,7 @@ def names(
     they work, unless "and" or "with" joins it to them.
     """
     line = "\n".join(" ".join(part.split()) for part in text[:MAX_BYLINE].split("\n"))
-    line = _after_opener(words.BRACKETS.sub(_in_brackets, line).strip())
+    line = _after_opener(words.BRACKETS.sub(_in_brackets, _without_pictured(line)).strip())
     fallback: tuple[str, ...] = ()
     line = words.HANDLE.sub("; ", line) if "@" in line else line
     for field in words.FIELDS.split(line):
@@ -47,6 +47,17 @@ def names(
             return found
         fallback = fallback or found
     return fallback
+
+
+def _without_pictured(line: str) -> str:
+    """A line without those of whom it says in brackets that they took the pictures."""
+    if "(" not in line:
+        return line
+    kept, done = "", 0
+    for match in words.PICTURED.finditer(lexicon.folded(line)):
+        kept += line[done : match.start()]
+        done = match.end()
+    return kept + line[done:]
 
 
 def organisation(text: str, outlets: tuple[str, ...] = ()) -> str | None:
@@ -234,9 +245,11 @@ def _in_brackets(match: re.Match[str]) -> str:
 
 @remembered(1 << 12)
 def _name(part: str, may_be_role: bool) -> str | None:
-    part = part.strip(' .,:;–—-|"“”*\n')
+    part = words.LEADING_AND.sub("", part.strip(' .,:;–—-|"“”*\n'))
     if is_agency(part):
         return part
+    if may_be_role and words.STATION.fullmatch(part):
+        return None
     if _EASTERN.search(part):
         part = words.EASTERN_OPENER.sub("", words.EASTERN_ROLE.sub("", part)).strip()
     for behind in (words.FOR, words.BROADCASTER):

@@ -34,7 +34,8 @@ _LABELS = lexicon.either(
     圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום |
     तस्वीर | ছবি | تصوير | مصدر الصورة | عکس | عکاس | فوٹو | קרדיט | ภาพ | ภาพจาก | снимка |
     фотография | автор фото | світлина | фотографія | izvor | vir | fotografija | φωτ | φωτο |
-    kuvaaja | billede | gambar | foto dok
+    kuvaaja | billede | gambar | foto dok | kuvat | sursa foto | credit foto | foto credit |
+    źródło zdjęć | źródło zdjęcia | allikas | autor/allikas | foto/allikas | nuotrauka
     """
 )
 _LABEL = rf"(?i:{_LABELS})"
@@ -49,6 +50,9 @@ _HOUSES = """
     splash | splash news | east news | anadolu | europa press | nurphoto | lapresse | netflix |
     disney | warner bros | warner bros. | paramount | canadian press | press association |
     imagn | imagn images | polaris | contrasto | hans lucas | divulgação | reprodução |
+    imagoeconomica | fotogramma | maxppp | bestimage | profimedia | inquam photos | agerpres |
+    tanjug | cropix | pixsell | fonet | intime news | eurokinissi | απε-μπε | scanpix | leta |
+    east news | agencja wyborcza | agencja wyborcza.pl | bildbyrån | flash90 | уніан |
     연합뉴스 | 뉴시스 | 뉴스1 | 로이터 | 게티이미지 | 게티이미지뱅크 | укрінформ |
     agência brasil | the new york times | the washington post | тасс | риа новости | интерфакс
     """
@@ -79,7 +83,7 @@ _LABELLED = re.compile(
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
     rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|[圖图][／/]|"
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
-    rf"image source,|image copyright|fot\.|ảnh|beeld)\s+|"
+    rf"image source,|image copyright|fot\.|φωτ\.|ảnh|beeld)\s+|"
     rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
@@ -87,7 +91,7 @@ _LABELLED = re.compile(
 _LABEL_SIGN = re.compile(r"[:：=＝|–—/／…©ⓒ]|\.\.\.|\([cC]\)")
 _LABEL_WORD = (
     *("photo", "foto", "image", "picture", "illustration", "graphic", "artwork", "video"),
-    *("courtesy", "fot.", "ảnh", "beeld", "copyright"),
+    *("courtesy", "fot.", "φωτ.", "ảnh", "beeld", "copyright"),
 )
 _STANDING = (
     r"(?i:(?:submitted|contributed|file|staff|courtesy|handout|provided|supplied|stock|archive)\s"
@@ -112,7 +116,7 @@ _WORD = r"[A-ZÀ-ÞА-Я](?:[\w’'-]+|\.)"
 _NAME = rf"{_WORD}(?:[ -](?:{_WORD}|de|da|van|von|der|bin|al|el|la|dos)){{1,3}}"
 _NAMED = re.compile(
     rf"{_SENTENCE}(?P<who>{_NAME}(?:\s-\s\d[\w.]+)?\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
-    r"\s?(?:[^.,/|]|\b[A-Z]\.){2,50})\.?$"
+    rf"\s?(?:[^.,/|]|\b[A-Z]\.){{2,50}}|{_WORD}\s?/\s?{_NAME})\.?$"
 )
 #: at the end of East Asian captions: who took it, or after a stroke who wrote for the paper
 _EASTERN = re.compile(
@@ -129,7 +133,7 @@ _RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$
 _BARRED = re.compile(rf"\S\s+\S+\s+\|\s+(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
-    rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?P<who>{_NAME})$"
+    rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
 )
 #: a text in which `_AFTER_SENTENCE` finds anything has one
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]?\s")
@@ -274,7 +278,7 @@ def _is_bracket(before: str, match: re.Match[str]) -> bool:
     inside, rest = match[1], match["rest"]
     if rest and rest not in inside and not _SAYS_CREDIT.search(rest):
         return False
-    if _SAYS_CREDIT.search(inside):
+    if _SAYS_CREDIT.search(inside) or bylines.is_agency(inside):
         return len(inside.split()) <= 14
     if _RIGHT_TO_LEFT.search(inside):
         return bool(before.strip()) and len(inside.split()) <= 5 and match[0].rstrip()[-1:] != "."

@@ -22,6 +22,8 @@ _ALIKE = 40
 _SMALL = frozenset({"small", "em", "i", "cite"})
 #: characters of a caption that is cut off
 _BEGUN = 15
+#: words of a caption that a bare name may follow as its credit
+_TELLS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,16 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
     text = _without_talk(child)
     if consists_of(child, lambda part: part.tag in _SMALL):
         return credits.of_overlay(text) is not None
-    return 1 < len(text) < 160 and credits.is_credit(text)
+    if 1 < len(text) < 160 and credits.is_credit(text):
+        return True
+    return _follows_caption(child, pieces) and credits.of_overlay(text) is not None
+
+
+def _follows_caption(child: Element, pieces: list[str]) -> bool:
+    """Whether an element of its own stands before, with a caption of some words."""
+    before = child.getprevious()
+    apart = before is not None and before.tag == child.tag and not (before.tail or "").strip()
+    return apart and len("".join(pieces).split()) >= _TELLS
 
 
 def _without_talk(element: Element) -> str:

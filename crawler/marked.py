@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler import body
+from crawler import body, lexicon
 from crawler.segments import Page, Segment
 from crawler.tree import Element, text_of
 
@@ -23,9 +23,11 @@ _MARK = re.compile(
 _BYLINE = re.compile(r"byline|author(?![-_ ]*(?:image|img|photo|avatar))")
 _OTHERS = re.compile(
     r"comment|related|recirc|recommend|most[-_ ]?(?:read|popular)|trending|sidebar|widget-area|"
-    r"newsletter|teaser|tweet|twitter|feed|(?<![vh-])card|promo|bio\b|about[-_]author|author[-_]box"
+    r"newsletter|teaser|tweet|twitter|feed|caption|quote|(?<![vh-])card|promo|bio\b|about[-_]author|author[-_]box"
 )
-_CLOSED = frozenset({"script", "style", "nav", "form", "article", "template", "noscript", "svg"})
+_CLOSED = lexicon.words(
+    "script style nav form article template noscript svg figure figcaption blockquote"
+)
 _PROPERTIES = frozenset({"author", "datePublished", "dateModified"})
 #: characters of a byline with all that stands in its box
 _LONG = 400

@@ -35,7 +35,8 @@ _BOILERPLATE = lexicon.words(
     relatedposts recommended recommendation recommendations recommend readmore readalso seealso
     morefrom mostread mostviewed popular trending teaser teasers upnext nextup latest
     relacionadas relacionados relacionada relacionado correlati correlate verwandt weiterlesen
-    similar ticker playlist crosslinks yarpp headlines wpp onward zobacz leestook
+    similar ticker recirc recirculation playlist crosslinks yarpp headlines wpp onward zobacz
+    leestook
     nextpost prevpost crp linkbox readnext interlink newsletter newsletters subscribe
     subscription subscriptions signup optin login signin register registration donate donation
     membership support mailchimp abo suscripcion inscription paywall regwall piano cta comment
@@ -70,14 +71,14 @@ _PAIRS = lexicon.phrases(
     show more | view more | view all | time ago | reading time | min read |
     print only | mobile app | app promo | box related | recirc module | external links |
     download app | lee tambien | mira tambien | citeste si | baca juga | les ogsa | las ocksa |
-    czytaj tez | czytaj takze | ilgili haber | otras noticias
+    czytaj tez | czytaj takze | ilgili haber | otras noticias | know more
     """
 )
 _PAIRS_KEPT = lexicon.phrases(
     """
     social embed | article tools | widget text | text widget | print body | article masthead |
     story masthead | post masthead | asset masthead | media footer | image footer |
-    figure footer | photo footer
+    figure footer | photo footer | related image | related photo
     """
 )
 _CAPTION = lexicon.words(
@@ -101,6 +102,8 @@ _CREDIT = lexicon.words(
     photobyline imagebyline bildquelle kuvaaja zrodlo
     """
 )
+#: in a caption's class these name its last part: "figcaption-author"
+_OWNERS = lexicon.words("author autor auteur autore")
 _CREDIT_PAIRS = lexicon.phrases(
     """
     media copyright | photo copyright | image copyright | picture copyright | img copyright |
@@ -177,6 +180,8 @@ def _part_of_picture(name: str) -> str:
     words = words_in(name)
     if not words or (len(words) > 1 and words[-2] in _HAVING):
         return ""
+    if words[-1] in _OWNERS and not _CAPTION.isdisjoint(words):
+        return "credit"
     for word in reversed(words):
         if word in _CREDIT:
             return "credit"

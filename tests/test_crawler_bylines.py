@@ -14,6 +14,10 @@ from crawler import bylines, datelines
     [
         ("By Ann Larkspur", None, ("Ann Larkspur",)),
         ("BY ANN LARKSPUR", None, ("ANN LARKSPUR",)),
+        ("Autori: Laura Vītola (Radio), Juris Goba", "lv", ("Laura Vītola", "Juris Goba")),
+        ("e Lusa", "pt", ("Lusa",)),
+        ("Von Jutta Ohm, ARD Marrowby", "de", ("Jutta Ohm",)),
+        ("Jutta Ohm (Text), Karl Brand (Fotos)", "de", ("Jutta Ohm",)),
         ("本报记者 于梅 柯文", "zh", ("于梅", "柯文")),
         ("馬羅報／ 記者\n于梅／馬羅報導", "zh-TW", ("于梅",)),
         ("Γράφει: Ιωάννα Φτελιά", "el", ("Ιωάννα Φτελιά",)),

@@ -60,6 +60,11 @@ def test_nothing_of_a_caption_is_made_up(caption: str) -> None:
     ("line", "caption", "credit"),
     [
         ("The bridge. Photo: Ilse Mohr", "The bridge.", "Ilse Mohr"),
+        ("The bridge on Tuesday. - Ilse Mohr.", "The bridge on Tuesday.", "Ilse Mohr"),
+        ("Il ponte girevole (ansa)", "Il ponte girevole", "ansa"),
+        ("Η γέφυρα. Φωτ. INTIME NEWS", "Η γέφυρα.", "INTIME NEWS"),
+        ("Sild. Autor/allikas: Ilse Mohr/ERR", "Sild.", "Ilse Mohr/ERR"),
+        ("Tanjug/Ilse Mohr", None, "Tanjug/Ilse Mohr"),
         ("The bridge. Staff photo by Ilse Mohr", "The bridge.", "Ilse Mohr"),
         ("The bridge. Courtesy of the Mohr family", "The bridge.", "the Mohr family"),
         ("The bridge. Photographer: Ilse Mohr/Bloomberg", "The bridge.", "Ilse Mohr/Bloomberg"),
