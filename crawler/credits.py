@@ -5,67 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler import bylines, lexicon
+from crawler import bylines, credit_words, lexicon
 from crawler.memory import remembered
 from crawler.tree import fold
 
-#: words for a picture or its maker that stand before a colon, a bar or "by"
-_LABELS = lexicon.either(
-    """
-    photo | photos | photograph | photographs | photographer | photography | picture | pictures |
-    pic | image | images | credit | credits | photo credit | photo credits | image credit |
-    image credits | picture credit | video credit | source | photo source | image source |
-    main image | main photo | lead image | lead photo | top image | top photo | header image |
-    header photo | cover image | cover photo | featured image | feature image | feature photo |
-    hero image | main image credit | lead image credit | top image credit | header image credit |
-    cover image credit | featured image credit | feature image credit | titelbild | aufmacherbild |
-    video | copyright | image copyright | courtesy | illustration | graphic | artwork | screenshot |
-    screen shot | screengrab | screen grab
-    foto | fotos | fotograf | fotografin | fotografie | bild | bilder | bildquelle |
-    bildnachweis | bildrechte | archivfoto | archivbild | symbolfoto | symbolbild | quelle |
-    grafik | beeld | bron | bilde | arkivfoto | arkivbild | kilde | källa
-    crédit | crédits | crédit photo | crédits photo | crédits photos | photographie
-    fotografía | crédito | créditos | imagen | fuente | cortesía
-    fotografia | crediti | immagine | fonte | imagem | imagens | cortesia
-    kuva | valokuva | lähde | fot | zdjęcie | źródło | zdroj | autor | fotó | kép | forrás |
-    sursa | φωτογραφία | πηγή | fotoğraf | görsel | kaynak | sumber | ảnh | nguồn | фото |
-    источник | иллюстрация | джерело
-    写真 | 写真提供 | 撮影 | 画像 | 画像提供 | 提供 | 出典 | 图 | 图片 | 图片来源 | 圖 | 圖片 |
-    圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום |
-    तस्वीर | ছবি | تصوير | مصدر الصورة | عکس | عکاس | فوٹو | קרדיט | ภาพ | ภาพจาก | снимка |
-    фотография | автор фото | світлина | фотографія | izvor | vir | fotografija | φωτ | φωτο |
-    kuvaaja | billede | gambar | foto dok | kuvat | sursa foto | credit foto | foto credit |
-    źródło zdjęć | źródło zdjęcia | allikas | autor/allikas | foto/allikas | nuotrauka
-    """
+_LABEL = rf"(?i:{credit_words.LABELS})"
+_AGENCY = (
+    rf"(?:(?i:{lexicon.either(credit_words.HOUSES)})|{lexicon.either(credit_words.SHORT_HOUSES)})"
 )
-_LABEL = rf"(?i:{_LABELS})"
-_HOUSES = """
-    getty | getty images | reuters | associated press | agence france-presse | shutterstock |
-    alamy | istock | stock | istockphoto | rex features | imago | imago images |
-    picture-alliance | picture alliance | keystone | belga | lusa | ritzau | scanpix |
-    lehtikuva | xinhua | kyodo | kyodo news | yonhap | bloomberg | zuma | zuma press | sipa |
-    sipa usa | abaca | magnum | corbis | pixabay | unsplash | pexels | flickr | wikimedia |
-    wikimedia commons | wikipedia | creative commons | handout | screenshot | wireimage |
-    instagram | twitter | facebook | usa today | usa today sports | cover images | backgrid |
-    splash | splash news | east news | anadolu | europa press | nurphoto | lapresse | netflix |
-    disney | warner bros | warner bros. | paramount | canadian press | press association |
-    imagn | imagn images | polaris | contrasto | hans lucas | divulgação | reprodução |
-    imagoeconomica | fotogramma | maxppp | bestimage | profimedia | inquam photos | agerpres |
-    tanjug | cropix | pixsell | fonet | intime news | eurokinissi | απε-μπε | scanpix | leta |
-    east news | agencja wyborcza | agencja wyborcza.pl | bildbyrån | flash90 | уніан |
-    연합뉴스 | 뉴시스 | 뉴스1 | 로이터 | 게티이미지 | 게티이미지뱅크 | укрінформ |
-    agência brasil | the new york times | the washington post | тасс | риа новости | интерфакс
-    """
-#: short names count in their own case alone
-_SHORT_HOUSES = """
-    AP | A.P. | AFP | afp | EPA | EPA-EFE | epa | EFE | PA | PA Wire | PA Images | PA Media |
-    DPA | dpa | APA | apa | ANSA | Ansa | ANP | NTB | TT | CP | TASS | MTI | ČTK | CTK | TASR |
-    PAP | AAP | PTI | ANI | AA | NASA | ESA | NOAA | CBS | NBC | ABC | FOX | Fox News | CNN |
-    BBC | ITV | NPR | MGN | SWNS
-    """
-_AGENCY = rf"(?:(?i:{lexicon.either(_HOUSES)})|{lexicon.either(_SHORT_HOUSES)})"
 #: a text in which `_AGENCY` finds anything has one of these words
-_HOUSE_WORDS = lexicon.telling(_HOUSES) | lexicon.telling(_SHORT_HOUSES)
+_HOUSE_WORDS = lexicon.telling(credit_words.HOUSES) | lexicon.telling(credit_words.SHORT_HOUSES)
 _HOUSE = re.compile(rf"\b{_AGENCY}\b|@|\.\w{{2,3}}\b")
 #: what may come after an agency's name
 _AFTER_AGENCY = (
