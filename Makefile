@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/installed
 # compiled modules are kept, whatever the shell says: the tests start the program some hundred times
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint types check soak bench clean
+.PHONY: demo test lint types check soak compiled clean
 
 demo: $(INSTALLED)
 	$(BIN)/variorum demo
@@ -27,6 +27,16 @@ check: lint types test
 
 soak: $(INSTALLED)
 	$(BIN)/python -m pytest -m soak
+
+# dist/*.whl with reading and comparing compiled, laid out in build/compiled and tested there;
+# built from a copy, since mypyc leaves what it made beside the sources
+compiled: $(INSTALLED)
+	rm -rf build dist && mkdir -p build/source
+	git ls-files -z | tar --create --null --files-from - | tar --extract --directory build/source
+	HATCH_BUILD_HOOKS_ENABLE=true $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist build/source
+	$(BIN)/python -m pip install --quiet --no-deps --target build/compiled dist/*.whl
+	PYTHONPATH=build/compiled $(BIN)/pytest -q -n 2 -o pythonpath=tests tests/test_crawler_*.py tests/test_monitor_*.py
+	@PYTHONPATH=build/compiled $(BIN)/python -P -c 'import monitor.compare as one; print("compiled:", one.__file__)'
 
 $(INSTALLED): pyproject.toml constraints.txt
 	@test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \

@@ -17,7 +17,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.append(str(Path(__file__).resolve().parent.parent))
 
 from crawler.run import Crawler, Limits, run
 from storage.records import Capture, Failure, Fetch

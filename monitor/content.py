@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -38,7 +39,7 @@ class Content:
 
     #: values of FIELDS that are not empty
     fields: dict[str, FieldValue]
-    blocks: tuple[Block, ...]
+    blocks: Sequence[Block]
     #: one a block
     units: tuple[Unit, ...]
 

@@ -118,7 +118,7 @@ class Memory:
         for at, one in enumerate(self.removed):
             shared = len(words & one.words)
             if shared >= best:
-                best, place = shared, at
+                best, place = float(shared), at
         return place
 
     def leave(self, at: int, gone: Iterable[Stretch]) -> None:

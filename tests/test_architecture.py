@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
 
@@ -167,3 +168,30 @@ def test_no_installed_distribution_ships_a_name_of_ours() -> None:
 
 def test_tests_are_flat() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []
+
+
+def compiled() -> set[Path]:
+    """The modules that a compiled wheel holds compiled, as pyproject.toml lists them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    hook = project["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["mypyc"]
+    found = {path for pattern in hook["include"] for path in ROOT.glob(pattern)}
+    return found - {ROOT / name for name in hook["exclude"]}
+
+
+def test_only_judgement_is_compiled() -> None:
+    assert {name_of(path) for path in compiled() if not is_pure(path)} == set()
+
+
+def test_all_of_reading_comparing_and_blame_is_compiled() -> None:
+    paths = {name_of(path): path for path in modules()}
+    waiting = ["crawler.extract", "monitor.compare", "monitor.provenance_form"]
+    used: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name in paths and name not in used:
+            used.add(name)
+            waiting += imports_of(paths[name])
+
+    missing = used - {name_of(path) for path in compiled()}
+
+    assert missing == {"crawler.profiles", "storage.errors"}

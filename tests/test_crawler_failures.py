@@ -88,12 +88,21 @@ def test_a_failure_is_one_line_of_bounded_length() -> None:
     assert failure.detail.endswith("…")
 
 
+class Unsayable(str):
+    """A text that cannot be sent."""
+
+    __slots__ = ()
+
+    def encode(self, *_: str) -> bytes:
+        raise ZeroDivisionError
+
+
 def test_what_nobody_expected_is_recorded_and_logged(
     reactor: Reactor, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def go() -> object:
         async with crawling() as crawler:
-            return await crawler.fetch(Fetch(url="http://paper.example/", etag=object()))  # type: ignore[arg-type]
+            return await crawler.fetch(Fetch(url="http://paper.example/", etag=Unsayable("x")))
 
     with caplog.at_level(logging.ERROR, "crawler.run"):
         answer = reactor(go())

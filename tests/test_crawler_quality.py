@@ -67,7 +67,7 @@ def make_evidence(**overrides: object) -> Evidence:
             "login",
             "password_form",
         ),
-        ({"prose": 0, "visible": "", "scripts": 3}, "empty_shell", "text:0"),
+        ({"prose": 0, "visible": "", "scripts": True}, "empty_shell", "text:0"),
         ({"prose": 0, "visible": ""}, "empty_shell", "no_text"),
         ({"prose": 300, "free": False}, "paywall", "isAccessibleForFree:false"),
         (

@@ -267,10 +267,9 @@ def test_the_first_words_of_many_sentences_are_told_from_names() -> None:
     """Beyond some look-ups in the text, the words of both readings are gathered once."""
     kept = "The towns of Alder, Birch and Cedar are near; towns and roads were shut."
     sentences = [f"Towns {n} were shut." for n in range(40)]
-    old = make_reading(blocks=[make_paragraph(f"{line} {kept}") for line in sentences])
-    new = make_reading(
-        blocks=[make_paragraph(f"{line.replace('Towns', 'Roads')} {kept}") for line in sentences]
-    )
+    olds = [make_paragraph(f"{line} {kept}") for line in sentences]
+    news = [make_paragraph(f"{line.replace('Towns', 'Roads')} {kept}") for line in sentences]
+    old, new = make_reading(blocks=tuple(olds)), make_reading(blocks=tuple(news))
 
     labels = [edit.labels for edit in compare(old, new).edits]
 
@@ -278,8 +277,8 @@ def test_the_first_words_of_many_sentences_are_told_from_names() -> None:
 
 
 def test_a_caption_that_the_page_shows_no_longer_twice_is_told() -> None:
-    old = make_reading(blocks=[make_figure("The bridge at noon", labels=("caption_duplicated",))])
-    new = make_reading(blocks=[make_figure("The bridge at noon")])
+    old = make_reading(blocks=(make_figure("The bridge at noon", labels=("caption_duplicated",)),))
+    new = make_reading(blocks=(make_figure("The bridge at noon"),))
 
     edits = compare(old, new).edits
 
