@@ -28,6 +28,7 @@ _AUTHOR_PAGE = re.compile(
 )
 _NOT_BYLINE = re.compile(
     r"(?:author|byline|writer)[-_ ]*(?:bio|desc|info-bio|text|box|role|title)|comment|quote|zitat|"
+    r"(?:author|byline|writer|signature|contributor)[-_ ]*(?:location|local\b|place|city|position)|"
     r"(?:photo|image|img|picture|foto|bild)[-_]*(?:author|byline|autor|auteur|by\b)"
 )
 _MARKED = re.compile(r"author|byline|fn\b|name|writer|reporter|journalist")
@@ -42,6 +43,8 @@ _EDITED = re.compile(r"\bedited by\W*$", re.IGNORECASE)
 #: "ContentHeaderDek" calls itself a dek
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNSEEN = frozenset({"script", "style", "button", "svg", "time", "template", "noscript", "input"})
+#: what has segments of its own
+_BLOCKS = frozenset({"div", "p", "ul", "ol", "section", "figure"})
 #: children of an element that holds one thing
 _SMALL = 6
 #: elements from a name up to the list of all who wrote
@@ -152,7 +155,8 @@ def _seen_texts(element: Element) -> Iterator[str]:
 
 def _is_unseen(element: Element) -> bool:
     label = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return element.tag in _UNSEEN or "sr-only" in label or "hidden" in label
+    unseen = element.tag in _UNSEEN or element.tag in _BLOCKS
+    return unseen or "sr-only" in label or "hidden" in label
 
 
 def label_of_holder(page: Page, segment: Segment) -> str:
@@ -272,8 +276,9 @@ def settle(
     low, known = {n.casefold() for n in names}, {n.casefold() for n in stated}
     if not stated or low == known:
         return names, ()
-    if low < known and all(name in nearby for name in known):
-        return stated, ()  # the byline goes on where it was not looked for
+    elsewhere = low < known or (low.isdisjoint(known) and all(" " in name for name in known))
+    if elsewhere and all(name in nearby for name in known):
+        return stated, ()  # the byline goes on, or stands, where it was not looked for
     return names, (f"authors_differ:{', '.join(stated)}"[:200],)
 
 

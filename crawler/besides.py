@@ -8,7 +8,7 @@ from itertools import islice
 
 from crawler import body, credits, notes, promotions, roles
 from crawler.segments import Page, Segment
-from crawler.tree import Element, consists_of, fold
+from crawler.tree import Element, consists_of, fold, word_count
 
 _BYLINE = re.compile(
     r"(?:\w+ ){0,2}(?i:by|von|par|por|de|di|av|af|door) [A-ZÀ-Þ]|(?i:published|updated|posted)\b"
@@ -54,7 +54,7 @@ def is_caption(page: Page, place: Place, *, weak: bool) -> bool:
         return False
     if _is_alt(fold(place.alt).casefold(), text.casefold()):
         return True
-    if weak or (not place.is_inside and (len(text.split()) < 6 or _BYLINE.match(text))):
+    if weak or (not place.is_inside and (word_count(text) < 6 or _BYLINE.match(text))):
         return False
     if len(text) < 300 and credits.split(text)[1] is not None:
         return True

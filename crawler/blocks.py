@@ -10,7 +10,7 @@ from itertools import islice
 from crawler import copies, headings, live, notes, promotions, signatures
 from crawler.head import Head
 from crawler.segments import Page, Segment
-from crawler.tree import Element, absolute, fold, text_of
+from crawler.tree import Element, absolute, extent, fold, text_of
 from storage.records import Block, BlockKind
 
 _KINDS: dict[str, BlockKind] = {
@@ -116,9 +116,7 @@ def _is_left_out(segment: Segment) -> bool:
     size = len(text)
     if notes.is_interface(text) or promotions.is_promotion(text, linked) or _is_card(segment):
         return True
-    if signatures.is_one(text):
-        return True
-    if not any(map(str.isalnum, text)):
+    if signatures.is_one(text) or _is_pointer(segment) or not any(map(str.isalnum, text)):
         return True
     if segment.kind in ("p", "text") and size < _LINE and _is_counter_or_place(text, segment.kind):
         return True
@@ -132,6 +130,17 @@ def _is_counter_or_place(line: str, kind: str) -> bool:
     if line.isdigit() and len(line) < _COUNTER:
         return True
     return kind == "text" and (line[-1] in "—–" or _LENGTH.fullmatch(line) is not None)
+
+
+def _is_pointer(segment: Segment) -> bool:
+    """Whether a line is a few words, a colon and the linked title of another story."""
+    text, linked = segment.text, segment.linked
+    if 2 * linked <= len(text) or len(segment.links) > 1 or segment.kind not in ("p", "text"):
+        return False
+    words, colon, title = text.partition(":") if ":" in text else text.partition("：")
+    few = 0 < len(words) <= _POINTING and len(words.split()) <= _POINTING_WORDS
+    whole = linked >= len(title) - 2 and title[-1:] not in ".!。！"
+    return bool(colon) and few and whole and extent(title) >= _STORY
 
 
 def _is_card(segment: Segment) -> bool:
@@ -154,8 +163,10 @@ def _is_in_link(element: Element) -> bool:
 
 #: elements around a heading in which the link to what it heads may be
 _LEVELS = 3
-#: characters from which on a linked text is a title
-_TITLE = 15
+#: characters from which on a linked text is a title, and one of a story beyond doubt
+_TITLE, _STORY = 15, 26
+#: characters and words before the colon of a line that points to another story
+_POINTING, _POINTING_WORDS = 24, 3
 
 
 def _table(segment: Segment) -> Block | None:
@@ -246,16 +257,7 @@ _ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?
 def prose(blocks: Iterable[Block]) -> int:
     """How much running text there is, in characters of an alphabet."""
     return sum(
-        _extent(b.text)
+        extent(b.text)
         for b in blocks
         if b.kind in ("paragraph", "quote", "list_item", "live_entry")
     )
-
-
-#: Chinese, Japanese and Korean characters: one says as much as two letters at least
-_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-
-
-def _extent(text: str) -> int:
-    size = len(text)
-    return size if text.isascii() else 2 * size - len(_DENSE.sub("", text))

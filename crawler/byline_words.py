@@ -24,7 +24,9 @@ _OPENERS = (
     r"von unser(?:e[mrn])? \w+|de nuestr[oa] (?:corresponsal|enviad[oa])(?: especial)?|"
     r"記者|记者|文|撰文|作者|編集|取材"
 )
-OPENER = lexicon.uncased(rf"^(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)(?=\S)")
+#: what those who have the page read out to them are told before a name
+_SPOKEN = "author|autor|auteur|автор|yazan|penulis|tác giả|نویسنده|الكاتب|लेखक"
+OPENER = lexicon.uncased(rf"^(?:(?:{_OPENERS})(?:\s*[:：／/・]\s*|\s+)|(?:{_SPOKEN})[,،]\s+)(?=\S)")
 #: what kind of text it is, before the name of who wrote it
 GENRE = lexicon.uncased(
     r"^(?:interview|protokoll|anal[iyí]s[ei]s?|kommentar|comment(?:ary|aire)?|reportage|reportaje|"
@@ -61,7 +63,8 @@ HANDLE = re.compile(r"[(\s]*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
 #: between the fields of a line: who, where from, when
 FIELDS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
 SPLIT = lexicon.uncased(
-    r"\s*(?:[;/\n]|,|\band\b|&|\bwith\b|\bund\b|\bmit\b|\bet\b|\bavec\b|\bcon\b|\bcom\b|"
+    r"\s*(?:[;/\n]|,|(?<=[가-힣])\s기자\s+(?=[가-힣])|"
+    r"\band\b|&|\bwith\b|\bund\b|\bmit\b|\bet\b|\bavec\b|\bcon\b|\bcom\b|"
     r"\boch\b|\bog\b|\bja\b|\bve\b|\bили\b|\bи\b|\bта\b|\bκαι\b|\bи др\.|、|，|／|・|،)\s*"
 )
 #: conjunctions that are also parts of names elsewhere
@@ -177,7 +180,7 @@ PARTICLES = lexicon.words(
 #: words in small letters inside the name of a body
 SMALL = PARTICLES | lexicon.words("the for and on to a et und für pour para por")
 NOT_A_NAME = lexicon.uncased(
-    r"[\d@#<>{}=\\_?!%:]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
+    r"[\d@#<>{}=\\_?!%:؟।。？！]|\b(?:the|read|more|about|share|click|photo|image|news|home|"
     r"subscribe|comments?|minutes?|ago|view|all|posts?|this|email|print|credit|getty|"
     r"by|us|contact|show|follow|advertisement|sponsored|undefined|null|none|unknown|anonymous)\b"
 )

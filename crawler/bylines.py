@@ -11,6 +11,8 @@ from crawler.memory import remembered
 MAX_BYLINE = 400
 #: characters of a line that names nobody
 _SHORT = 60
+#: letters of scripts that have no capitals
+_UNCASED = re.compile("[\u0590-\u1bff\u3040-\u9fff\uac00-\ud7af]")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: what joins an agency to people as one of those who wrote, and not as their employer
 _AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
@@ -169,6 +171,8 @@ def _in_field(field: str, language: str | None, outlets: tuple[str, ...]) -> tup
     found: list[str] = []
     for part in _parts(field, language):
         after_name = bool(found) and "," in field
+        if _is_outlet(part, outlets):
+            continue
         name = _name(_without_outlet(part, outlets), after_name)
         if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
             found.append(name)
@@ -293,6 +297,14 @@ def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:
 def _is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
     first = name.split(maxsplit=1)[0]
     return any(
-        _key(name) == _key(outlet) or (first.isupper() and outlet.split()[:1] == [first])
+        _is_of(_key(name), _key(outlet)) or (first.isupper() and outlet.split()[:1] == [first])
         for outlet in outlets
     )
+
+
+def _is_of(name: str, outlet: str) -> bool:
+    """Whether a name is an outlet's, or a part of one without capitals: "NHKニュース"."""
+    if name == outlet or not (_UNCASED.search(outlet) or _UNCASED.search(name)):
+        return name == outlet
+    short, long = sorted((name.removesuffix("社"), outlet), key=len)
+    return short in long and len(short) >= (2 if long.startswith(short) else 5)

@@ -27,7 +27,7 @@ LABELS = lexicon.either(
     источник | иллюстрация | джерело
     写真 | 写真提供 | 撮影 | 画像 | 画像提供 | 提供 | 出典 | 图 | 图片 | 图片来源 | 圖 | 圖片 |
     圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום |
-    तस्वीर | ছবি | تصوير | مصدر الصورة | عکس | عکاس | فوٹو | קרדיט | ภาพ | ภาพจาก | снимка |
+    तस्वीर | तस्बिर | ছবি | تصوير | مصدر الصورة | عکس | عکاس | فوٹو | קרדיט | ภาพ | ภาพจาก | снимка |
     фотография | автор фото | світлина | фотографія | izvor | vir | fotografija | φωτ | φωτο |
     kuvaaja | billede | gambar | foto dok | kuvat | sursa foto | credit foto | foto credit |
     źródło zdjęć | źródło zdjęcia | allikas | autor/allikas | foto/allikas | nuotrauka
@@ -57,3 +57,37 @@ SHORT_HOUSES = """
     PAP | AAP | PTI | ANI | AA | NASA | ESA | NOAA | CBS | NBC | ABC | FOX | Fox News | CNN |
     BBC | ITV | NPR | MGN | SWNS
     """
+#: what those who have the page read out to them are told before a credit, and before a caption
+_SOURCES = """
+    image source | fuente de la imagen | crédito | crédit photo | منبع تصویر | صدر الصورة |
+    مصدر الصورة | इमेज स्रोत | ছবির উৎস | автор фото | джерело зображення | sumber gambar |
+    nguồn hình ảnh | 사진 출처 | 이미지 출처 | kaynak | 圖像來源 | 图像来源 | 画像提供
+    """
+SPOKEN_SOURCE = lexicon.either(_SOURCES)
+SPOKEN_CAPTION = lexicon.either(
+    """
+    pie de foto | legenda da foto | légende image | légende | توضیح تصویر | التعليق على الصورة |
+    इमेज कैप्शन | ছবির ক্যাপশান | подпись к фото | підпис до фото | keterangan gambar |
+    chú thích hình ảnh | 사진 설명 | fotoğraf altı yazısı | 圖像加註文字 | 图像加注文字 | 画像説明
+    """
+)
+#: a text with words for a source has one of these
+SAYS_SOURCE = tuple(sorted(lexicon.telling(_SOURCES)))
+#: the last words of what stands alone for a credit
+STANDING_ENDS = lexicon.words(
+    """
+    photo photos photograph photographs image images picture pictures illustration illustrations
+    handout contributed submitted supplied screenshot screengrab shot grab symbolbild archivbild
+    archivfoto archivo archivio archives divulgação reprodução
+    """
+)
+#: words in small letters in a credit
+SMALL = lexicon.words(
+    """
+    and by of for via the from on in at to with under de di da do del della dei der die das von van
+    und et y e i o a la le les los el en par para file photo photos image images picture pool
+    handout courtesy contributed submitted staff provided supplied photographer press news
+    special archive archivo archiv archives stringer correspondent freelance studio media
+    copyright reserved all rights commons public domain screenshot screengrab
+    """
+)

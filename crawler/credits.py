@@ -21,7 +21,9 @@ _AFTER_AGENCY = (
     r"(?:\s?/(?:[^.]|\b[A-Z]\.){2,60}|"
     r",?\s(?i:file|pool|images?|photos?|archives?|handout|stringer))*"
 )
-_BREAK = r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(]))"
+_BREAK = (
+    r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(\u0590-\u1bff\u3040-\ud7af]))"
+)
 _SENTENCE = r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s+|\s+[|–—•·-]\s+)"
 _BY = (
     r"(?i:by|courtesy(?: of)?|via|from|credit|supplied(?: by)?|provided(?: by)?|submitted(?: by)?|"
@@ -31,8 +33,9 @@ _LABELLED = re.compile(
     rf"{_BREAK}(?:(?<!FILE )(?<!File ){_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
     rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|[圖图][／/]|"
-    rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo|"
-    rf"image source,|image copyright|fot\.|φωτ\.|ảnh|beeld)\s+|"
+    rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo)\s+|"
+    rf"(?i:{credit_words.SPOKEN_SOURCE})[,،，]\s?|(?i:image copyright|fot\.|φωτ\.|ảnh|beeld)\s+|"
+    rf"사진\s(?=[^\s.]{{2,12}}(?:\s[^\s.]{{1,12}})?$)|"
     rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
@@ -40,7 +43,8 @@ _LABELLED = re.compile(
 _LABEL_SIGN = re.compile(r"[:：=＝|–—/／…©ⓒ]|\.\.\.|\([cC]\)")
 _LABEL_WORD = (
     *("photo", "foto", "image", "picture", "illustration", "graphic", "artwork", "video"),
-    *("courtesy", "fot.", "φωτ.", "ảnh", "beeld", "copyright"),
+    *("courtesy", "fot.", "φωτ.", "ảnh", "beeld", "copyright", "사진"),
+    *credit_words.SAYS_SOURCE,
 )
 _STANDING = (
     r"(?i:(?:submitted|contributed|file|staff|courtesy|handout|provided|supplied|stock|archive)\s"
@@ -49,14 +53,6 @@ _STANDING = (
     r"foto d['’]archivio|archives|divulgação|reprodução)"
 )
 _ALONE = re.compile(rf"{_BREAK}(?P<who>{_STANDING})\.?$")
-#: the last words of what `_ALONE` finds
-_STANDING_ENDS = lexicon.words(
-    """
-    photo photos photograph photographs image images picture pictures illustration illustrations
-    handout contributed submitted supplied screenshot screengrab shot grab symbolbild archivbild
-    archivfoto archivo archivio archives divulgação reprodução
-    """
-)
 _TRAILING = re.compile(
     rf"{_SENTENCE}(?P<who>(?:(?:[\w’'&-]+|(?:[A-ZÀ-Þ]\.)+)\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
     rf"{_AFTER_AGENCY})\.?$"
@@ -95,27 +91,21 @@ _SAYS_CREDIT = re.compile(
     rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
     r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\||"
-    r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影?|供图|供圖|제공|촬영)$"
+    r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影?|供图|供圖|제공|촬영|자료사진|캡처|갈무리)$|"
+    r"재판매 및 DB 금지$"
 )
 _STRIP = re.compile(
     rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝／]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|artwork|video)\s+{_BY}\s+|"
-    rf"courtesy (?:of\s+)?|image source,\s*|image copyright\s+|credits?\s+|"
+    rf"courtesy (?:of\s+)?|(?:{credit_words.SPOKEN_SOURCE})[,،，]\s*|사진\s|"
+    rf"image copyright\s+|credits?\s+|"
     rf"foto(?:grafía|grafia)?s? (?:di|de|von|par)\s+|"
     rf"(?:fot\.|φωτ\.|beeld\s|ảnh\s)\s*:?\s*|copyright\s*:?\s*)|(?i:photo|foto)\s+(?=[A-ZÀ-Þ])|[©ⓒ]\s*|\([cC]\)\s*)+"
 )
-_SMALL_WORDS = lexicon.words(
-    """
-    and by of for via the from on in at to with under de di da do del della dei der die das von van
-    und et y e i o a la le les los el en par para file photo photos image images picture pool
-    handout courtesy contributed submitted staff provided supplied photographer press news
-    special archive archivo archiv archives stringer correspondent freelance studio media
-    copyright reserved all rights commons public domain screenshot screengrab
-    """
-)
 #: what screen readers are told before a caption, and counters of galleries
 _SPOKEN = re.compile(
-    r"^(?:写真・図版\s?|(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
+    rf"^(?:写真・図版\s?|(?i:{credit_words.SPOKEN_CAPTION})[,،，]\s?|"
+    r"(?i:image|photo|media) (?i:caption)[:,]?(?:\s+|(?=[A-ZÀ-Þ“\"‘]))|"
     r"(?i:image)$|(?:(?i:image|photo|slide|bild|foto) )?"
     r"\[?\d{1,4}\s?(?:of|/|von|de|di|sur)\s?\d{1,4}\]?(?:\s?\|\s?|\s+|(?=[A-ZÀ-Þ“\"‘])|$))+"
 )
@@ -147,7 +137,7 @@ def split(text: str) -> tuple[str | None, str | None]:
     match = _EASTERN.search(text) if _EASTERN_END.search(text) else None
     if match is not None:
         group = "who" if match["who"] else "korean"
-        return _pair(text[: match.start(group)].rstrip("／/、， "), match[group])
+        return _pair(text[: match.start(group)].rstrip("／/、， ＝="), match[group])
     for pattern in _worth_trying(text):
         match = pattern.search(text)
         if match is not None and _is_name(match["who"], plain=0):
@@ -163,7 +153,7 @@ def _may_have_label(text: str) -> bool:
 def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
     """The patterns of a credit without a label that can match: most captions have none."""
     tokens = lexicon.tokens(text)
-    if tokens and tokens[-1] in _STANDING_ENDS:
+    if tokens and tokens[-1] in credit_words.STANDING_ENDS:
         yield _ALONE
     if not _HOUSE_WORDS.isdisjoint(tokens):
         yield _TRAILING
@@ -240,7 +230,9 @@ def _is_name(text: str, plain: int = 1) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 14 or len(text) > 140 or "。" in text:
         return False
-    low = [w for w in words if w[0].islower() and w.strip(".,;:()/|").lower() not in _SMALL_WORDS]
+    low = [
+        w for w in words if w[0].islower() and w.strip(".,;:()/|").lower() not in credit_words.SMALL
+    ]
     if not any(character.isupper() or character.islower() for character in text):
         return len(text) <= 40
     return len(low) <= plain or (len(low) <= 2 and _HOUSE.search(text) is not None)

@@ -22,9 +22,18 @@ _KOREAN = re.compile(
     r"^\([^()=]{1,12}=[^()]{2,10}\)\s*(?P<second>[가-힣]{2,4}(?:[·, ]+[가-힣]{2,4})*?) ?"
     r"(?:기자|특파원)\s*="
 )
+#: at the end of a Japanese report: "【…】", "（…）"
+_JAPANESE = re.compile(
+    r"[。」】）][【（(](?P<who>[\u4e00-\u9fff々ヶ]{1,4}[\u3040-\u30ff\u4e00-\u9fff々]{1,4}"
+    r"(?:[、・][\u3040-\u30ff\u4e00-\u9fff々]{3,6}){0,3})[】）)]$"
+)
+#: what else stands there in brackets
+_NO_NAME = re.compile(
+    "敬称|おわり|終わり|完$|続く|つづく|記者|通信|新聞|共同|時事|文責|談$|以上|提供|撮影|社$|年|月"
+)
 _BETWEEN = re.compile(r"[、，,·；;\s]+")
 #: characters of a name in these scripts
-_NAME = range(2, 6)
+_NAME, _SIGNED = range(2, 6), range(3, 7)
 #: characters of a line with a name; words of a name in other scripts
 _LINE, _WORDS = 70, range(2, 4)
 
@@ -39,6 +48,14 @@ def line(text: str, known: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in known if bylines.same_name(name, who))
     whole = len(who.split()) in _WORDS and bylines.looks_like_name(who)
     return bylines.names(who) if placed is not None and whole else ()
+
+
+def at_the_end(text: str) -> tuple[str, ...]:
+    """Who signs the last paragraph of a Japanese report in brackets."""
+    match = _JAPANESE.search(text[-_LINE:]) if text[-1:] in "】）)" else None
+    if match is None or _NO_NAME.search(match["who"]):
+        return ()
+    return tuple(name for name in _BETWEEN.split(match["who"]) if len(name) in _SIGNED)
 
 
 def names(text: str) -> tuple[str, ...]:

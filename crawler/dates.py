@@ -41,6 +41,7 @@ _DATES = (
             rf"(?<!\d){_YEAR}(?P<s>[-/.])\s?(?P<m>\d{{1,2}})(?P=s)\s?(?P<d>\d{{1,2}})(?!\d)"
         ),
     ),
+    ("ymd", re.compile(rf"(?<!\d){_YEAR}\s(?P<m>\d\d)/(?P<d>\d\d)(?=\s\d\d:\d\d)")),
     (
         "num",
         re.compile(

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import credits, images, promotions, roles
-from crawler.tree import Element, absolute, consists_of, fold, holds, is_crowded, text_of
+from crawler.tree import (
+    Element,
+    absolute,
+    consists_of,
+    fold,
+    holds,
+    is_crowded,
+    text_of,
+    word_count,
+)
 
 MAX_CAPTION = 1500
 #: captions have a few spans and links inside, no more
@@ -224,7 +233,7 @@ def _may_be_caption(figure: Element, text: str) -> bool:
     """Whether the bare text of a figure can be a caption: short, and no list of links."""
     if credits.is_credit(text):
         return True
-    if not 2 <= len(text.split()) <= 80 or roles.is_talk(text):
+    if not 2 <= word_count(text) <= 80 or roles.is_talk(text):
         return False
     if holds(figure, "video") or not holds(figure, "img"):
         return False

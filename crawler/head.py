@@ -9,6 +9,7 @@ from itertools import islice
 from crawler import authors, bylines, claims, datelines, dates, headline, marked, notes
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
+from crawler.tree import extent
 
 _KICKER = re.compile(
     r"kicker|eyebrow|overline|rubric|section|category|topic|label|channel|spitzmarke|dachzeile|"
@@ -134,9 +135,20 @@ def _written_below(page: Page, place: Place, taken: set[int]) -> tuple[str, ...]
     first = next((found for s in opening if (found := datelines.names(s.text))), ())
     if first or not 0 <= place.last < len(page.segments):
         return first
-    found = authors.signed(page.segments[place.last])
-    taken |= {place.last} if found else set()
-    return found
+    last = next((i for i in _backwards(place) if _is_of_text(page.segments[i])), place.last)
+    found = authors.signed(page.segments[last])
+    taken |= {last} if found else set()
+    return found or datelines.at_the_end(page.segments[last].text)
+
+
+def _backwards(place: Place) -> range:
+    """Where the last words of the article may stand, with lists of links behind them."""
+    return range(place.last, max(place.body, place.last - _REACH), -1)
+
+
+def _is_of_text(segment: Segment) -> bool:
+    unlinked = 2 * segment.linked < len(segment.text)
+    return segment.kind in ("p", "text") and unlinked and not notes.is_interface(segment.text)
 
 
 def _is_undated(times: claims.Shown) -> bool:
@@ -232,7 +244,7 @@ def _dek(
     for index in range(at + 1, min(at + 7, len(page.segments) - 1)):
         segment, before = page.segments[index], page.segments[index - 1].kind
         text = segment.text
-        if segment.kind not in ("p", "text", "h", "li", "quote") or not 20 <= len(text) <= 700:
+        if segment.kind not in ("p", "text", "h", "li", "quote") or not 20 <= extent(text) <= 700:
             continue
         if segment.kind == "li" and "li" in (before, page.segments[index + 1].kind):
             continue  # the points that sum up the article

@@ -15,7 +15,8 @@ from storage.records import Block
 LEVEL = 3
 _CALLED = lexicon.words(
     """
-    subhead subheading subheadline subheader sectiontitle sectionheading paragraphtitle
+    subhead subheading subheadline subheadingline subheader sectiontitle sectionheading
+    paragraphtitle
     paragraphheading inlinehead inlineheading crosshead crossheading zwischentitel
     zwischenueberschrift zwischenüberschrift intertitre intertitulo ladillo mellanrubrik
     mellomtittel tussenkop

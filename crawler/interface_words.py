@@ -25,6 +25,7 @@ READ_ALSO = lexicon.either(
     loe lisaks | ilgili haber | ilgili haberler | bunları da okuyun | bunu da okuyun |
     baca juga | baca selengkapnya | baca lagi | lihat juga | simak juga | xem thêm | đọc thêm |
     tin liên quan | bài liên quan | อ่านเพิ่มเติม | อ่านข่าวเพิ่มเติม | อ่านต่อ | ข่าวที่เกี่ยวข้อง |
+    อ่านข่าวที่เกี่ยวข้อง | leer también | te recomendamos | simak video | tonton juga |
     यह भी पढ़ें | ये भी पढ़ें | इसे भी पढ़ें | यह भी देखें | हे ही वाचा | আরও পড়ুন | আরো পড়ুন |
     আরও পড়ুন | আরও দেখুন | یہ بھی پڑھیں | مزید پڑھیں | மேலும் படிக்க | இதையும் படியுங்கள் |
     اقرأ أيضا | اقرأ أيضاً | اقرأ أيضًا | إقرأ أيضا | اقرأ المزيد | شاهد أيضا | شاهد أيضاً |
@@ -34,6 +35,14 @@ READ_ALSO = lexicon.either(
     推荐阅读 | 推薦閱讀 | 看更多 | 関連記事 | 関連ニュース | あわせて読みたい | こちらもおすすめ |
     관련기사 | 관련 기사 | 함께 보면 좋은 기사 | 이 기사도 읽어보세요
     """
+)
+#: how long ago, with a word for what happened then, or where
+AGO = (
+    r"(?:\D{2,20}?)?(?:"
+    r"(?:hace|há|il y a|vor|منذ|قبل|πριν(?: από)?|před) \d+ [^\W\d_]+|"
+    r"\d+ ?\S{1,12} (?:atrás|fa|siden|sedan|sitten|temu|назад|тому|önce|lalu|yang lalu|trước|"
+    r"पहले|আগে|پیش)|\d+ ?ชั่วโมงที่แล้ว|"
+    r"\d+ ?(?:時間|分|秒|日|小时|小時|分钟|分鐘|天|시간|분|일) ?(?:前|전))"
 )
 #: whole lines: adverts, and that the text goes on under one
 BETWEEN = (
@@ -50,6 +59,9 @@ BETWEEN = (
     r"dopo).*|článe?o?k pokračuje .*|a cikk .{0,30}folytatódik.*|der artikel geht .{0,40}weiter.*|"
     r"(?:het artikel|artikel|de tekst|tekst) gaat (?:onder|verder|na) .*|haberin devamı.*|"
     r"продолжение (?:материала|после).*|l['’]article continue .*|suite de l['’]article.*|"
+    r"返回.{1,10}查看更多|(?:請|请)(?:繼續|继续)往下(?:閱讀|阅读)|कॉपी लिंक|"
+    rf"続きを読む|{AGO}|"
+    r"(?:información del artículo|informações do artigo|article information|اطلاعات مقاله)|"
     r"otras noticias.*|(?:tempo de leitura|lesezeit|temps de lecture|tiempo de lectura|"
     r"tempo di lettura|leestijd|lästid|lesetid|læsetid|czas czytania|время чтения|"
     r"read(?:ing)? time)\b.{0,30}|\d+ min[a-z]* (?:de lecture|de lectura|de leitura|di lettura|"

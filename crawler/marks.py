@@ -92,7 +92,8 @@ _CAPTION_PAIRS = lexicon.phrases(
     """
     caption text | image caption | photo caption | pie foto | foto pie | image description |
     media caption | photo text | image text | pic caption | picture caption | fig text |
-    photo description | photo desc | image desc | media description | img desc | image legend
+    photo description | photo desc | image desc | media description | img desc | image legend |
+    img cap | image cap | photo cap | pic cap | foto caption
     """
 )
 _CREDIT = lexicon.words(

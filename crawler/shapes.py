@@ -147,6 +147,12 @@ def _table(element: Element) -> str | None:
     return "table"
 
 
+def _definitions(element: Element) -> str | None:
+    """A picture as the term of a list, its caption as what is said of it."""
+    few = len(element) <= 3 and len(element.findall(".//img")) == 1
+    return "figure" if few and sum(map(len, element.itertext())) <= MAX_CAPTION else None
+
+
 def _form(element: Element) -> str | None:
     """Some sites wrap the whole page in a form."""
     if holds(element, "h1") or len(element.findall(".//p")) > 6:
@@ -156,6 +162,7 @@ def _form(element: Element) -> str | None:
 
 _BY_TAG: dict[str, Callable[[Element], str | None]] = {
     "figure": _figure,
+    "dl": _definitions,
     "amp-img": lambda _: "image",
     "img": lambda _: "image",
     "blockquote": _quote,

@@ -17,6 +17,12 @@ _SIGNATURE = lexicon.uncased(
     # who edited: "责任编辑：…", "(责编：…)", "Editor : …"
     r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
     r"(?:editor|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
+    # what those who have the page read out to them are told of who wrote
+    r"(?:author|role|autor|título del autor|função do autor|автор|место работы|yazan|unvan|penulis|"
+    r"peranan|tác giả|vai trò|نویسنده|شغل|الكاتب|लेखक|पदनाम)[,،] \S.{1,60}|"
+    # when it was published, once more
+    r"(?:published|publicado|publié|veröffentlicht|pubblicato|प्रकाशित|প্রকাশ(?:িত)?|diterbitkan)"
+    r" ?[:：][^.!?]{0,30}\d[^.!?]{0,30}|"
     # a name and its address: "Ann Lee ann@gazette.example"
     r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?"
 )

@@ -43,6 +43,10 @@ _WHOLE = re.compile(rf"{_HOST}(?:/[\w./~%+,=@:-]*{_QUERY})?", re.ASCII)
 #: one that stands behind the host of any page, with nothing in it to be resolved
 _ROOTED = re.compile(rf"(?:/(?![/.])[\w.~%+,=@:-]*)+{_QUERY}", re.ASCII)
 _ORIGIN = re.compile(rf"{_HOST}(?=[/?#]|$)")
+#: Chinese, Japanese and Korean characters: one says as much as two letters at least
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+#: letters of South East and East Asian scripts without spaces
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _UNSEEN = str.maketrans("", "", _INVISIBLE)
 
@@ -61,6 +65,18 @@ def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
     if root is not None:
         _embody(root)
     return root, tuple(reasons)
+
+
+def extent(text: str) -> int:
+    """The size of a text in characters of an alphabet."""
+    size = len(text)
+    return size if text.isascii() else 2 * size - len(_DENSE.sub("", text))
+
+
+def word_count(text: str) -> int:
+    """How many words a text has, a guess in scripts that set no spaces between them."""
+    spaced = len(text.split())
+    return spaced if text.isascii() else spaced + len("".join(_UNSPACED.findall(text))) // 3
 
 
 def fold(text: str | None) -> str:
