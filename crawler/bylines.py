@@ -6,13 +6,12 @@ import re
 
 from crawler import byline_words as words
 from crawler import lexicon
+from crawler import outlets as outlets_of
 from crawler.memory import remembered
 
 MAX_BYLINE = 400
 #: characters of a line that names nobody
 _SHORT = 60
-#: letters of scripts that have no capitals
-_UNCASED = re.compile("[\u0590-\u1bff\u3040-\u9fff\uac00-\ud7af]")
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: what joins an agency to people as one of those who wrote, and not as their employer
 _AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
@@ -69,8 +68,12 @@ def organisation(text: str, outlets: tuple[str, ...] = ()) -> str | None:
     found = line.split()
     if not 2 <= len(found) <= 6 or len(line) > 60 or _NOBODY.search(line):
         return None
-    key = _key(line)
-    if any(_key(outlet) in key or key in _key(outlet) for outlet in outlets if _key(outlet)):
+    key = outlets_of.key(line)
+    if any(
+        outlets_of.key(outlet) in key or key in outlets_of.key(outlet)
+        for outlet in outlets
+        if outlets_of.key(outlet)
+    ):
         return None
     capitals = [word for word in found if word.lower() not in words.SMALL]
     return line if capitals and all(map(_is_capital, capitals)) and "@" not in line else None
@@ -142,7 +145,7 @@ def is_role(text: str) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two spellings differ in case, dots or spaces alone."""
-    return _key(one) == _key(other)
+    return outlets_of.key(one) == outlets_of.key(other)
 
 
 def _end_of_opener(text: str) -> int:
@@ -171,10 +174,10 @@ def _in_field(field: str, language: str | None, outlets: tuple[str, ...]) -> tup
     found: list[str] = []
     for part in _parts(field, language):
         after_name = bool(found) and "," in field
-        if _is_outlet(part, outlets):
+        if outlets_of.is_one(part, outlets):
             continue
-        name = _name(_without_outlet(part, outlets), after_name)
-        if name and not _is_outlet(name, outlets) and name.casefold() not in _seen(found):
+        name = _name(outlets_of.without(part, outlets), after_name)
+        if name and not outlets_of.is_one(name, outlets) and name.casefold() not in _seen(found):
             found.append(name)
     people = without_places(found)
     if all(map(is_agency, people)):
@@ -192,11 +195,6 @@ def _is_place(name: str, found: list[str]) -> bool:
     if " " in name or not name.isascii() or is_agency(name):
         return False
     return any(" " in other or is_agency(other) for other in found if other != name)
-
-
-@remembered(1 << 12)
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+|^the\s", "", name.casefold())
 
 
 def _seen(found: list[str]) -> set[str]:
@@ -282,29 +280,3 @@ def _without_lead(part: str) -> str:
         return part
     name = part[match.start("name") :]
     return name if not _has_role(name) and looks_like_name(name) else part
-
-
-def _without_outlet(part: str, outlets: tuple[str, ...]) -> str:
-    """A name without the outlet's that follows it: "Ann Lee The Daily Example"."""
-    for outlet in outlets:
-        for name in (outlet, outlet.removeprefix("The ").removeprefix("the ")):
-            size = len(part) - len(name)
-            if size > 3 and part[size:].casefold() == name.casefold() and part[size - 1] == " ":
-                return part[:size]
-    return part
-
-
-def _is_outlet(name: str, outlets: tuple[str, ...]) -> bool:
-    first = name.split(maxsplit=1)[0]
-    return any(
-        _is_of(_key(name), _key(outlet)) or (first.isupper() and outlet.split()[:1] == [first])
-        for outlet in outlets
-    )
-
-
-def _is_of(name: str, outlet: str) -> bool:
-    """Whether a name is an outlet's, or a part of one without capitals: "NHKニュース"."""
-    if name == outlet or not (_UNCASED.search(outlet) or _UNCASED.search(name)):
-        return name == outlet
-    short, long = sorted((name.removesuffix("社"), outlet), key=len)
-    return short in long and len(short) >= (2 if long.startswith(short) else 5)
