@@ -93,6 +93,7 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
         body=view.first,
         last=max(view.chosen, default=-1),
         inside=frozenset(view.inside),
+        chosen=frozenset(view.chosen),
         where=claims.Where(stated.language, host, _days(stated, request.url)),
     )
     first = head.read(top, stated, place)

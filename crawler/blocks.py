@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import copies, headings, live, notes, promotions, signatures
+from crawler import copies, date_words, headings, live, notes, promotions, signatures
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import Element, absolute, extent, fold, text_of
@@ -126,8 +126,8 @@ def _is_left_out(segment: Segment) -> bool:
 
 
 def _is_counter_or_place(line: str, kind: str) -> bool:
-    """Whether a line is a number, how long a video is, or a dateline set apart: "LISBON —"."""
-    if line.isdigit() and len(line) < _COUNTER:
+    """Whether a line is a number, a length, when it was updated, or a dateline: "LISBON —"."""
+    if (line.isdigit() and len(line) < _COUNTER) or date_words.is_stamp(line):
         return True
     return kind == "text" and (line[-1] in "—–" or _LENGTH.fullmatch(line) is not None)
 

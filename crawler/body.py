@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler import corrections, notes
+from crawler import corrections, datelines, notes
 from crawler.segments import Page, Segment
 from crawler.tree import Element
 
@@ -199,6 +199,8 @@ def _is_lead(page: Page, index: int, common: set[int]) -> bool:
         return segment.node in common and _is_point(page, first)
     if segment.kind != "p" or weight(segment) < _SENTENCES:
         return False
+    if segment.node in common and datelines.opens(segment.text):
+        return True
     node, says_so = segment.node, False
     while node in common and not says_so:
         here = page.nodes[node]

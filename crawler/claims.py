@@ -74,6 +74,9 @@ def shown(segments: Iterable[Segment], where: Where) -> tuple[Shown, set[int]]:
         note = notes.kind_of(segment.text)
         if note == "correction" or (note is not None and len(segment.text) > 90):
             continue  # the date in a correction is the correction's
+        if found.updated is None and found.published and date_words.is_stamp(segment.text):
+            clock = dates.clock_alone(segment.text, dates.day_of(found.published))
+            found = replace(found, updated=clock)
         for claim in _claims(segment, where):
             found = _with(found, claim)
             if len(segment.text) < 140:
@@ -114,7 +117,7 @@ def says_updated(words: str) -> bool:
 def _claims(segment: Segment, where: Where) -> list[_Claim]:
     """Each time in a short segment."""
     claims: list[_Claim] = []
-    for element, stamp in stamps.elements(segment.element):
+    for element, stamp in stamps.elements(segment):
         text, marks = f"{text_of(element)} {_clock_after(element)}", _marks(element)
         told = _told(text, where)
         if stamp is None or len(told) > 1:
@@ -223,10 +226,18 @@ def settle(
     sure = seen.labelled or seen.updated is not None
     first = _time("published", seen.published, published, sure, reasons)
     later = tuple(time for time in updated if not zones.is_no_update(time, first))
-    last = _time("updated", seen.updated, later, True, reasons)
+    shown_last = None if later and _precedes(seen.updated, first) else seen.updated
+    last = _time("updated", shown_last, later, True, reasons)
     if last is not None and zones.is_no_update(last, first):
         last = None
     return first, last, tuple(reasons)
+
+
+def _precedes(time: ClaimedTime | None, first: ClaimedTime | None) -> bool:
+    """Whether a clock of the day of publication lies before that: it is of a later day."""
+    if time is None or first is None or time.zone or dates.day_of(time) != dates.day_of(first):
+        return False
+    return time.value[:16] < first.value[:16]
 
 
 def _sorted(

@@ -14,12 +14,14 @@ UPDATED = lexicon.uncased(
     r"aggiorna|atualiz|bijgewerkt|uppdatera|"
     r"oppdater|opdater|päivitetty|zaktualiz|aktualiz|обновл|изменен|оновлен|güncel|corrected|"
     r"amended|revised|ultima modifica|edited|aangepast|gewijzigd|redigert|ændret|muokattu|frissít|"
-    r"módosít|ažurir|izm[ije]*enj|posodob|pakeist|atnaujin|atjaunot|uuendat|muudet|diperbarui|"
+    r"módosít|ažurir|izm[ije]*enj|posodob|pakeist|atnaujin|atjaunot|uuendat|muudet|uppfær|diperbarui|"
     r"ενημ[εέ]ρώ?|cập nhật)|更新|修改|업데이트|수정|تحديث|روزرسانی|עודכן|अपडेट|"
     r"আপডেট|புதுப்பி|อัปเดต|อัพเดต|ปรับปรุง"
 )
 #: the places where it is said
 UPDATED_HERE = re.compile(rf"(?={UPDATED.pattern})")
+#: the word with which a line of its own begins
+_STARTS = re.compile(rf"\W*(?:{UPDATED.pattern})[^\W\d_]*")
 #: what is said of the first version's
 _PUBLISHED = lexicon.uncased(
     r"(?<![^\W\d_])(?:publi|post(?:ed|é)|veröffentlicht|erstellt|geplaatst|gepubliceerd|"
@@ -30,8 +32,30 @@ _PUBLISHED = lexicon.uncased(
     r"发布|發布|發佈|发表|發表|刊登|公開|掲載|配信|입력|등록|송고|نشر|انتشار|منتشر|פורסם|प्रकाशित|প্রকাশ|"
     r"வெளியிட|பதிவு செய்த|เผยแพร่"
 )
+#: what else a line has that only tells when: small words, months, "5 minutes ago"
+_WHEN = lexicon.uncased(
+    r"[\W\d_]*(?:(?:uhr|um|am|den|der|kl|klo|klokka|klokken|klockan|kello|om|at|on|the|le|à|a|às|em|"
+    r"el|las|alle|ore|ora|il|op|uur|hs?|u|o|w|v|ve|в|о|у|od|dnia|på|dne|zuletzt|last|senast|sist|"
+    r"laatst|ostatnio|data|date|vor|for|pred|przed|před|prije|pre|pirms|prieš|acum|hace|há|fa|"
+    r"il y a|fyrir|ago|geleden|siden|sedan|sitten|temu|tagasi|perce|órája|önce|назад|тому|πριν|"
+    r"nyss|nå|nettopp|lige|nu|just|now|gerade|eben|soeben|zojuist|äsken|adesso|ora|agora|ahora|"
+    r"today|heute|hoy|oggi|hoje|idag|i|dag|tänään|dziś|dzisiaj|dnes|сегодня|сьогодні|bugün|"
+    r"(?:min|se[ck]|hour|stunde|heure|hora|ore|uur|tim|tun|godz|hodin|час|мин|хв|saat|ώρ|λεπτ|"
+    r"tag|day|dag|jour|día|dia|giorn|päiv|dni|dnev|день|gün|dakika|perc|ur|sat|klukku|val|stund)"
+    r"[^\W\d_]*)(?![^\W\d_])[\W\d_]*){1,6}|\W*\d{1,2}[:.]\d\d\W*"
+)
+#: characters of a line that only tells when
+_LINE = 60
 #: scripts in which the word stands after the date: "2026年3月4日 20:20更新"
 AFTER = re.compile("更新|修正|수정")
+
+
+@remembered(1 << 12)
+def is_stamp(line: str) -> bool:
+    """Whether a line says when the article was updated and nothing else: "Updated: just now"."""
+    low = lexicon.folded(line) if len(line) <= _LINE else ""
+    said = _STARTS.match(low) if low else None
+    return said is not None and _WHEN.fullmatch(low, said.end()) is not None
 
 
 class Said(NamedTuple):

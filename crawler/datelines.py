@@ -10,6 +10,8 @@ _PLACED = re.compile(
     r"(?P<who>[^,.:;!?|]{5,50}?) (?:in|at|aus|à|en|desde|dal?|da|uit|i) [A-ZÀ-Þ][\w’'.-]*"
     r"(?: [A-ZÀ-Þ][\w’'.-]*){0,2}(?:, [A-ZÀ-Þ][\w ]{2,20})?"
 )
+#: a place, in brackets an agency, and a dash
+_OPENS = re.compile(r"(?P<place>[^\W\d_][^\d.:;!?()|–—-]{2,30}?)(?: ?\([^()]{2,20}\))? ?[-–—] ")
 #: "〔記者…／台北報導〕", "新华社…电（记者…）"
 _CHINESE = re.compile(
     r"^[〔【（(\[［][^〕】）)\]］]{0,8}?[記记]者(?P<first>[^／/〕】）)\]］]{2,24})[／/]|"
@@ -36,6 +38,12 @@ _BETWEEN = re.compile(r"[、，,·；;\s]+")
 _NAME, _SIGNED = range(2, 6), range(3, 7)
 #: characters of a line with a name; words of a name in other scripts
 _LINE, _WORDS = 70, range(2, 4)
+
+
+def opens(text: str) -> bool:
+    """Whether a text begins as agencies' reports do: "LISBON (Lusa) - The council …"."""
+    match = _OPENS.match(text)
+    return match is not None and match["place"].isupper()
 
 
 def line(text: str, known: tuple[str, ...]) -> tuple[str, ...]:

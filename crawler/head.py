@@ -6,14 +6,27 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
-from crawler import authors, bylines, claims, datelines, dates, headline, marked, notes
+from crawler import (
+    authors,
+    body,
+    bylines,
+    claims,
+    credits,
+    date_words,
+    datelines,
+    dates,
+    headline,
+    marked,
+    notes,
+    promotions,
+)
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import extent
 
 _KICKER = re.compile(
     r"kicker|eyebrow|overline|rubric|section|category|topic|label|channel|spitzmarke|dachzeile|"
-    r"antetitulo|cintillo|occhiello|surtitre|supertitle|pretitle|flag|roofline|vignette|topline|"
+    r"epigraph|overtitle|overhead|antetitulo|cintillo|occhiello|surtitre|supertitle|pretitle|flag|roofline|vignette|topline|"
     r"strap-?top|\bslug"
 )
 _DEK = re.compile(
@@ -29,6 +42,10 @@ _MAYBE_DEK = re.compile(
 )
 #: segments after the headline in which the byline and the dates are looked for
 _REACH = 14
+#: weight from which on a segment is a paragraph of the body
+_PROSE = 30.0
+#: segments after it in which a dek that nothing names is looked for; characters of one
+_DEK_REACH, _LEAST, _MOST = 12, 40, 500
 #: segments of the body in which the first paragraph is
 _OPENING = 5
 #: characters of a linked heading that can be a name, and of no other story
@@ -66,6 +83,8 @@ class Place:
     last: int
     #: nodes of the body
     inside: frozenset[int]
+    #: segments of the article, those of its body among them
+    chosen: frozenset[int]
     #: how dates are meant there
     where: claims.Where
 
@@ -76,7 +95,7 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
     at = place.at
     inner, title = headline.parts(page.segments[at], stated) if at >= 0 else (None, None)
     around = _around(page, at, place.body)
-    dek = _dek(page, stated, at, place.inside, taken)
+    dek = _dek(page, stated, place, taken)
     names = authors.read(page, around, stated, place.inside, taken)
     near = _near(page, at, place.body, around)
     times, dated = claims.shown([page.segments[i] for i in near], place.where)
@@ -235,9 +254,8 @@ def _is_glued(segment: Segment) -> bool:
     return len(segment.links) > 1 and re.search(r"[^\W\d_A-Z][A-ZÀ-Þ]", segment.text) is not None
 
 
-def _dek(
-    page: Page, stated: Statements, at: int, inside: frozenset[int], taken: set[int]
-) -> str | None:
+def _dek(page: Page, stated: Statements, place: Place, taken: set[int]) -> str | None:
+    at = place.at
     if at < 0:
         return None
     descriptions = {headline.key(words) for words in stated.descriptions}
@@ -251,14 +269,44 @@ def _dek(
         if len(text) < 120 and (bylines.begins_byline(text) or dates.read(text) is not None):
             continue
         same = headline.key(text) in descriptions
-        outside = segment.node not in inside
+        outside = segment.node not in place.inside
         label = _label(segment, page)
         if (
             _DEK.search(label)
             or (same and (outside or segment.level == 2))
-            or (outside and _MAYBE_DEK.search(label))
+            or (outside and _MAYBE_DEK.search(label) and not datelines.opens(text))
             or (outside and index == at + 1 and segment.level > 1 and len(text) >= 40)
         ):
             taken.add(index)
             return text
+        if index in place.chosen and body.weight(segment) > _PROSE:
+            break  # what comes next in the text is a subhead of it
+    return _unnamed_dek(page, place, taken)
+
+
+def _unnamed_dek(page: Page, place: Place, taken: set[int]) -> str | None:
+    """The one passage between the headline and the body, whatever its element is called."""
+    above = _ancestors(page, page.segments[place.at].node)
+    for index in range(place.at + 1, min(place.at + _DEK_REACH, place.body)):
+        segment = page.segments[index]
+        if index in taken or segment.kind not in ("p", "text", "h") or segment.linked:
+            continue
+        long = _LEAST if index == place.at + 1 else 2 * _LEAST
+        if not long <= len(segment.text) <= _MOST or index in place.chosen:
+            continue
+        if _is_beside(page, index, above) and _may_be_dek(page, segment):
+            taken.add(index)
+            return segment.text
     return None
+
+
+def _may_be_dek(page: Page, segment: Segment) -> bool:
+    """Whether a line before the body says neither who wrote it nor when, and asks for nothing."""
+    text = segment.text
+    if promotions.is_promotion(text, 0) or notes.kind_of(text) or credits.is_credit(text):
+        return False
+    if dates.read(text) is not None or any(date_words.said(text[:_LEAST])):
+        return False
+    if datelines.opens(text):
+        return False
+    return authors.BYLINE.search(_label(segment, page)) is None

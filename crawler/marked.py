@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crawler import body, lexicon
+from crawler import body, date_words, lexicon
 from crawler.segments import Page, Segment
-from crawler.tree import Element, text_of
+from crawler.tree import Element, fold, text_of
 
 _MARK = re.compile(
     r"byline|author|autor|auteur|vcard|writer|reporter|journalist|firma\b|signature|entry-date|"
@@ -33,6 +33,8 @@ _PROPERTIES = frozenset({"author", "datePublished", "dateModified"})
 _LONG = 400
 #: weight from which on a segment is of the text, and no line of the head in the same box
 _PROSE = 10.0
+#: characters with which a line says that it tells of an update
+_SAID = 14
 #: elements that are looked at on each side
 _MANY = 300
 #: elements around the headline or the body whose other children are looked at
@@ -81,13 +83,21 @@ def _outermost(roots: Iterator[Element], stop: Element) -> list[Segment]:
             label = _label(element)
             if _is_closed(element, label):
                 continue
-            text = text_of(element) if _is_marked(element, label) else ""
+            text = _spaced(element) if _is_marked(element, label) else ""
             if 2 < len(text) <= _LONG and not _is_box(element, label):
                 linked = sum(len(text_of(link)) for link in element.iter("a"))
                 found.append(Segment("about", text, linked, -1, element, 0, ()))
             else:
                 waiting.extend(reversed(element))
     return found
+
+
+def _spaced(element: Element) -> str:
+    """The words of an element, those of its parts set apart."""
+    parts = [element.text or ""]
+    for part in element:
+        parts += [text_of(part), part.tail or ""]
+    return fold(" ".join(parts))
 
 
 def _label(element: Element) -> str:
@@ -110,10 +120,17 @@ def _is_closed(element: Element, label: str) -> bool:
     return "display:none" in (element.get("style") or "").replace(" ", "")
 
 
+def _tells_update(element: Element) -> bool:
+    """Whether the words of a line without a class are when it was updated."""
+    words = element.text or ""
+    return any(map(str.isdigit, words[:60])) and date_words.said(words[:_SAID]).updated
+
+
 def _is_marked(element: Element, label: str) -> bool:
     return (
         element.tag == "time"
         or (label != " " and _MARK.search(label) is not None)
         or "author" in (element.get("rel") or "").split()
         or element.get("itemprop") in _PROPERTIES
+        or (len(element) == 0 and _tells_update(element))
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from crawler import dates, zones
 from crawler.memory import remembered
+from crawler.segments import Segment
 from crawler.tree import Element
 from storage.records import ClaimedTime
 
@@ -18,16 +19,26 @@ Told = tuple[str, ClaimedTime]
 _MANY = 40
 #: of these the title may be the time
 _TITLED = frozenset({"abbr", "relative-time", "time-ago", "local-time", "time-elapsed"})
+_BLOCKS = frozenset({"div", "p", "li", "ul", "article", "section", "header", "footer", "figure"})
 _WORDS = ("time", "date", "publish", "stamp", "posted", "utc", "iso")
 
 
-def elements(line: Element) -> Iterator[tuple[Element, ClaimedTime | None]]:
+def elements(line: Segment) -> Iterator[tuple[Element, ClaimedTime | None]]:
     """Each element that gives a time, with what its attributes say; the text may say it too."""
-    for element in islice(line.iter(), _MANY):
+    for element in islice(line.element.iter(), _MANY):
         if element.tag == "time":
-            yield element, dates.read_iso(element.get("datetime") or "")
+            if not _is_below(element, line):
+                yield element, dates.read_iso(element.get("datetime") or "")
         elif stamp := _stamp(element):
             yield element, stamp
+
+
+def _is_below(element: Element, line: Segment) -> bool:
+    """Whether a block of its own, which is another line, stands between."""
+    if line.kind == "about":
+        return False
+    outer = takewhile(lambda node: node is not line.element, element.iterancestors())
+    return any(node.tag in _BLOCKS for node in outer)
 
 
 def _stamp(element: Element) -> ClaimedTime | None:
