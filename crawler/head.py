@@ -303,10 +303,7 @@ def _unnamed_dek(page: Page, place: Place, taken: set[int]) -> str | None:
 def _may_be_dek(page: Page, segment: Segment) -> bool:
     """Whether a line before the body says neither who wrote it nor when, and asks for nothing."""
     text = segment.text
-    if promotions.is_promotion(text, 0) or notes.kind_of(text) or credits.is_credit(text):
-        return False
-    if dates.read(text) is not None or any(date_words.said(text[:_LEAST])):
-        return False
-    if datelines.opens(text):
-        return False
-    return authors.BYLINE.search(_label(segment, page)) is None
+    dated = dates.read(text) is not None or any(date_words.said(text[:_LEAST]))
+    about = notes.kind_of(text) or credits.is_credit(text) or promotions.is_promotion(text, 0)
+    named = authors.BYLINE.search(_label(segment, page)) is not None
+    return not (dated or about or named or datelines.opens(text))
