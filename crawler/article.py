@@ -21,6 +21,7 @@ from crawler import (
     metadata,
     notes,
     pictures,
+    places,
     profiles,
     pullquotes,
     quality,
@@ -88,7 +89,7 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     shown = pictures.place(view.page, view.chosen, request.url)
     rest = segments.without(view.page, shown)
     top = segments.until(rest, min(where, default=len(rest.segments)))
-    place = head.Place(
+    place = places.Place(
         at=view.at,
         body=view.first,
         last=max(view.chosen, default=-1),
