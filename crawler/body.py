@@ -11,6 +11,8 @@ from crawler.tree import Element
 _SENTENCE_ENDS = frozenset(".!?…。！？।:;»”\"'’)]")
 #: weight from which on a paragraph is more than a line
 _SENTENCES = 30.0
+#: weight of some paragraphs
+_STORY = 300.0
 _PROSE = frozenset({"p", "text", "li", "quote", "pre", "cell"})
 
 
@@ -96,10 +98,34 @@ def _descend(page: Page, sums: list[float], start: int) -> int:
     while held and children.get(here):
         best = max(children[here], key=lambda index: sums[index] * _pull(page, index))
         alike = sum(page.nodes[index].mark == "body" for index in children[here])
-        if sums[best] < held * _share(page, best, titled, alike):
+        own = _of_several(page, children[here], sums, start)
+        if own < 0 and sums[best] < held * _share(page, best, titled, alike):
             break
-        here, held = best, sums[best]
+        here = best if own < 0 else own
+        held = sums[here]
     return here
+
+
+def _of_several(page: Page, children: list[int], sums: list[float], start: int) -> int:
+    """The child that holds the headline where others like it are articles too; else -1."""
+    titled = _above(page, start) if len(children) > 1 else ()
+    own = next((index for index in children if index in titled), -1)
+    if own < 0 or sums[own] < _STORY:
+        return -1
+    mine, heading = page.nodes[own].element, page.segments[start].element.tag
+    for index in children:
+        other = page.nodes[index].element
+        if index == own or sums[index] < _SENTENCES or _kind(other) != _kind(mine):
+            continue
+        dated = other.tag == "article" or next(other.iter("time"), None) is not None
+        if dated and next(other.iter(heading), None) is not None:
+            return own
+    return -1
+
+
+def _kind(element: Element) -> tuple[str, str]:
+    """The tag and the first class of an element."""
+    return element.tag, (element.get("class") or "").partition(" ")[0]
 
 
 def _above(page: Page, start: int) -> set[int]:

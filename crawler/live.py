@@ -11,7 +11,7 @@ from crawler.tree import Element, absolute, text_of
 from storage.records import Block, ClaimedTime
 
 _LIVE_WORDS = re.compile(
-    r"live-?(?:blog|ticker|updates?|text|stream|event|coverage|page)|liveticker|newsticker|"
+    r"live-?(?:blog|story|ticker|updates?|text|stream|event|coverage|page)|liveticker|newsticker|"
     r"minute-by-minute|"
     r"en-vivo|en-direct|direct-live|ao-vivo|minuto-a-minuto|in-diretta|liveblogg?|/live/"
 )
@@ -83,7 +83,8 @@ def _is_entry(element: Element, sure: bool) -> bool:
         return True
     label = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
     timed = element.find(".//time") is not None
-    return (timed and (sure or element.tag == "article")) or bool(timed and _ENTRY.search(label))
+    article = element.tag == "article" or (len(element) == 1 and element[0].tag == "article")
+    return (timed and (sure or article)) or bool(timed and _ENTRY.search(label))
 
 
 def _inside_any(page: Page, index: int, found: set[int]) -> bool:

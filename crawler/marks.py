@@ -41,7 +41,7 @@ _BOILERPLATE = lexicon.words(
     subscription subscriptions signup optin login signin register registration donate donation
     membership support mailchimp abo suscripcion inscription paywall regwall piano cta comment
     comments commentlist disqus respond comentarios commentaires commenti kommentare kommentar
-    komentarze reacties livefyre viafoura coral talk feedback forum replies nav navbar
+    komentarze reacties livefyre viafoura coral guestbook talk feedback forum replies nav navbar
     navigation menu submenu breadcrumb breadcrumbs pagination pager sidebar rail aside footer
     masthead topbar search skip toc postnav widgettitle jumplinks tagcloud
     sitemap brotkrumen tags taglist tagged topics keywords hashtags posttags etiquetas cookie

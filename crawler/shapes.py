@@ -14,6 +14,13 @@ _SOCIAL_QUOTE = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
     r"reddit-(?:card|embed)"
 )
+#: an element that a page made up is part of a line where it holds none of these
+_BLOCKS = ("div", "p", "ul", "ol", "section", "article", "figure", "img", "h1", "h2", "h3", "h4")
+#: in these it is one whatever its size; characters of one elsewhere
+_OF_LINES, _LINE = frozenset({"p", "li", "h1", "h2", "h3", "figcaption", "a", "span"}), 60
+_SENTENCE_ENDS = frozenset(".!?…。！？।۔؟")
+#: pieces between line breaks that are paragraphs
+_PIECES = 3
 #: what makes a `figure` without an image something else
 _NO_PICTURES = ("table", "iframe", "blockquote", "pre", "p")
 #: elements in a caption, with all of its spans and controls
@@ -49,6 +56,43 @@ def by_tag(element: Element, tag: str) -> str | None:
     """The kind of segment that the element is as a whole, or SKIP; None for what has parts."""
     judge = _BY_TAG.get(tag)
     return judge(element) if judge is not None else None
+
+
+def is_of_line(element: Element) -> bool:
+    """Whether an element that a page made up is part of a line, and no paragraph."""
+    if holds(element, *_BLOCKS):
+        return False
+    holder = element.getparent()
+    in_line = holder is not None and holder.tag in _OF_LINES
+    return in_line or sum(map(len, element.itertext())) < _LINE
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the words end as a sentence does."""
+    return text.rstrip(" \n\t\"'”’»)")[-1:] in _SENTENCE_ENDS
+
+
+def sets_paragraphs(holder: Element) -> bool:
+    """Whether single line breaks stand between paragraphs: all are long and end as sentences do."""
+    if holder.tag in _OF_LINES:
+        return False
+    pieces = [holder.text or ""]
+    for child in islice(holder, _MAX_PARTS):
+        pieces += [""] if child.tag == "br" else []
+        pieces[-1] += f"{text_of(child)}{child.tail or ''}"
+    pieces = [piece.strip() for piece in pieces]
+    pieces = pieces[not pieces[0] :]
+    pieces = pieces[: len(pieces) - (not pieces[-1:] or not pieces[-1])]
+    long = [len(piece) > _LINE and ends_sentence(piece) for piece in pieces]
+    return len(long) >= _PIECES and all(long)
+
+
+def image_without_scripts(noscript: Element) -> Element | None:
+    """An image that only scripts would show, where nothing else stands for it."""
+    image = noscript.find(".//img")
+    beside = (noscript.getprevious(), noscript.getnext())
+    shown = (one for one in beside if one is not None and next(one.iter("img"), None) is not None)
+    return image if next(shown, None) is None else None
 
 
 def by_class(element: Element, mark: str, *, after_picture: bool) -> str | None:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from crawler import lexicon, shapes
 from crawler.segments import Node, Page, Segment
-from crawler.tree import Element, fold, holds, text_of
+from crawler.tree import Element, fold, text_of
 
 #: an article has hundreds, a long live blog thousands; more of a page is not read
 MAX_SEGMENTS = 20_000
@@ -27,8 +27,6 @@ _INLINE = lexicon.words(
     wbr big tt dfn acronym strike data nobr ruby rb o:p st1:place picture source track
     """
 )
-#: an element that a page made up is a line of text where it holds none of these
-_BLOCKS = ("div", "p", "ul", "ol", "section", "article", "figure", "img", "h1", "h2", "h3", "h4")
 #: these are never boilerplate by their class
 _UNMARKED = frozenset({"a", "img", "br", "body", "html"})
 #: the attributes that can say that nobody sees the element
@@ -71,6 +69,8 @@ class _Walk:
         self.links: list[str] = []
         self.open_links = 0
         self.breaks = 0
+        #: the latest element with line breaks, and whether they set paragraphs in it
+        self.lines: tuple[Element | None, bool] = (None, False)
         self.path: list[int] = []
         self.kinds: list[tuple[str, int, Element]] = []
         self.root = root
@@ -114,9 +114,9 @@ class _Walk:
     def start(self, element: Element) -> bool:
         """Take the element in; True where its inside is to be left out."""
         tag = element.tag
-        if tag in _SKIPPED:
-            if tag == "noscript":
-                self.image_without_scripts(element)
+        if tag in _SKIPPED and not (tag == "template" and element.get("shadowrootmode")):
+            if tag == "noscript" and (image := shapes.image_without_scripts(element)) is not None:
+                self.add("image", "", image)
             return True
         attributes = element.keys()
         mark = ""
@@ -128,22 +128,14 @@ class _Walk:
                 if tag == "figure" and mark == "boilerplate":
                     mark = "frame"
                 if mark in _LEFT_OUT and self.is_outside(element, tag, mark):
+                    self.part_at(tag)
                     return True
-        inline = tag in _INLINE or ("-" in tag and not holds(element, *_BLOCKS))
+        inline = tag in _INLINE or ("-" in tag and shapes.is_of_line(element))
         if inline and mark != "caption" and not (mark == "credit" and self.by_picture()):
             if element.text:
                 self.put(element.text)
             return False
         return self.block(element, tag, mark)
-
-    def image_without_scripts(self, element: Element) -> None:
-        """An image that only scripts would show, where nothing else stands for it."""
-        image = element.find(".//img")
-        beside = (element.getprevious(), element.getnext())
-        if image is not None and not any(
-            other is not None and next(other.iter("img"), None) is not None for other in beside
-        ):
-            self.add("image", "", image)
 
     def is_outside(self, element: Element, tag: str, mark: str) -> bool:
         """Whether what is boilerplate by its class is boilerplate indeed."""
@@ -228,7 +220,15 @@ class _Walk:
             self.flush(element.getprevious())
         self.breaks += 1
         self.text.append(" ")
-        if self.breaks > 1:
+        holder = element.getparent()
+        if holder is not None and holder is not self.lines[0]:
+            self.lines = (holder, shapes.sets_paragraphs(holder))
+        if self.breaks > 1 or self.lines[1]:
+            self.flush()
+
+    def part_at(self, tag: str) -> None:
+        """A box that is left out ends a paragraph where a sentence ends before it."""
+        if tag not in _INLINE and shapes.ends_sentence("".join(self.text)):
             self.flush()
 
     def by_picture(self) -> bool:
