@@ -118,16 +118,21 @@ def _is_left_out(segment: Segment) -> bool:
         return True
     if signatures.is_one(text) or _is_pointer(segment) or not any(map(str.isalnum, text)):
         return True
-    if segment.kind in ("p", "text") and size < _LINE and _is_counter_or_place(text, segment.kind):
+    if size < _LINE and _is_label(segment):
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
     return linked > 0.7 * size and len(segment.links) > 1 and segment.kind in ("p", "text")
 
 
-def _is_counter_or_place(line: str, kind: str) -> bool:
-    """Whether a line is a number, a length, when it was updated, or a dateline: "LISBON —"."""
-    if (line.isdigit() and len(line) < _COUNTER) or date_words.is_stamp(line):
+def _is_label(segment: Segment) -> bool:
+    """Whether a line is a number, a length, when it was updated, a dateline, or a note's date."""
+    line, kind = segment.text, segment.kind
+    if kind in ("p", "text") and (
+        (line.isdigit() and len(line) < _COUNTER) or date_words.is_stamp(line)
+    ):
+        return True
+    if notes.is_stamp(line) and notes.is_marked(notes.label_of(segment.element)):
         return True
     return kind == "text" and (line[-1] in "—–" or _LENGTH.fullmatch(line) is not None)
 
@@ -237,7 +242,10 @@ def _introduces(block: Block, name: str) -> bool:
 _COUNTER = 5
 #: characters of a place with its agency; minutes and seconds of a video
 _LINE = 60
-_LENGTH = re.compile(r"\d{1,2}(?::\d\d){1,2}")
+_LENGTH = re.compile(
+    r"\d{1,2}(?::\d\d){1,2}|(?:key (?:points|takeaways|facts)|takeaways|highlights|at a glance):?",
+    re.IGNORECASE,
+)
 #: blocks of an article that is more than a notice; characters of an introduction
 _FEW, _INTRODUCTION = 3, 500
 _INTRODUCED = re.compile(

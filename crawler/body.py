@@ -130,12 +130,16 @@ def _kind(element: Element) -> tuple[str, str]:
 
 def _above(page: Page, start: int) -> set[int]:
     """The nodes that hold the headline."""
-    above: set[int] = set()
-    here = page.segments[start].node if start >= 0 else -1
-    while here >= 0:
-        above.add(here)
-        here = page.nodes[here].parent
-    return above
+    return _ancestors(page, page.segments[start].node) if start >= 0 else set()
+
+
+def _ancestors(page: Page, node: int) -> set[int]:
+    """A node and those that hold it."""
+    found: set[int] = set()
+    while node >= 0:
+        found.add(node)
+        node = page.nodes[node].parent
+    return found
 
 
 def _is_stated(element: Element) -> bool:
@@ -192,7 +196,9 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
         if page.segments[i].node in common
         and (page.segments[i].kind in _PICTURES or (i > at and _is_note(page.segments[i])))
     ]
-    before += [i for i in range(max(at, first - _LEAD) + 1, first) if _is_lead(page, i, common)]
+    beside = _ancestors(page, node) - _above(page, at)
+    lead = range(max(at, first - _LEAD) + 1, first)
+    before += [i for i in lead if _is_lead(page, i, common) or _is_beside(page, i, beside)]
     before.sort()
     after = [
         i
@@ -206,15 +212,16 @@ def choose(page: Page, node: int, inside: set[int], at: int) -> tuple[list[int],
 #: what a list is called that sums up the article, before its text
 _POINTS = re.compile(
     r"key-?_?(?:point|fact|takeaway|detail)|take-?_?aways?|highlights|summary|bullet|at-a-glance|"
-    r"tl-?dr|in-?_?brief|essent?[ie]+[ln]|resum[eo]n?|sintesi|punti-chiave|pontos|claves|"
+    r"tl-?dr|abstract|standfirst|sub-?headline|(?:^|[-_\s])dek\b|in-?_?brief|essent?[ie]+[ln]|resum[eo]n?|sintesi|punti-chiave|pontos|claves|"
     r"auf-einen-blick|das-wichtigste|zusammenfassung|samenvatting|kernpunten|sammendrag|"
     r"sammanfattning|faktaruta"
 )
 _BOX_OF_POINTS = re.compile(r"key-?_?(?:point|fact|takeaway)|take-?_?aways?")
+_LABELS = ("class", "id", "data-component", "data-testid", "data-qa")
 #: characters of a point; elements up to the box of the list
 _SHORT, _LEVELS = 15, 4
 #: segments before the body among which its first paragraphs may stand
-_LEAD = 8
+_LEAD = 12
 
 
 def _is_lead(page: Page, index: int, common: set[int]) -> bool:
@@ -235,6 +242,14 @@ def _is_lead(page: Page, index: int, common: set[int]) -> bool:
     return says_so
 
 
+def _is_beside(page: Page, index: int, nodes: set[int]) -> bool:
+    """Whether a paragraph stands in what holds the body, as before a box for subscribers."""
+    segment = page.segments[index]
+    if segment.kind != "p" or segment.node < 0 or weight(segment) < _SENTENCES:
+        return False
+    return page.nodes[segment.node].parent in nodes
+
+
 def _is_in_points(page: Page, paragraph: Segment) -> bool:
     """Whether a paragraph's box is called the main points; alone it may be the dek."""
     box = page.nodes[paragraph.node].parent
@@ -249,7 +264,7 @@ def _is_point(page: Page, segment: Segment) -> bool:
         if node < 0 or segment.linked > 0.5 * len(segment.text) or len(segment.text) < _SHORT:
             return False
         element = page.nodes[node].element
-        if _POINTS.search(f"{element.get('class') or ''} {element.get('id') or ''}".lower()):
+        if _POINTS.search(" ".join(element.get(name) or "" for name in _LABELS).lower()):
             return True
         node = page.nodes[node].parent
     return False
@@ -276,11 +291,7 @@ def _common(page: Page, node: int, at: int) -> int:
     """The deepest node that holds both the body and the headline, below the page's root."""
     if node < 0 or at < 0:
         return node
-    above = set()
-    here = page.segments[at].node
-    while here >= 0:
-        above.add(here)
-        here = page.nodes[here].parent
+    above = _above(page, at)
     while node >= 0 and node not in above:
         node = page.nodes[node].parent
     return node

@@ -128,7 +128,7 @@ ROLE_ALONE = re.compile(
 #: what stands before a name: "Gazette staff writer Ann Lee", "the Gazette's Ann Lee"
 LEADS = lexicon.uncased(
     r"(?:(?:[\w&.’'-]+\s+){0,4}?(?:writers?|reporters?|correspondents?|journalists?|columnists?|"
-    r"editors?|producers?|photographers?)|(?:the\s+)?(?:[\w&.-]+\s+){0,2}[\w&.-]+[’']s)\s+"
+    r"editors?|producers?|photographers?)|(?:the\s+)?(?:[\w&.-]+\s+){0,2}[\w&.-]+(?:[’']s|s[’']))\s+"
     r"(?P<name>[a-zà-þ][\w.’'-]*(?:\s+[\w.’'-]+){1,3})"
 )
 #: a whole line in a byline's place that names no author

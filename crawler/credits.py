@@ -80,6 +80,8 @@ _BARRED = re.compile(rf"\S\s+\S+\s+\|\s+(?P<who>{_NAME})$")
 _AFTER_SENTENCE = re.compile(
     rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
 )
+#: one word behind a dash after a sentence: "… on Monday. — Daybreak"
+_DASHED = re.compile(rf"[.!?][”\"’')]?\s*[—–]\s*(?P<who>{_WORD})\.?$")
 #: a text in which `_AFTER_SENTENCE` finds anything has one
 _SENTENCE_END = re.compile(r"[.!?][”\"’')]?\s")
 _IN_BRACKETS = re.compile(
@@ -163,6 +165,7 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
         yield _BARRED
     if _SENTENCE_END.search(text):
         yield _AFTER_SENTENCE
+        yield _DASHED
 
 
 def without_label(text: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from crawler import notes
+from crawler import notes, promotions
 from crawler.body import summed, weight
 from crawler.segments import Page, Segment
+from crawler.tree import is_crowded
 
 #: weight from which a segment is a paragraph of some substance
 _PROSE = 60.0
@@ -12,6 +13,8 @@ _PROSE = 60.0
 _SENTENCE = 10.0
 #: characters of a section's name
 _LABEL = 25
+#: children of a small box
+_SMALL = 6
 #: items of a list that are looked at
 _ITEMS = 2
 
@@ -35,7 +38,32 @@ def find(page: Page, chosen: list[int]) -> set[int]:
             running = not _goes_on(segment)
         if running or (container >= 0 and _inside(page, segment.node, container)):
             away.add(index)
-    return away
+    return away | _beside_promotions(page, chosen)
+
+
+def _beside_promotions(page: Page, chosen: list[int]) -> set[int]:
+    """Headings and bare lines that share a small box with nothing but an invitation."""
+    asking = {i for i in chosen if promotions.is_promotion(*page.segments[i][1:3])}
+    boxes = {_box(page, index) for index in asking} - {-1}
+    boxes = {box for box in boxes if not is_crowded(page.nodes[box].element, _SMALL)}
+    inside: dict[int, list[int]] = {}
+    for index in chosen if boxes else ():
+        if (box := _box(page, index)) in boxes and index not in asking:
+            inside.setdefault(box, []).append(index)
+    return {i for lines in inside.values() if all(_is_bare(page, n) for n in lines) for i in lines}
+
+
+def _box(page: Page, index: int) -> int:
+    """The node that holds a segment's own; -1 for none."""
+    node = page.segments[index].node
+    return page.nodes[node].parent if node >= 0 else -1
+
+
+def _is_bare(page: Page, index: int) -> bool:
+    """Whether a segment is a heading, or a line that is no sentence."""
+    segment = page.segments[index]
+    text = segment.text
+    return segment.level > 1 or (0 < len(text) < _LABEL and text[-1].isalpha())
 
 
 def _goes_on(segment: Segment) -> bool:

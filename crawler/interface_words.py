@@ -50,7 +50,7 @@ BETWEEN = (
     r"originally published as .*|there was an error, please provide.*|"
     r"thank(?:s| you) for (?:signing up|subscribing).*|article continues (?:after|below).*|"
     r"(?:this (?:story|article) was )(?:originally|first) published (?:on |at )?\w.{0,40}\d.{0,20}|"
-    r"\d+ min(?:ute)?s? read\s?[·|•-]\s?.{0,30}|people are also reading.*|"
+    r"\d+ min(?:ute)?s? read\s?[·|•-]?\s?.{0,30}|people are also reading.*|"
     r"(?:publicitate|reclame|reklaam|reklāma|reklám|hirdetés|mainos|oglas|reklam|iklan|"
     r"quảng cáo|โฆษณา|إعلان|تبلیغات|פרסומת|विज्ञापन|বিজ্ঞাপন|広告|廣告|광고|انتهای پیام)|"
     r"dalszy ciąg (?:materiału|artykułu|tekstu).*|(?:artikeln|texten) fortsätter .*|"

@@ -9,8 +9,11 @@ from itertools import pairwise
 from crawler import lexicon
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-#: of a field of Drupal: its name is hidden, and not what it holds
-_HIDDEN_LABEL = re.compile(r"label-+(?:visually[-_]+)?hidden")
+#: what hides a label, on paper, or on screens that are small alone, and not what the element holds
+_SEEN = re.compile(
+    r"label-+(?:visually[-_]+)?hidden|\bhide-(?:for|on|in)-print\b|print:hidden|"
+    r"(?<![\w:-])hidden(?=.*\b(?:sm|md|lg|xl):(?:block|flex|grid|inline))"
+)
 _WORD = re.compile(r"[a-zà-ÿ]+\d*|\d+")
 
 #: characters of a class and id that are looked at
@@ -37,7 +40,7 @@ _BOILERPLATE = lexicon.words(
     relacionadas relacionados relacionada relacionado correlati correlate verwandt weiterlesen
     similar ticker recirc recirculation playlist crosslinks yarpp headlines wpp onward zobacz
     leestook
-    nextpost prevpost crp linkbox readnext interlink newsletter newsletters subscribe
+    editsection nextpost prevpost crp linkbox readnext interlink newsletter newsletters subscribe
     subscription subscriptions signup optin login signin register registration donate donation
     membership support mailchimp abo suscripcion inscription paywall regwall piano cta comment
     comments commentlist disqus respond comentarios commentaires commenti kommentare kommentar
@@ -151,7 +154,7 @@ def judge(label: str) -> str:
 
     A frame is boilerplate unless it holds pictures of the article; a clip plays something.
     """
-    label = _HIDDEN_LABEL.sub(" ", label[:MAX_LABEL])
+    label = _SEEN.sub(" ", label[:MAX_LABEL])
     words = words_in(label)
     pairs = {f"{one} {two}" for one, two in pairwise(words)}
     footer = bool(pairs & _FOOTERS)

@@ -15,7 +15,7 @@ Note = Literal["correction", "update_note", "contributor"]
 _CONTRIBUTED = lexicon.uncased(
     r"^[\W_]*(?P<who>.{3,200}?)\s+(?:also\s+)?(?:contributed|contributing)\s+(?:reporting\s+|"
     r"research\s+)?"
-    r"(?:to|from|for|reporting)\b.{0,80}$"
+    r"(?:to|from|for|reporting|research)\b.{0,80}$"
 )
 _NAME = r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){1,2}"
 #: the same with no word of what to
@@ -50,7 +50,7 @@ _MARKED = re.compile(
 
 #: lines of the interface that stand between paragraphs, in the languages that we know of
 _INTERFACE = lexicon.uncased(
-    r"^[【\[]?(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
+    r"^[【\[·•|]?\s?(?:advert(?:isement|ising)?s?(?: - (?:scroll|continue|story|article).*)?|ad|"
     r"sponsored(?: content)?|promoted|"
     r"(?:story|article) continues (?:below|after).*|article content|continue reading(?: (?:below|"
     r"the main story))?.*|scroll (?:down )?(?:to|for).*|"
@@ -60,6 +60,9 @@ _INTERFACE = lexicon.uncased(
     r"recommended(?: (?:for you|stories|videos|from .{2,30}))?|"
     r"most (?:read|popular|viewed)(?: (?:in|on) .{2,30})?|(?:popular|trending) (?:on .{2,30}|now)|"
     r"partner (?:news|content)|top (?:stories|news)|"
+    r"(?:featured|latest) (?:videos?|stories|news|headlines)|latest|newsletter(?: sign-?up)?|"
+    r"(?:this (?:article|story) is free to read|gift (?:this )?article).{0,20}|"
+    r"published in(?: [^,]{3,40},.{3,20}\d{4})?|"
     r"(?:just|must) watch(?:ed)?|more videos|\(\d+ videos?\)|now playing|currently reading|"
     r"you (?:may|might) also (?:like|be interested in).*|share(?: (?:this|on|via|with).*)?|"
     r"shares?|tweet|pin it|email|print|copy link|link (?:successfully )?copied.*|"
@@ -129,14 +132,14 @@ def _kind_of(head: str, size: int, marked: bool) -> Note | None:
     low = lexicon.folded(head)
     if corrections.owns_up(low, size):
         return "update_note" if corrections.only_adds(low) else "correction"
-    if size > 20 and marked and not _is_stamp(head):
+    if size > 20 and marked and not is_stamp(head):
         return "correction"
     return "update_note" if corrections.updates(low) else None
 
 
-def _is_stamp(head: str) -> bool:
+def is_stamp(line: str) -> bool:
     """Whether a line is little more than a date, as under a note."""
-    return len(head) < _STAMP and 2 * sum(map(str.isalpha, head)) < len(head)
+    return len(line) < _STAMP and 2 * sum(map(str.isalpha, line)) < len(line)
 
 
 @remembered(1 << 12)

@@ -10,7 +10,7 @@ _PROMOTION = lexicon.uncased(
     r"(?:filed under|tags?|tagged(?: as| with)?|posted in|categor(?:y|ies)|topics?|keywords?|"
     r"schlagw[oö]rte[r]?|mots[- ]clés|etiquetas|palavras-chave|parole chiave)\s?[:：]|"
     r"(?:read (?:more|also|next|the full|our)|see (?:also|more on)|explore more on|also read|"
-    r"related|more|watch|listen|must read|don['’]t miss|in case you missed|"
+    r"go deeper|related|more|watch|listen|must read|don['’]t miss|in case you missed|"
     r"lesen sie (?:auch|mehr)|mehr zum thema|lire aussi|à lire(?: aussi)?|voir aussi|lea también|"
     r"lee también|leer más|te puede interesar|"
     r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|leggi anche|lees ook|läs också|"
@@ -21,8 +21,11 @@ _PROMOTION = lexicon.uncased(
 )
 _SOLICITS = lexicon.uncased(
     rf"{interface_words.SOLICITS}|"
-    r"\b(?:sign up (?:for|to) (?:our|get)|subscribe to our|get a subscription|our (?:\w+ )?"
-    r"(?:newsletter|briefing)|"
+    r"\b(?:sign up (?:for|to) (?:our|get|receive)|get the .{2,40} newsletter|"
+    r"in(?:to)? your inbox|(?:love|like|wants?) to hear from you|will be added to your|"
+    r"(?:choose|add|make|set|select) .{2,60}preferred source|can now listen to|"
+    r"donate (?:now|today|here)|you can also (?:check|read)|let us know what you think|"
+    r"submit a letter to|subscribe to our|get a subscription|our (?:\w+ )?(?:newsletter|briefing)|"
     r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
@@ -84,7 +87,18 @@ _SOLICITING = (
         "episode",
         "whatsapp",
     ),
-    *("letters to", "like this story", "got a ", "email us", "have your say", "send your "),
+    *("your inbox", "to hear from", "be added to", "preferred s", "can now listen", "you think"),
+    *(
+        "a letter to",
+        "donate ",
+        "can also ",
+        "letters to",
+        "like this story",
+        "got a ",
+        "email us",
+        "have your say",
+        "send your ",
+    ),
     *(" on twitter", " on facebook", " on instagram", "http", "our standards", ".com/"),
     "please en",
     *(" on threads", " on bluesky", " on x"),
@@ -104,8 +118,8 @@ def is_promotion(text: str, linked: int) -> bool:
     low = lexicon.folded(text)
     if (linked > 0.4 * size or size < 60) and _PROMOTION.match(low):
         return True
-    if size < _LONG:
-        return lexicon.has_any(low, _SOLICITING) and _solicits(low)
+    if size < _LONG and lexicon.has_any(low, _SOLICITING) and _solicits(low):
+        return True
     return _INVITES.match(low) is not None
 
 

@@ -158,8 +158,12 @@ def notes_in(element: Element) -> list[Element]:
     for part in islice(element.iter("p", "div", "li", "span", "em"), _MAX_PARTS):
         if not is_larger(part, _NOTE_PARTS):
             kind = notes.kind_of(text_of(part), notes.label_of(part))
-            if kind is not None and not (found and found[-1] in part.iterancestors()):
+            if kind is None:
+                continue
+            if not found or found[-1] not in part.iterancestors():
                 found.append(part)
+            elif part.tag in ("p", "li"):
+                found[-1] = part
     return found
 
 
