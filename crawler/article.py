@@ -16,6 +16,7 @@ from crawler import (
     dates,
     elsewhere,
     head,
+    jsonld,
     language,
     live,
     metadata,
@@ -37,6 +38,8 @@ from storage.records import Block, Quality, Reading
 
 #: running text below this makes the reader look again without the class words
 _POOR = 260
+#: running text below which a page shows nothing of its article
+_SHELL = 100
 #: characters; what is longer is a summary in a title's place
 _LONG_TITLE = 300
 #: characters of a day, "2026-03-04"
@@ -103,6 +106,12 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     writers = first.authors or stated.authors
     seen = blocks.Known(head=first, writers=writers, pictures=shown, live=where)
     built = blocks.build(view.page, view.chosen, seen, request.url)
+    if (
+        len(stated.body) > _POOR
+        and stated.free is not False
+        and blocks.prose(built.blocks) < _SHELL
+    ):
+        built = blocks.stated(jsonld.lines(stated.markup))
     return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
 
 

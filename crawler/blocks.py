@@ -83,6 +83,12 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
 
+def stated(lines: Iterable[str]) -> Built:
+    """The article of a page that shows none, from the text that its metadata states."""
+    labels = ("metadata_only",)
+    return Built(blocks=tuple(Block(kind="paragraph", text=x, labels=labels) for x in lines))
+
+
 def _is_same(text: str, title: str) -> bool:
     """Whether a text says what a casefolded title does; that is never the shorter of the two."""
     return bool(title) and len(text) <= len(title) and text.casefold() == title

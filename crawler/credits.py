@@ -75,7 +75,7 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
 #: words that are no name
 _RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$")
 #: a name behind a bar, after a caption of some words
-_BARRED = re.compile(rf"\S\s+\S+\s+\|\s+(?P<who>{_NAME})$")
+_BARRED = re.compile(rf"(?:\S\s+\S+\s+\||[.!?”\"]\s*[—–])\s*(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
     rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
@@ -90,7 +90,8 @@ _IN_BRACKETS = re.compile(
 _SAYS_CREDIT = re.compile(
     rf"^\s*(?:{_LABEL}(?:\b|[:：=＝])|©|\([cC]\)|(?i:via)\b)|.{{2,60}}/.{{2,60}}|\b(?i:via)\b|"
     r"(?i:\bphoto(?:graph)?s? by )|"
-    rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
+    rf"\b{_AGENCY}{_AFTER_AGENCY}\s*$|^{_STANDING}$|"
+    rf"^{_NAME} for (?:[Tt]he )?[A-Z]|^[WK][A-Z]{{2,3}}(?:-?TV)?$|"
     r"^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|de|fr|it|es|co\.uk)$|"
     r"^[A-Z][\w &-]{1,30}: [A-ZÀ-Þ][\w .,’'-]{2,50}$|\||"
     r"^[^。]{1,20}(?:撮影|提供|摄影?|攝影?|供图|供圖|제공|촬영|자료사진|캡처|갈무리)$|"
@@ -161,7 +162,7 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
         yield _TRAILING
     if any(sign in text for sign in ("/", "|", ", ", " for ")):
         yield _NAMED
-    if "|" in text:
+    if "|" in text or "—" in text or "–" in text:
         yield _BARRED
     if _SENTENCE_END.search(text):
         yield _AFTER_SENTENCE

@@ -30,6 +30,8 @@ _WRAPPED = re.compile(
     r"(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)?\s*;?\s*$"
 )
 _CONTROL = re.compile(r"[\x00-\x1f]+")
+#: where paragraphs end in text that may be HTML
+_ENDS = re.compile(r"\n|<br\s*/?>|</(?:p|div|h[1-6]|li|blockquote)>", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _BAD_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
 
@@ -99,6 +101,11 @@ def text(value: Any) -> str:
     if "&" in value:
         value = html.unescape(value)
     return " ".join(value.split())
+
+
+def lines(markup: str) -> list[str]:
+    """The paragraphs of a text that may hold HTML."""
+    return [line for part in _ENDS.split(markup) if (line := plain(part))]
 
 
 def plain(markup: str) -> str:

@@ -35,6 +35,8 @@ class Statements:
     copyright: str | None = None
     #: the article's text as JSON-LD has it, for finding it on the page
     body: str = ""
+    #: the same as it stands there, with its line breaks and its HTML
+    markup: str = field(default="", repr=False)
     #: the kinds that the page says it is: schema.org types and og:type
     kinds: tuple[str, ...] = ()
     live: bool = False
@@ -92,6 +94,7 @@ def read(root: Element, url: str) -> Statements:
     outlets = tuple(name for name in (outlet, _label_of(url)) if name)
     tongue = _language(root, article, metas)
     live = _live([*found, item], article)
+    markup = _body(article)
     return Statements(
         headlines=_headlines(article, metas, titles),
         authors=creators.names(article, found, metas, outlets, tongue),
@@ -106,7 +109,8 @@ def read(root: Element, url: str) -> Statements:
         outlet=outlet,
         outlets=outlets,
         copyright=_copyright(article, metas),
-        body=_body(article),
+        body=jsonld.plain(markup),
+        markup=markup,
         kinds=(*jsonld.types(article), *jsonld.types(item), *metas.get("og:type", ())[:1]),
         live=bool(live),
         free=_free(article, metas),
@@ -252,10 +256,8 @@ def _copyright(article: jsonld.Node, metas: dict[str, list[str]]) -> str | None:
 def _body(article: jsonld.Node) -> str:
     body = article.get("articleBody")
     if isinstance(body, list):
-        body = " ".join(item for item in body if isinstance(item, str))
-    if not isinstance(body, str):
-        return ""
-    return jsonld.plain(body)
+        body = "\n".join(item for item in body if isinstance(item, str))
+    return body if isinstance(body, str) else ""
 
 
 def _free(article: jsonld.Node, metas: dict[str, list[str]]) -> bool | None:
