@@ -277,9 +277,15 @@ def settle(
     if not stated or low == known:
         return names, ()
     elsewhere = low < known or (low.isdisjoint(known) and all(" " in name for name in known))
-    if elsewhere and all(name in nearby for name in known):
+    if elsewhere and all(_stands(name, nearby) for name in known):
         return stated, ()  # the byline goes on, or stands, where it was not looked for
     return names, (f"authors_differ:{', '.join(stated)}"[:200],)
+
+
+def _stands(name: str, nearby: str) -> bool:
+    """Whether a name stands in a text, and not only the beginning of another."""
+    _, found, after = nearby.partition(name)
+    return bool(found) and not after[:1].isalnum()
 
 
 def _spelling(name: str, others: tuple[str, ...]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import copies, date_words, headings, live, notes, promotions, signatures
+from crawler import copies, date_words, headings, lexicon, live, notes, promotions, signatures
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import Element, absolute, extent, fold, text_of
@@ -232,10 +232,14 @@ def _without_about(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
 def _without_writers(
     placed: list[tuple[int, Block]], names: tuple[str, ...]
 ) -> list[tuple[int, Block]]:
-    """The article without paragraphs at its end that say who its authors are."""
-    while len(placed) > _FEW and any(_introduces(placed[-1][1], name) for name in names):
-        placed = placed[:-1]
-    return placed
+    """The article without paragraphs that say who its authors are, and the line over one."""
+    kept: list[tuple[int, Block]] = []
+    for place in placed:
+        if not any(_introduces(place[1], name) for name in names):
+            kept.append(place)
+        elif kept and _ABOUT_AUTHOR.fullmatch(lexicon.folded(kept[-1][1].text)):
+            kept.pop()
+    return kept if len(kept) >= _FEW else placed
 
 
 def _introduces(block: Block, name: str) -> bool:
@@ -258,8 +262,17 @@ _INTRODUCED = re.compile(
     r",? (?:(?:is|was|has been) (?:an? |the |our |\w+['’]s )[^.]{0,60}?(?:editor|reporter|"
     r"correspondent|writer|columnist|journalist|producer|contributor|photographer|author|fellow|"
     r"intern|critic|professor|lecturer)\b|(?:covers|writes about|reports on|joined) |"
-    r"(?:can|may) be (?:reached|contacted))",
+    r"(?:can|may) be (?:reached|contacted)|(?:ist|is|är|er|est|es|è|é|jest|je|on) [^.]{0,70}?"
+    r"(?:redakteur|korrespondent|journalist|reporter|autor|kolumnist|verslaggever|redacteur|"
+    r"correspondent|columnist|journaliste|rédact|correspondant|periodista|redactor|corresponsal|"
+    r"giornalista|jornalista|repórter|skribent|toimittaja|dziennikar|novinář)|\([^()]{3,60}\)$)|$",
     re.IGNORECASE,
+)
+_ABOUT_AUTHOR = lexicon.uncased(
+    r"(?:about the authors?|over de auteur|zum autor|zur autorin|über (?:den autor|die autorin)|"
+    r"sobre (?:el autor|la autora|la firma|o autor|a autora)|(?:à propos de )?l['’]aut(?:eur|rice)|"
+    r"l['’]autore|om (?:författaren|skribenten|forfatteren)|o autor(?:ze|ce|ovi)|об авторе|"
+    r"про автора)\W*"
 )
 _ABOUT = re.compile(
     r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S",

@@ -22,7 +22,8 @@ READ_ALSO = lexicon.either(
     вижте също | прочетете още | прочетете също | pročitajte još | pročitajte i |
     pročitajte više | čitajte još | čitaj još | pogledajte i | povezane vijesti | povezane vesti |
     preberite tudi | preberite še | skaitykite taip pat | taip pat skaitykite | lasi arī | loe ka |
-    loe lisaks | ilgili haber | ilgili haberler | bunları da okuyun | bunu da okuyun |
+    loe lisaks | ez is érdekelheti | zobacz wideo | zobacz film | preberi še | aiheesta lisää |
+    ilgili haber | ilgili haberler | bunları da okuyun | bunu da okuyun |
     baca juga | baca selengkapnya | baca lagi | lihat juga | simak juga | xem thêm | đọc thêm |
     tin liên quan | bài liên quan | อ่านเพิ่มเติม | อ่านข่าวเพิ่มเติม | อ่านต่อ | ข่าวที่เกี่ยวข้อง |
     อ่านข่าวที่เกี่ยวข้อง | leer también | te recomendamos | simak video | tonton juga |
@@ -76,6 +77,10 @@ SOLICITS = (
     r"iscriviti alla|seguici su|schrijf je in voor|meld je aan voor|"
     r"подпи(?:шитесь|сывайтесь) на|следите за .{2,60}(?:telegram|телеграм|канал)|"
     r"підпи(?:шіться|суйтес[ья]) на|стежте за .{2,60}(?:telegram|телеграм|канал)|"
+    r"prati(?:te)? nas\b|sledite nam|sekite mus|seko(?:jiet)? mums|järgi meid|seuraa meitä|"
+    r"takip ed(?:in|ebilir)|urmăr(?:iți|iţi|ește|eşte)(?:-ne| știrile| ştirile)|"
+    r"kövess(?:en)? minket|ακολουθήστε (?:το|μας|τα)\b|последвайте ни|więcej informacji znajdziesz|"
+    r"unterstützen sie (?:uns|unser)|mit ihrer unterstützung|"
     r"zapisz się na|obserwuj nas|śledź nas|sledujte nás|whatsapp channel|"
     r"點我下載|点击下载|下載app|關注.{0,10}公眾號|关注.{0,10}公众号|メールマガジン.{0,8}登録|구독하기"
 )
@@ -83,6 +88,8 @@ SOLICITS = (
 SOLICITING = lexicon.listed(
     """
     folgen inscrivez abonnez suivez suscríbete síguenos únete inscreva siga iscriviti seguici
+    prati sledite sekite seko järgi seuraa takip urmăr kövess ακολουθήστε последвайте
+    znajdziesz unterstütz
     schrijf meld подпи следите підпи стежте zapisz obserwuj śledź sledujte channel 下載 下载 關注
     关注 登録 구독
     """

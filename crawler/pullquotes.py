@@ -10,7 +10,9 @@ from crawler.segments import Page, Segment
 from crawler.tree import Element
 
 #: how such a passage's box is called
-_BOX = re.compile(r"pull|callout|break-?out|destacad|exergue|tweetable|(?<!block)quote|zitat")
+_BOX = re.compile(
+    r"citation|pull|callout|break-?out|destacad|exergue|tweetable|(?<!block)quote|zitat"
+)
 _KINDS = frozenset({"p", "text", "quote", "h"})
 #: characters of a passage, of a box, of who is named in it
 _SHORTEST, _LONGEST, _NAME = 25, 500, 80

@@ -11,19 +11,23 @@ from crawler import byline_words, lexicon
 _LONG = 90
 _SIGNATURE = lexicon.uncased(
     # rights: "© Gazette/dpa", "Riproduzione riservata © …"
-    r"(?:copyright )?(?:©|\(c\)) ?\S.{0,70}|copyright (?:19|20)\d\d .{2,50}|"
+    r"\(?(?:copyright )?(?:©|\(c\)) ?\S.{0,70}|copyright (?:19|20)\d\d .{2,50}|"
     r"printed from:? http.*|(?:© ?)?riproduzione riservata.*|rechte am artikel .*|"
     # marks of who wrote and of agencies: "abc/dpa", "(jel/pka)", "/ritzau/"
     r"[(\[/]?(?:[a-zäöü]{2,6}/){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
     # who edited: "责任编辑：…", "(责编：…)", "Editor : …"
     r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
-    r"(?:editor|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
+    r"(?:toimetaja|editor|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
     # what those who have the page read out to them are told of who wrote
     r"(?:author|role|autor|título del autor|função do autor|автор|место работы|yazan|unvan|penulis|"
     r"peranan|tác giả|vai trò|نویسنده|شغل|الكاتب|लेखक|पदनाम)[,،] \S.{1,60}|"
     # when it was published, once more
     r"(?:published|publicado|publié|veröffentlicht|pubblicato|प्रकाशित|প্রকাশ(?:িত)?|diterbitkan)"
     r" ?[:：][^.!?]{0,30}\d[^.!?]{0,30}|"
+    # what it was made of: "Quelle: gazette.example, abc/dpa", "Źródło: PAP"
+    r"(?:quellen?|źródło|zdroj|izvor|vir|fonte|fuente|sursa|forrás|lähde|källa|kilde|bron|kaynak|"
+    r"πηγή|источник|джерело|източник)\s?:\s(?=.*(?:\.[a-z]{2,3}\b|"
+    rf"\b(?:{byline_words.AGENCY.pattern})\b)).{{2,60}}|"
     # a name and its address: "Ann Lee ann@gazette.example"
     r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?"
 )
