@@ -98,6 +98,7 @@ ROLE = lexicon.uncased(
     r"verslaggever|redaktor|redakcja|redaktionen|redaksjonen|redactia|reportér|toimittaja|muhabir|"
     r"редакция|корреспондент|обозреватель|nieuws|nyheter|nyheder|uutiset|wiadomości|nachrichten|"
     r"новости|новини|dziennikar(?:z|ka)|novinář(?:ka)?|redaktork?a|újságíró|szerkesztő|gazeteci|"
+    r"vijesti|vesti|hírek|zprávy|správy|novice|știri|haberler|merkezi|"
     r"wartawan|jornalista|colunista|"
     r"politics|business|sports?|health|science|technology|economics|environment|education|admin|"
     r"administrator|online|digital|web\s?desk|guest|agenc(?:y|ies|es|ias)|agências|agenzie|agenturen|wires?|"

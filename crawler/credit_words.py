@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from crawler import lexicon
 
+#: letters with which a name begins, in the scripts that have capitals
+CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚА-ЯЁІЇЄҐЂЈЉЊЋЏΑ-ΩΆΈΉΊΌΎΏ"
 #: words for a picture or its maker that stand before a colon, a bar or "by"
 LABELS = lexicon.either(
     """

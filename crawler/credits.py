@@ -36,7 +36,8 @@ _LABELLED = re.compile(
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo)\s+|"
     rf"(?i:{credit_words.SPOKEN_SOURCE})[,،，]\s?|(?i:image copyright|fot\.|φωτ\.|ảnh|beeld)\s+|"
     rf"사진\s(?=[^\s.]{{2,12}}(?:\s[^\s.]{{1,12}})?$)|"
-    rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|©\s*|"
+    rf"(?<!\w\s)(?:PHOTO|FOTO|Foto|Photo)\s+(?=[A-ZÀ-Þ])|"
+    rf"(?<=[a-zà-ÿ]\s)(?:PHOTO|FOTO)\s(?=[A-ZÀ-Þ][^.:]{{1,40}}$)|©\s*|"
     rf"ⓒ\s*|\([cC]\)\s*|(?i:copyright)\s+(?:\d{{4}}\s+)?)"
 )
 #: a text in which `_LABELLED` finds anything has one of these
@@ -57,7 +58,7 @@ _TRAILING = re.compile(
     rf"{_SENTENCE}(?P<who>(?:(?:[\w’'&-]+|(?:[A-ZÀ-Þ]\.)+)\s){{0,5}}?[^.]{{0,40}}?\b{_AGENCY}\b"
     rf"{_AFTER_AGENCY})\.?$"
 )
-_WORD = r"[A-ZÀ-ÞА-Я](?:[\w’'-]+|\.)"
+_WORD = rf"[{credit_words.CAPITALS}](?:[\w’'-]+|\.)"
 _NAME = rf"{_WORD}(?:[ -](?:{_WORD}|de|da|van|von|der|bin|al|el|la|dos)){{1,3}}"
 _NAMED = re.compile(
     rf"{_SENTENCE}(?P<who>{_NAME}(?:\s-\s\d[\w.]+)?\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
@@ -78,7 +79,7 @@ _RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$
 _BARRED = re.compile(rf"(?:\S\s+\S+\s+\||[.!?”\"]\s*[—–])\s*(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
-    rf"(?:[a-zà-ÿ]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
+    rf"(?:[^\W\d_]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
 )
 #: one word behind a dash after a sentence: "… on Monday. — Daybreak"
 _DASHED = re.compile(rf"[.!?][”\"’')]?\s*[—–]\s*(?P<who>{_WORD})\.?$")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler import notes, promotions
+from crawler import headings, notes, promotions
 from crawler.body import summed, weight
 from crawler.segments import Page, Segment
 from crawler.tree import is_crowded
@@ -15,6 +15,8 @@ _SENTENCE = 10.0
 _LABEL = 25
 #: children of a small box
 _SMALL = 6
+#: characters from which on a linked line is a title
+_SHORT = 12
 #: items of a list that are looked at
 _ITEMS = 2
 
@@ -29,10 +31,12 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     for place, index in enumerate(chosen):
         segment = page.segments[index]
         after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
-        if segment.level or _is_over_list(segment, after):
+        over = _is_over_list(segment, after) or _is_over_line(segment, after)
+        if segment.level or over:
             pointed = running or notes.is_interface(page.segments[chosen[place - 1]].text)
             goes_on = place > 0 and pointed and _is_title(segment)
-            running = goes_on or _points_away(segment, after) or _is_over_link(segment, after)
+            running = goes_on or over or _points_away(segment, after)
+            running = running or _is_over_link(segment, after)
             container = _container(page, segment, held, whole) if running else container
         elif running:
             running = not _goes_on(segment)
@@ -78,6 +82,14 @@ def _is_over_list(line: Segment, after: list[Segment]) -> bool:
     """Whether a line that is no heading stands over a list of links to other stories."""
     items = [one for one in after if one.kind == "li" and one.linked]
     return len(items) == _ITEMS and line.kind != "li" and notes.is_interface(line.text)
+
+
+def _is_over_line(line: Segment, after: list[Segment]) -> bool:
+    """Whether a line in bold with a colon stands over a link: "Also in the Gazette:"."""
+    if not line.text.endswith((":", "：")) or not (line.level or headings.looks_like_one(line)):
+        return False
+    size = len(after[0].text) if after and after[0].kind in ("p", "text") else 0
+    return size > _SHORT and after[0].linked > 0.8 * size
 
 
 def _is_title(heading: Segment) -> bool:

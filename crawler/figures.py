@@ -183,6 +183,8 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
         return credits.of_overlay(text) is not None
     if 1 < len(text) < 160 and credits.is_credit(text):
         return True
+    if child.tag in _SMALL and text.isupper() and len(text.split()) <= _TELLS:
+        return bool("".join(pieces).strip())
     return _follows_caption(child, pieces) and credits.of_overlay(text) is not None
 
 

@@ -59,6 +59,7 @@ BETWEEN = (
     r"(?:el artículo|la nota) continúa .*|contin[uú]a (?:leyendo|a leggere|lendo|después de|após|"
     r"dopo).*|článe?o?k pokračuje .*|a cikk .{0,30}folytatódik.*|der artikel geht .{0,40}weiter.*|"
     r"(?:het artikel|artikel|de tekst|tekst) gaat (?:onder|verder|na) .*|haberin devamı.*|"
+    r"(?:tekst|članak|zgodba|besedilo) se na(?:stavlja|daljuje) .*|articolul continuă .*|"
     r"продолжение (?:материала|после).*|l['’]article continue .*|suite de l['’]article.*|"
     r"返回.{1,10}查看更多|(?:請|请)(?:繼續|继续)往下(?:閱讀|阅读)|कॉपी लिंक|"
     rf"続きを読む|{AGO}|"

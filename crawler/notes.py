@@ -95,7 +95,7 @@ _INTERFACE = lexicon.uncased(
     r"altre notizie|"
     r"das könnte (?:sie|dich) (?:auch )?interessieren.*|ähnliche (?:artikel|beiträge|themen)|"
     r"weitere (?:artikel|beiträge|themen|meldungen|nachrichten).{0,20}|"
-    r"mehr (?:dazu|aus .{2,40}|von .{2,40})|meistgelesen(?:e artikel)?|auch interessant|"
+    r"mehr (?:dazu|(?:aus|von|zur|zum) .{2,40})|meistgelesen(?:e artikel)?|auch interessant|"
     r"passend dazu|"
     r"gerelateerd(?:e artikelen)?|meer (?:nieuws|over .{2,40})|relaterade? .{0,20}|mest (?:lest|"
     r"lästa)|powiązane.{0,20}|polecane|podobne .{0,20}|"
