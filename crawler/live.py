@@ -61,11 +61,17 @@ def _says_live(page: Page, url: str) -> bool:
 
 
 def _entry_nodes(page: Page, *, sure: bool) -> set[int]:
-    """The outermost nodes that are one of several alike, each with a time or a telling class."""
-    groups: dict[tuple[int, str], list[int]] = {}
+    """The outermost nodes that are one of several alike, each with a time or a telling class.
+
+    Boxes that are called differently, such as a list of key events and the entries, are not alike.
+    """
+    groups: dict[tuple[int, str, str], list[int]] = {}
     for index, node in enumerate(page.nodes):
-        if node.element.tag in ("article", "div", "li", "section"):
-            groups.setdefault((node.parent, node.element.tag), []).append(index)
+        tag = node.element.tag
+        if tag in ("article", "div", "li", "section"):
+            name = (node.element.get("class") or "").partition(" ")[0]
+            kind = "" if tag in ("article", "li") else name
+            groups.setdefault((node.parent, tag, kind), []).append(index)
     found: set[int] = set()
     for group in groups.values():
         if len(group) < _MANY:

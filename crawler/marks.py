@@ -124,6 +124,8 @@ _CLIP = lexicon.words(
     video videos audio videoplayer audioplayer jwplayer vjs brightcove podcast
     """
 )
+#: with one of these it holds what is said there
+_TOLD = lexicon.words("transcript transcription excerpt description intro summary text article")
 _BODY = lexicon.words(
     """
     articlebody storybody entrycontent postcontent articlecontent articletext storytext
@@ -168,7 +170,8 @@ def judge(label: str) -> str:
         return "frame"
     if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
         return "body"
-    return "clip" if "media player" in pairs or _has_word(words, _CLIP) else ""
+    clip = _has_word(words, _CLIP) and _TOLD.isdisjoint(words)
+    return "clip" if clip or "media player" in pairs else ""
 
 
 def _beside_picture(label: str, words: list[str], pairs: set[str]) -> str:

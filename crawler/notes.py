@@ -42,6 +42,8 @@ _EDITING = re.compile(
     r"[;,.]?\s*\b(?:edit(?:ing|ed)|writing|written|compiled|translat\w+|produced) by\b",
     re.IGNORECASE,
 )
+#: what joins those who helped to those who wrote
+_ALSO = re.compile(r"[;,.]\s*(?:additional|with) (?:reporting|research) by\s", re.IGNORECASE)
 _MARKED = re.compile(
     r"\b(?:correction|corrections|clarification|erratum|errata|corrigendum|amendment|"
     r"editors?[-_ ]?note|"
@@ -178,7 +180,7 @@ def contributors_line(text: str) -> str | None:
     if match is None:
         return None
     start, end = match.span(match.lastgroup or 0)
-    return _EDITING.split(text[start:end])[0]
+    return _ALSO.sub("; ", _EDITING.split(text[start:end])[0])
 
 
 def is_interface(text: str) -> bool:

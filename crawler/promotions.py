@@ -24,8 +24,9 @@ _SOLICITS = lexicon.uncased(
     r"\b(?:sign up (?:for|to) (?:our|get|receive)|get the .{2,40} newsletter|"
     r"in(?:to)? your inbox|(?:love|like|wants?) to hear from you|will be added to your|"
     r"(?:choose|add|make|set|select) .{2,60}preferred source|can now listen to|"
-    r"donate (?:now|today|here)|you can also (?:check|read)|let us know what you think|"
-    r"submit a letter to|subscribe to our|get a subscription|our (?:\w+ )?(?:newsletter|briefing)|"
+    r"stay in touch with us|donate (?:now|today|here)|you can also (?:check|read)|"
+    r"let us know what you think|submit a letter to|subscribe to our|get a subscription|"
+    r"our (?:\w+ )?(?:newsletter|briefing)|"
     r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
@@ -87,7 +88,15 @@ _SOLICITING = (
         "episode",
         "whatsapp",
     ),
-    *("your inbox", "to hear from", "be added to", "preferred s", "can now listen", "you think"),
+    *(
+        "your inbox",
+        "to hear from",
+        "be added to",
+        "preferred s",
+        "can now listen",
+        "in touch",
+        "you think",
+    ),
     *(
         "a letter to",
         "donate ",

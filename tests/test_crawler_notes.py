@@ -57,6 +57,7 @@ def test_update_notes(text: str) -> None:
         ("Bo Tarn and Iris Quill contributed to this report.", "Bo Tarn and Iris Quill"),
         ("Additional reporting by Iris Quill in Eastmere.", "Iris Quill in Eastmere"),
         ("Reporting by Bo Tarn; editing by Iris Quill", "Bo Tarn"),
+        ("Reporting by Bo Tarn; Additional reporting by Iris Quill", "Bo Tarn; Iris Quill"),
         ("Mitarbeit: Karl Ohm", "Karl Ohm"),
         ("Con información de EFE", "EFE"),
     ],
