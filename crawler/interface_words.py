@@ -37,13 +37,14 @@ READ_ALSO = lexicon.either(
     관련기사 | 관련 기사 | 함께 보면 좋은 기사 | 이 기사도 읽어보세요
     """
 )
-#: how long ago, with a word for what happened then, or where
+#: how long ago, with a word for what happened then, or in some scripts where
 AGO = (
-    r"(?:\D{2,20}?)?(?:"
-    r"(?:hace|há|il y a|vor|منذ|قبل|πριν(?: από)?|před) \d+ [^\W\d_]+|"
-    r"\d+ ?\S{1,12} (?:atrás|fa|siden|sedan|sitten|temu|назад|тому|önce|lalu|yang lalu|trước|"
-    r"पहले|আগে|پیش)|\d+ ?ชั่วโมงที่แล้ว|"
-    r"\d+ ?(?:時間|分|秒|日|小时|小時|分钟|分鐘|天|시간|분|일) ?(?:前|전))"
+    r"(?:(?:publicad[oa]|actualizad[oa]|atualizad[oa]|publié|mis à jour|veröffentlicht|aktualisiert|"
+    r"pubblicato|aggiornato|опубликовано|обновлено|diperbarui|cập nhật|نُ?شر|تحديث)[\s:：·|-]{0,3})?"
+    r"(?:(?:hace|há|il y a|vor|منذ|قبل|πριν(?: από)?|před) \d+ \S+|"
+    r"\d+ \S{1,12} (?:atrás|fa|siden|sedan|sitten|temu|назад|тому|önce|(?:yang )?lalu|trước))|"
+    r"(?:\D{2,20}?)?\d+ ?\S{1,8} (?:पहले|আগে|پیش)|\d+ ?(?:ชั่วโมง|นาที|วัน)ที่แล้ว|"
+    r"\d+ ?(?:時間|分|秒|日|小时|小時|分钟|分鐘|天|시간|분|일) ?(?:前|전)"
 )
 #: whole lines: adverts, and that the text goes on under one
 BETWEEN = (
@@ -62,7 +63,7 @@ BETWEEN = (
     r"(?:tekst|članak|zgodba|besedilo) se na(?:stavlja|daljuje) .*|articolul continuă .*|"
     r"продолжение (?:материала|после).*|l['’]article continue .*|suite de l['’]article.*|"
     r"返回.{1,10}查看更多|(?:請|请)(?:繼續|继续)往下(?:閱讀|阅读)|कॉपी लिंक|"
-    rf"続きを読む|{AGO}|"
+    rf"続きを読む|(?:{AGO})|"
     r"(?:información del artículo|informações do artigo|article information|اطلاعات مقاله)|"
     r"otras noticias.*|(?:tempo de leitura|lesezeit|temps de lecture|tiempo de lectura|"
     r"tempo di lettura|leestijd|lästid|lesetid|læsetid|czas czytania|время чтения|"
