@@ -285,7 +285,8 @@ def settle(
 def _stands(name: str, nearby: str) -> bool:
     """Whether a name stands in a text, and not only the beginning of another."""
     _, found, after = nearby.partition(name)
-    return bool(found) and not after[:1].isalnum()
+    # a date, or words of a script that has no capitals, may follow without a space
+    return bool(found) and after[:1].lower() == after[:1].upper()
 
 
 def _spelling(name: str, others: tuple[str, ...]) -> str:

@@ -39,8 +39,9 @@ READ_ALSO = lexicon.either(
 )
 #: how long ago, with a word for what happened then, or in some scripts where
 AGO = (
-    r"(?:(?:publicad[oa]|actualizad[oa]|atualizad[oa]|publié|mis à jour|veröffentlicht|aktualisiert|"
-    r"pubblicato|aggiornato|опубликовано|обновлено|diperbarui|cập nhật|نُ?شر|تحديث)[\s:：·|-]{0,3})?"
+    r"(?:(?:publicad[oa]|actualizad[oa]|atualizad[oa]|publié|mis à jour|veröffentlicht|"
+    r"aktualisiert|pubblicato|aggiornato|опубликовано|обновлено|diperbarui|cập nhật|نُ?شر|"
+    r"تحديث)[\s:：·|-]{0,3})?"
     r"(?:(?:hace|há|il y a|vor|منذ|قبل|πριν(?: από)?|před) \d+ \S+|"
     r"\d+ \S{1,12} (?:atrás|fa|siden|sedan|sitten|temu|назад|тому|önce|(?:yang )?lalu|trước))|"
     r"(?:\D{2,20}?)?\d+ ?\S{1,8} (?:पहले|আগে|پیش)|\d+ ?(?:ชั่วโมง|นาที|วัน)ที่แล้ว|"
