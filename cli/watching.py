@@ -83,11 +83,7 @@ def watch(
         print_json([_watched_to_json(opened, source) for source in sources])
         return
     for source in sources:
-        found = _watched_to_json(opened, source)
-        articles = found["articles"]
-        click.echo(
-            f"watching {source.url} ({source.kind}), {articles} article{'s' * (articles != 1)}"
-        )
+        click.echo(f"watching {source.url} ({source.kind}), {_brought(opened, source)}")
 
 
 def _say_cost(looks: Expected, *, as_json: bool) -> None:
@@ -110,6 +106,13 @@ def _check_browser(chosen: Settings) -> None:
     from service import limits_of
 
     find_chromium(limits_of(chosen))
+
+
+def _brought(opened: Archive, source: Source) -> str:
+    articles = opened.articles.of_source(source.id)
+    if source.kind == "page" and not any(article.revisions for article in articles):
+        return "which does not read as an article now; it will be looked at again"
+    return f"{len(articles)} article{'s' * (len(articles) != 1)}"
 
 
 def _watched_to_json(opened: Archive, source: Source) -> dict[str, Any]:

@@ -114,6 +114,17 @@ def test_an_article_is_watched_checked_and_told_of(desk: Desk) -> None:
     assert "whole" in desk("verify").stdout
 
 
+def test_a_page_that_does_not_read_as_an_article_is_watched_and_told(desk: Desk) -> None:
+    feed = f"{desk.site.address}/feed.xml"
+
+    told = desk("watch", feed, "--as", "page").stdout
+
+    assert told == (
+        f"watching {feed} (page), which does not read as an article now;"
+        " it will be looked at again\n"
+    )
+
+
 def test_the_cost_of_a_schedule_is_told_before_it_is_saved(desk: Desk) -> None:
     told = desk("watch", desk.article, "--every", "1h", "--dry-run").stdout
 
