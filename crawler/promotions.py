@@ -22,24 +22,25 @@ _PROMOTION = lexicon.uncased(
 _SOLICITS = lexicon.uncased(
     rf"{interface_words.SOLICITS}|"
     r"\b(?:sign up (?:for|to) (?:our|get|receive)|get the .{2,40} newsletter|"
-    r"in(?:to)? your inbox|(?:love|like|wants?) to hear from you|will be added to your|"
-    r"(?:choose|add|make|set|select) .{2,60}preferred source|can now listen to|"
-    r"stay in touch with us|donate (?:now|today|here)|you can also (?:check|read)|"
-    r"let us know what you think|submit a letter to|subscribe to our|get a subscription|"
+    r"(?:deliver|straight|direct|free|daily|sent|right|weekly|biggest).{0,30} (?:in|to|into) your "
+    r"inbox|(?:love|like|wants?) to hear from you|will be added to your (?:daily|email|feed|home)|"
+    r"(?:choose|add|make|set|select) .{2,60}preferred source|can now listen to .{2,40} articles|"
+    r"stay in touch with us|on readers like you|you can also (?:check|read)\s?:|"
+    r"let us know what you think|submit a letter to the editor|subscribe to our|get a subscription|"
     r"our (?:\w+ )?(?:newsletter|briefing)|"
     r"follow (?:us|him|her|them|me|the author) on|like us on facebook|download our (?:free )?app|"
     r"protected by recaptcha|support our journalism|"
     r"click here to (?:subscribe|sign|read|view|get|see|join)|requires javascript|"
     r"enable javascript|please enable|your browser (?:does not|doesn)|"
     r"to report an? (?:correction|error|typo)|by signing up,? (?:you|i)\b|"
-    r"if you (?:spot|see|notice|find) an? (?:error|mistake|typo)|sign up (?:here|today)\b|"
-    r"find the latest episode|"
-    r"mispronunciations?|(?:ai|auto|automatically)[- ]generated (?:audio|voice)|automated voice|"
+    r"if you (?:spot|see|notice|find) an? (?:error|mistake|typo).{0,20}(?:let us|tell us|email us)|"
+    r"find the latest episode|mispronunciations can|by an automated voice|"
     r"turn off (?:your )?ad ?block|did you know,? (?:with|that) an? .{0,40}subscription|"
     r"we use cookies|we['’]d like to hear what you|like this story\?|"
     r"got a (?:story|tip)|email us at|have your say|send your (?:news|story))|"
     r"^(?:follow|reach|contact|write to|email|e-mail) .{2,80}(?:\bon (?:twitter|facebook|instagram|"
     r"threads|bluesky|x)\b|\S@\S+\.\w|@\w)|^follow .{2,30} coverage\b|^more .{2,30}: https?://|"
+    r"(?:^|[.!?] )sign up (?:here|today)\b|"
     r"^(?:sign up (?:for|to)|find .{3,40} on (?:whatsapp|facebook|instagram))\b|"
     r"^(?:this|a version of this) (?:article|story|post|piece|report|column) "
     r"(?:was )?(?:originally |first |also )?(?:appear(?:s|ed)|ran|runs) (?:on|in|at)\b|"
@@ -48,7 +49,7 @@ _SOLICITS = lexicon.uncased(
 )
 #: how a longer one begins
 _INVITES = lexicon.uncased(
-    r"\W*(?:join|sign up|subscribe|follow|download|get|support|become)\b.{0,40}\b(?:our|us|the)\b.*"
+    r"\W*(?:join|sign up|subscribe|follow|download|get|support|become)\b.{0,40}\b(?:our|us)\b.*"
     r"\b(?:whatsapp|newsletters?|inbox|telegram|app|subscri\w+|privacy|your phone)\b"
 )
 #: small print where it speaks to who reads it; else it may be what the article is about
@@ -99,7 +100,7 @@ _SOLICITING = (
     ),
     *(
         "a letter to",
-        "donate ",
+        "readers like",
         "can also ",
         "letters to",
         "like this story",

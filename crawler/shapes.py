@@ -31,6 +31,8 @@ _CLIP_WORDS = 300
 _NOTE_PARTS = 40
 #: what a page calls an element whose class was made by a program
 _NAMING = frozenset({"aria-label", "data-component", "data-testid", "data-qa"})
+#: spaces from which on a label is a title, made of the words that it is about
+_TITLE = 3
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: a piece that is nothing
 SKIP = "skip"
@@ -46,10 +48,10 @@ def mark_of(element: Element) -> str:
     found = ""
     if name or identity:
         found = marks.judge(f"{name or ''} {identity or ''}"[: marks.MAX_LABEL])
-    if found or _NAMING.isdisjoint(element.keys()):
+    if found or _NAMING.isdisjoint(element.keys()) or element.tag in _HEADINGS:
         return found
-    label = " ".join(filter(None, map(element.get, sorted(_NAMING))))
-    return marks.judge(label[: marks.MAX_LABEL])
+    labels = filter(None, map(element.get, sorted(_NAMING)))
+    return marks.judge(" ".join(label for label in labels if label.count(" ") < _TITLE))
 
 
 def by_tag(element: Element, tag: str) -> str | None:

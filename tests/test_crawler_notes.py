@@ -406,3 +406,21 @@ def test_a_page_owns_up_in_many_words(line: str, kind: str | None) -> None:
 )
 def test_small_print_is_told_from_what_the_article_is_about(line: str, expected: bool) -> None:
     assert promotions.is_promotion(line, 0) is expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The message that lands in your inbox looks real, and so does the address it came from.",
+        "Fans can now listen to the album on every service, the label said.",
+        "You can also check your eligibility on the website of the county.",
+        "Interest will be added to your loan from the first of April.",
+        "Volunteers can sign up here until the end of the week, the wardens said.",
+        "If you notice a mistake on your bill, ring the supplier before the tenth of the month.",
+        "She collects mispronunciations of her name, and has forty of them in a drawer.",
+        "Follow the steps in the app and choose a time, and the nurse will ring you at home.",
+        "Residents may submit a letter to the council by Friday, or speak at the meeting.",
+    ],
+)
+def test_what_an_article_tells_its_readers_to_do_is_no_promotion(line: str) -> None:
+    assert not promotions.is_promotion(line, 0)
