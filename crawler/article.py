@@ -42,8 +42,6 @@ _POOR = 260
 _SHELL = 100
 #: characters; what is longer is a summary in a title's place
 _LONG_TITLE = 300
-#: characters of a day, "2026-03-04"
-_DAY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,7 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
         last=max(view.chosen, default=-1),
         inside=frozenset(view.inside),
         chosen=frozenset(view.chosen),
-        where=claims.Where(stated.language, host, _days(stated, request.url)),
+        where=claims.Where(stated.language, host, places.days(stated, request.url)),
     )
     first = head.read(top, stated, place)
     if profile is not None:
@@ -113,12 +111,6 @@ def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
     ):
         built = blocks.stated(jsonld.lines(stated.markup))
     return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
-
-
-def _days(stated: metadata.Statements, url: str) -> tuple[str, ...]:
-    """The days that the metadata and the address of the page state."""
-    known = (*stated.published, *stated.updated, dates.of_address(url))
-    return tuple(dates.day_of(time) for time in known if time and len(time.value) >= _DAY)
 
 
 def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -> _View:

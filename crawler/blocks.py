@@ -235,7 +235,8 @@ def _without_writers(
     """The article without paragraphs that say who its authors are, and the line over one."""
     kept: list[tuple[int, Block]] = []
     for place in placed:
-        if not any(_introduces(place[1], name) for name in names):
+        named = names and place[1].text.startswith(names)
+        if not named or not any(_introduces(place[1], name) for name in names):
             kept.append(place)
         elif kept and _ABOUT_AUTHOR.fullmatch(lexicon.folded(kept[-1][1].text)):
             kept.pop()

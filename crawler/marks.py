@@ -163,7 +163,8 @@ def judge(label: str) -> str:
     if found := _beside_picture(label, words, pairs):
         return found
     if not pairs & _PAIRS_KEPT and not _NOTES.intersection(words):
-        other = [word for word in words if word != "footer"] if footer else words
+        under = footer or ("footer" in words and _OF_PICTURE.search(label.lower()))
+        other = [word for word in words if word != "footer"] if under else words
         if _is_boilerplate(other, pairs):
             return "boilerplate"
     if footer or "photo gallery" in pairs or any(word in _FRAMES for word in words):

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import authors, claims
+from crawler import authors, claims, dates
+from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 
 #: elements around a date above the headline in which the headline must stand
 _LEVELS = 3
+#: characters of a day, "2026-03-04"
+_DAY = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +54,9 @@ def label(segment: Segment, page: Page) -> str:
     for element in islice(segment.element.iterdescendants("span", "a"), 2):
         called += f" {authors.label_of(element)}"
     return called + authors.label_of_holder(page, segment)
+
+
+def days(stated: Statements, url: str) -> tuple[str, ...]:
+    """The days that the metadata and the address of the page state."""
+    known = (*stated.published, *stated.updated, dates.of_address(url))
+    return tuple(dates.day_of(time) for time in known if time and len(time.value) >= _DAY)
