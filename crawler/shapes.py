@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import accumulate, islice
 
 from crawler import marks, notes, promotions
 from crawler.figures import MAX_CAPTION
@@ -65,8 +65,10 @@ def is_of_line(element: Element) -> bool:
     if holds(element, *_BLOCKS):
         return False
     holder = element.getparent()
-    in_line = holder is not None and holder.tag in _OF_LINES
-    return in_line or sum(map(len, element.itertext())) < _LINE
+    if holder is not None and holder.tag in _OF_LINES:
+        return True
+    sizes = accumulate(map(len, element.itertext()))
+    return all(size < _LINE for size in sizes)
 
 
 def ends_sentence(text: str) -> bool:
@@ -76,7 +78,7 @@ def ends_sentence(text: str) -> bool:
 
 def sets_paragraphs(holder: Element) -> bool:
     """Whether single line breaks stand between paragraphs: all are long and end as sentences do."""
-    if holder.tag in _OF_LINES:
+    if holder.tag in _OF_LINES or any(_is_large(child) for child in islice(holder, _MAX_PARTS)):
         return False
     pieces = [holder.text or ""]
     for child in islice(holder, _MAX_PARTS):
@@ -87,6 +89,11 @@ def sets_paragraphs(holder: Element) -> bool:
     pieces = pieces[: len(pieces) - (not pieces[-1:] or not pieces[-1])]
     long = [len(piece) > _LINE and ends_sentence(piece) for piece in pieces]
     return len(long) >= _PIECES and all(long)
+
+
+def _is_large(child: Element) -> bool:
+    """Whether an element between line breaks is more than words and an advert."""
+    return child.tag in _BLOCKS[1:] or len(child) > _PIECES
 
 
 def image_without_scripts(noscript: Element) -> Element | None:

@@ -69,8 +69,8 @@ class _Walk:
         self.links: list[str] = []
         self.open_links = 0
         self.breaks = 0
-        #: the latest element with line breaks, and whether they set paragraphs in it
-        self.lines: tuple[Element | None, bool] = (None, False)
+        #: the elements with line breaks, and whether these set paragraphs in them
+        self.lines: dict[Element | None, bool] = {}
         self.path: list[int] = []
         self.kinds: list[tuple[str, int, Element]] = []
         self.root = root
@@ -221,14 +221,15 @@ class _Walk:
         self.breaks += 1
         self.text.append(" ")
         holder = element.getparent()
-        if holder is not None and holder is not self.lines[0]:
-            self.lines = (holder, shapes.sets_paragraphs(holder))
-        if self.breaks > 1 or self.lines[1]:
+        if holder is not None and holder not in self.lines:
+            self.lines[holder] = shapes.sets_paragraphs(holder)
+        if self.breaks > 1 or self.lines.get(holder):
             self.flush()
 
     def part_at(self, tag: str) -> None:
         """A box that is left out ends a paragraph where a sentence ends before it."""
-        if tag not in _INLINE and shapes.ends_sentence("".join(self.text)):
+        last = next((text for text in reversed(self.text) if not text.isspace()), "")
+        if tag not in _INLINE and shapes.ends_sentence(last):
             self.flush()
 
     def by_picture(self) -> bool:
