@@ -94,7 +94,11 @@ _BEGINS = lexicon.uncased(
     r"quest[oa] (?:articolo|testo|notizia) è stat[oa] (?:corrett|modificat|rettificat)|"
     r"est[ea] (?:reportagem|texto|matéria|notícia|artigo|post) foi (?:corrigid|alterad|"
     r"retificad)|(?:not[ií]cia|texto|artigo|artículo) (?:corrigid|corregid)[oa]\b|"
-    r"diferentemente do (?:informado|publicado|que))|\(corrects\b"
+    r"diferentemente do (?:informado|publicado|que)|"
+    r"(?:juttua|uutista|artikkelia) (?:on )?(?:korjattu|oikaistu)|"
+    r"(?:artikeln|texten) (?:har (?:korrigerats|rättats)|är (?:korrigerad|rättad))|"
+    r"(?:saken|artikkelen|artiklen) (?:er|ble|blev) (?:rettet|korrigert|korrigeret)|"
+    r"(?:материал|текст|новость) (?:был[аи]? )?исправлен)|\(corrects\b"
 )
 #: what a note says wherever it says it
 _SAYS = lexicon.uncased(
@@ -139,7 +143,13 @@ _UPDATES = lexicon.uncased(
     r"cet article a été (?:mis à jour|actualisé)|article (?:mis à jour|actualisé) (?:le|à)\b|"
     r"est[ea] (?:artículo|noticia) (?:ha sido|fue) actualizad|questo articolo è stato aggiornato|"
     r"est[ea] (?:reportagem|texto|matéria) foi atualizad|"
-    r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet))"
+    r"dit artikel (?:is|werd) (?:bijgewerkt|geüpdatet)|"
+    r"(?:juttua|uutista|artikkelia) (?:on )?(?:päivitetty|täydennetty)|"
+    r"(?:artikeln|texten) (?:har uppdaterats|är uppdaterad|uppdaterades)|"
+    r"(?:saken|artikkelen|artiklen) (?:er|ble|blev) (?:oppdatert|opdateret)|"
+    r"(?:tekst|artykuł) (?:został )?zaktualizowan|článe?o?k (?:byl |bol |jsme |sme )?aktualizov|"
+    r"(?:материал|новость|текст) (?:был[аи]? )?(?:обновл[её]н|дополнен)|"
+    r"(?:матеріал|новин[ау]) (?:було )?(?:оновлен|доповнен)|vijest je (?:ažuriran|dopunjen))"
 )
 _ADDS = lexicon.uncased(
     r"\b(?:updated|aktualisiert|actualizad[oa]|mis à jour|aggiornat[oa]|atualizad[oa])\b"

@@ -86,6 +86,7 @@ STANDING_ENDS = lexicon.words(
 #: words in small letters in a credit
 SMALL = lexicon.words(
     """
+    nuotr
     and by of for via the from on in at to with under de di da do del della dei der die das von van
     und et y e i o a la le les los el en par para file photo photos image images picture pool
     handout courtesy contributed submitted staff provided supplied photographer press news

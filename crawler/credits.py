@@ -73,6 +73,8 @@ _EASTERN = re.compile(
 _EASTERN_END = re.compile("[摄攝影図圖图供공영가-힣]$")
 #: in brackets at the end of a caption in a script that is written from the right
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u06ff]")
+#: at the end of Lithuanian captions: "… / J. Elm / Gazette nuotr."
+_PICTURED_BY = re.compile(r"(?:\s[/|]\s|(?<=[^\W\d_]{3}\.)\s)(?P<who>\S.{2,70}?\snuotr\.?)$")
 #: words that are no name
 _RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$")
 #: a name behind a bar, after a caption of some words
@@ -159,6 +161,8 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
     tokens = lexicon.tokens(text)
     if tokens and tokens[-1] in credit_words.STANDING_ENDS:
         yield _ALONE
+    if tokens and tokens[-1] == "nuotr":
+        yield _PICTURED_BY
     if not _HOUSE_WORDS.isdisjoint(tokens):
         yield _TRAILING
     if any(sign in text for sign in ("/", "|", ", ", " for ")):
@@ -244,4 +248,4 @@ def _is_name(text: str, plain: int = 1) -> bool:
 
 
 def _pair(caption: str, credit: str) -> tuple[str | None, str | None]:
-    return caption.strip().rstrip("|–—•·-").strip() or None, clean(credit)
+    return caption.strip().rstrip("/|–—•·-").strip() or None, clean(credit)

@@ -22,7 +22,8 @@ READ_ALSO = lexicon.either(
     вижте също | прочетете още | прочетете също | pročitajte još | pročitajte i |
     pročitajte više | čitajte još | čitaj još | pogledajte i | povezane vijesti | povezane vesti |
     preberite tudi | preberite še | skaitykite taip pat | taip pat skaitykite | lasi arī | loe ka |
-    loe lisaks | ez is érdekelheti | zobacz wideo | zobacz film | preberi še | aiheesta lisää |
+    här läser du mer | läs mer om | loe lisaks | ez is érdekelheti | zobacz wideo | zobacz film |
+    preberi še | aiheesta lisää |
     ilgili haber | ilgili haberler | bunları da okuyun | bunu da okuyun |
     baca juga | baca selengkapnya | baca lagi | lihat juga | simak juga | xem thêm | đọc thêm |
     tin liên quan | bài liên quan | อ่านเพิ่มเติม | อ่านข่าวเพิ่มเติม | อ่านต่อ | ข่าวที่เกี่ยวข้อง |
@@ -61,6 +62,8 @@ BETWEEN = (
     r"(?:el artículo|la nota) continúa .*|contin[uú]a (?:leyendo|a leggere|lendo|después de|após|"
     r"dopo).*|článe?o?k pokračuje .*|a cikk .{0,30}folytatódik.*|der artikel geht .{0,40}weiter.*|"
     r"(?:het artikel|artikel|de tekst|tekst) gaat (?:onder|verder|na) .*|haberin devamı.*|"
+    r"agrandir (?:l['’])?image|(?:bild )?vergrößern|ampliar (?:imagen|foto)|ingrandisci|"
+    r"vergroot(?: afbeelding)?|powiększ|zvětšit|увеличить|"
     r"(?:tekst|članak|zgodba|besedilo) se na(?:stavlja|daljuje) .*|articolul continuă .*|"
     r"продолжение (?:материала|после).*|l['’]article continue .*|suite de l['’]article.*|"
     r"返回.{1,10}查看更多|(?:請|请)(?:繼續|继续)往下(?:閱讀|阅读)|कॉपी लिंक|"

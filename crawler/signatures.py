@@ -9,6 +9,8 @@ from crawler import byline_words, lexicon
 
 #: characters of such a line
 _LONG = 90
+#: characters of an agency's mark
+_MARK = 6
 _SIGNATURE = lexicon.uncased(
     # rights: "© Gazette/dpa", "Riproduzione riservata © …"
     r"\(?(?:copyright )?(?:©|\(c\)) ?\S.{0,70}|copyright (?:19|20)\d\d .{2,50}|"
@@ -41,7 +43,9 @@ def is_one(text: str) -> bool:
 
 
 def _is_agency(line: str) -> bool:
-    """Whether a dash stands before who sent the article: "— Reuters", "- with agencies"."""
+    """Whether a line is who sent the article: "— Reuters", "- with agencies", "dpa"."""
+    if len(line) < _MARK and line.islower():
+        return byline_words.AGENCY.fullmatch(line) is not None
     return line[0] in "-–—" and _AGENCY.fullmatch(lexicon.folded(line)) is not None
 
 

@@ -64,6 +64,7 @@ def test_nothing_of_a_caption_is_made_up(caption: str) -> None:
         ("Il ponte girevole (ansa)", "Il ponte girevole", "ansa"),
         ("Podul rotativ este închis FOTO Mediafax", "Podul rotativ este închis", "Mediafax"),
         ("Поворотний міст у місті. Олена Береза", "Поворотний міст у місті.", "Олена Береза"),
+        ("Senasis tiltas / J. Elmė / Gazette nuotr.", "Senasis tiltas", "J. Elmė / Gazette nuotr"),
         ("Otočný most v úterý. Šimon Řezáč", "Otočný most v úterý.", "Šimon Řezáč"),
         ("Η γέφυρα. Φωτ. INTIME NEWS", "Η γέφυρα.", "INTIME NEWS"),
         ("Sild. Autor/allikas: Ilse Mohr/ERR", "Sild.", "Ilse Mohr/ERR"),

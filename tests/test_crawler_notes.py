@@ -131,7 +131,13 @@ def test_pointers_to_other_stories_in_many_languages(line: str) -> None:
         *(("责任编辑：于梅 SN123", True), ("(责编：李榆、王卡)", True), ("Editor : I.U.", True)),
         *(("유느릅 기자 (elm@gazeta.example)", True), ("Riproduzione riservata", True)),
         ("Jan Elm, jan.elm@gazeta.example", True),
-        *(("(©NTB)", True), ("Quelle: gazette.example, abc/dpa", True), ("Źródło: PAP", True)),
+        *(
+            ("dpa", True),
+            ("ja", False),
+            ("(©NTB)", True),
+            ("Quelle: gazette.example, abc/dpa", True),
+            ("Źródło: PAP", True),
+        ),
         ("Quelle: die Stadt Marrenau im Bericht des Rates", False),
         ("Sie schrieb an rat@marrenau.example und bekam keine Antwort.", False),
         (
