@@ -190,7 +190,12 @@ def cut_short(utf8: bytes) -> tuple[str, ...]:
 def _tree(utf8: bytes) -> Element | None:
     """The root; None where there is nothing but white space and comments."""
     parser = etree.HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
+        encoding="utf-8",
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        no_network=True,
+        collect_ids=False,  # nothing is looked up by them
     )
     return etree.fromstring(utf8, parser)
 
