@@ -29,6 +29,8 @@ _SILENT = 0.9
 _TRUTHFUL = 0.8
 #: the chance that a change is one though a truthful Last-Modified did not move
 _UNDATED = 0.05
+#: what is likelier than that is what looks are planned for anyway
+_LIKELY = 0.5
 #: clocks of servers differ by so many seconds
 _SLACK = 60
 
@@ -95,6 +97,7 @@ def course(way: Way, hints: Told, start: float) -> Course:
         ever=ever,
         silent=hints.silent,
         listed=hints.listed,
+        unsure=0.0 if way.row is None or way.chance > _LIKELY else 1.0 - way.chance,
     )
 
 
@@ -110,13 +113,16 @@ def weigh(
 
     `flicker` is the chance of a false change, None where none was seen; `dated` is what a
     truthful date says of the change: how certain it is, and how long after the beginning.
+
+    That a hint came is no surprise once a change is known to have, so that it does not make all
+    ways equally likely: they are weighed by the change itself.
     """
     silent = [exp(-_awaited(way, parts, hints)) for way in ways]
     chances = tuple(way.chance for way in ways)
     if flicker is None:
         return Evidence(0.0, 0.0, _bayes(chances, silent))
-    seen = [1.0 - quiet * (1.0 - flicker) for quiet in silent]
-    new = _bayes(chances, seen)
+    calm = [exp(-way.factor * expected(way, parts)) for way in ways] if hints.beside else silent
+    new = _bayes(chances, [1.0 - quiet * (1.0 - flicker) for quiet in calm])
     if dated is not None:
         return Evidence(dated[0], dated[1], new)
     true = sum(chance * (1.0 - quiet) for chance, quiet in zip(chances, silent, strict=True))

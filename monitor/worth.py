@@ -14,6 +14,13 @@ of which one would be lost: for a known rate 1 - (1 + x) exp(-x), the marginal v
 
 A late capture is worth less: with t the hours since the last look, d = ln 2 / half-life and
 y = x + d t, x is replaced by y, and V multiplied by x / y.
+
+A look at an article that may be one thing or another also tells which it is. While that is not
+known, the looks that would have paid are not taken: with x revisions since the last look, of which
+looks at the price P leave about 1 - sqrt(2 P) after their cost, as much is lost again if the next
+look finds nothing out, but no more than is still to come. To each unlikely chance c belongs
+
+    I = (1 - c) (1 - exp(-x)) (1 - sqrt(2 P)) min(x, R)
 """
 
 from __future__ import annotations
@@ -21,7 +28,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, expm1, inf
+from math import exp, expm1, inf, sqrt
 
 from monitor.hazard import BINS, EDGES, ENDS, HORIZON
 
@@ -55,6 +62,8 @@ class Course:
     silent: float = 0.0
     #: for so many hours after the last look; then they list the article no more
     listed: float = inf
+    #: the chance that the article goes another way, which a look may tell
+    unsure: float = 0.0
 
 
 def worth(expected: float, waited: float, discount: float, shape: float, ever: float) -> float:
@@ -91,13 +100,15 @@ def first_passage(courses: Sequence[Course], start: float, discount: float, pric
     """Hours after `start` at which the value of a look first reaches the price; may be infinite.
 
     `start` is the time of the last look, in hours since the last change. A higher price never
-    gives an earlier time: the same places are asked in the same order, and give the same values.
+    gives an earlier time: the same places are asked in the same order, and give the same values,
+    or lower ones.
     """
     low, expected = start, [course.beside for course in courses]
+    terms = discount, max(1.0 - sqrt(2.0 * price), 0.0)
     for place in range(bisect_right(EDGES, start) - 1, BINS):
         high = ENDS[place] if place < BINS - 1 else max(EDGES[-1], start) + HORIZON
         slopes = [course.rates[place] * course.factor for course in courses]
-        if _value(courses, expected, slopes, (high - low, high - start), discount) >= price:
+        if _value(courses, expected, slopes, (high - low, high - start), terms) >= price:
             break
         times = (high - low, high - start)
         expected = [
@@ -111,7 +122,7 @@ def first_passage(courses: Sequence[Course], start: float, discount: float, pric
     while high - low > max(_FINEST, _PRECISION * (low - start)):
         middle = (low + high) / 2
         times = (middle - base, middle - start)
-        if _value(courses, expected, slopes, times, discount) >= price:
+        if _value(courses, expected, slopes, times, terms) >= price:
             high = middle
         else:
             low = middle
@@ -123,17 +134,24 @@ def _value(
     expected: Sequence[float],
     slopes: Sequence[float],
     times: tuple[float, float],
-    discount: float,
+    terms: tuple[float, float],
 ) -> float:
-    """The value so many hours after the bin's beginning and after the last look."""
-    value, new = 0.0, unheard(times[1])
-    for course, x, slope in zip(courses, expected, slopes, strict=True):
+    """The value so many hours after the bin's beginning and after the last look.
+
+    `terms` are the discount, and the share of known revisions that the cost of looks leaves.
+    """
+    discount, left = terms
+    value, new = 0.0, unheard(times[1]) if courses[0].silent else 0.0
+    for course, before, slope in zip(courses, expected, slopes, strict=True):
         hours = times[0]
         if course.silent:
             hours -= course.silent * (_listed(course, times) - new)
-        value += course.weight * worth(
-            x + slope * hours, times[1], discount, course.shape, course.ever
-        )
+        x = before + slope * hours
+        caught = worth(x, times[1], discount, course.shape, course.ever)
+        if course.unsure:
+            rest = course.ever - x
+            caught += course.unsure * (1.0 - exp(-x)) * left * (x if x < rest else rest)
+        value += course.weight * caught
     return value
 
 

@@ -310,6 +310,20 @@ def test_silence_says_nothing_of_the_time_after_an_article_left_the_lists():
     assert waits["told", 30] < 2 * waits["new", 30]
 
 
+def test_an_unmarked_live_blog_is_recognised_though_every_change_was_announced():
+    chances = []
+    for gap in (600, 86400):
+        model = Model()
+        pulse, now = live_through(model, [])
+        for _ in range(8):
+            now += timedelta(seconds=gap)
+            pulse = model.observe(model.hint(pulse, now), "a.example", CHANGED, now)
+        chances.append(pulse.live)
+
+    assert chances[0] > 500
+    assert chances[1] < 20
+
+
 def test_a_site_can_lose_the_trust_that_it_had():
     model = Model()
     pulse, now = live_through(model, [("unchanged", 3600)])

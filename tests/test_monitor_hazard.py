@@ -196,6 +196,24 @@ def test_silence_counts_for_as_long_as_an_article_is_listed():
     assert waits[2] > 3 * waits[1]
 
 
+def test_what_may_be_a_live_blog_is_looked_at_sooner_until_that_can_hardly_matter():
+    known, unsure, over = (
+        first_passage(
+            [
+                Course([0.02] * BINS, 1.0, 0.0, 0.96, ever=0.5),
+                Course([5.0] * BINS, 1.0, 0.0, 0.04, ever=ever, unsure=chance),
+            ],
+            1.0,
+            1e-3,
+            0.05,
+        )
+        for ever, chance in ((30.0, 0.0), (30.0, 0.96), (0.5, 0.96))
+    )
+
+    assert 0.2 < unsure < 0.6 * known
+    assert over > unsure
+
+
 def test_nothing_expected_is_worth_nothing_and_a_delay_costs():
     assert worth(0.0, 5.0, 0.1, 1.0, inf) == 0.0
     assert worth(0.5, 10.0, 0.5, 1.0, inf) < worth(0.5, 1.0, 0.5, 1.0, inf)
