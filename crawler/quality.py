@@ -26,6 +26,9 @@ _CONTROLS = bytes([*range(9), *range(14, 32)])
 _PLENTY = 1500
 #: running text below which words anywhere on the page can say that it is an error's
 _SCANT = 300
+#: running text below which a page that says it is not free shows only how the article begins;
+#: a short article whole is longer, and a longer beginning has words of the wall under it
+_TEASER = 700
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,5 +231,6 @@ _CUTS = frozenset(
 def _is_stub(seen: Evidence, worded: bool) -> bool:
     """A wall and little text, or much less text than the page says that there is."""
     if seen.free is False:
-        return seen.prose < 1500 or (seen.stated_body > 2.5 * seen.prose)
+        most = _PLENTY if worded else _TEASER
+        return seen.prose < most or seen.stated_body > 2.5 * seen.prose
     return worded and seen.free is None and seen.prose < 900

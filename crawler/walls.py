@@ -85,7 +85,7 @@ PAYWALL = lexicon.uncased(
     r"create (?:a free|an) account to|register to (?:read|continue)|"
     r"weiterlesen mit|jetzt (?:abonnieren|testen|weiterlesen)|nur für abonnenten|"
     r"diesen artikel (?:lesen|freischalten)|"
-    r"réservé aux abonnés|(?:article|contenu) réservé|abonnez-vous pour|"
+    r"réservée?s? aux (?:seuls )?abonnés|(?:article|contenu) réservé|abonnez-vous pour|"
     r"il vous reste .{1,20} à lire|"
     r"solo para suscriptores|exclusivo para suscriptores|suscríbete para|contenuto riservato|"
     r"riservato agli abbonati|abbonati per|"

@@ -70,6 +70,12 @@ def make_evidence(**overrides: object) -> Evidence:
         ({"prose": 0, "visible": "", "scripts": True}, "empty_shell", "text:0"),
         ({"prose": 0, "visible": ""}, "empty_shell", "no_text"),
         ({"prose": 300, "free": False}, "paywall", "isAccessibleForFree:false"),
+        ({"prose": 900, "free": False}, "article", None),
+        (
+            {"prose": 900, "free": False, "everything": "La suite est réservée aux abonnés."},
+            "paywall",
+            "words:réservée aux abonnés",
+        ),
         (
             {"prose": 3000, "free": False, "stated_body": 9000},
             "paywall",
