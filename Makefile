@@ -28,7 +28,7 @@ check: lint types test
 soak: $(INSTALLED)
 	$(BIN)/python -m pytest -m soak
 
-# dist/*.whl with reading and comparing compiled, laid out in build/compiled and tested there;
+# dist/*.whl with reading, comparing and cadence compiled, laid out in build/compiled and tested there;
 # built from a copy, since mypyc leaves what it made beside the sources
 compiled: $(INSTALLED)
 	rm -rf build dist && mkdir -p build/source

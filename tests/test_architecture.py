@@ -182,9 +182,9 @@ def test_only_judgement_is_compiled() -> None:
     assert {name_of(path) for path in compiled() if not is_pure(path)} == set()
 
 
-def test_all_of_reading_comparing_and_blame_is_compiled() -> None:
+def test_all_of_reading_comparing_blame_and_cadence_is_compiled() -> None:
     paths = {name_of(path): path for path in modules()}
-    waiting = ["crawler.extract", "monitor.compare", "monitor.provenance_form"]
+    waiting = ["crawler.extract", "monitor.compare", "monitor.provenance_form", "monitor.cadence"]
     used: set[str] = set()
     while waiting:
         name = waiting.pop()
