@@ -161,7 +161,7 @@ _AGENCIES = (
     r"anadolu|aa|cna|ukrinform|укрінформ|共同通信|時事通信|新华社|新華社|中央社|연합뉴스|뉴시스"
 )
 #: agencies are who wrote it, and are kept
-AGENCY = lexicon.uncased(rf"(?:the )?(?:{_AGENCIES})")
+AGENCY: re.Pattern[str] = lexicon.uncased(rf"(?:the )?(?:{_AGENCIES})")
 WITH_AGENCY = re.compile(
     r"(\S+ \S+(?: \S+)?) ((?:The )?Associated Press|Reuters|AFP|Bloomberg(?: News)?|PA Media|dpa|"
     r"EFE|ANSA)"
