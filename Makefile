@@ -31,6 +31,8 @@ soak: $(INSTALLED)
 # dist/*.whl with reading, comparing and cadence compiled, laid out in build/compiled and tested there;
 # built from a copy, since mypyc leaves what it made beside the sources
 compiled: $(INSTALLED)
+	@command -v cc >/dev/null || \
+		{ echo "no C compiler: install the packages gcc and python3-dev and try again" >&2; exit 1; }
 	rm -rf build dist && mkdir -p build/source
 	git ls-files -z | tar --create --null --files-from - | tar --extract --directory build/source
 	HATCH_BUILD_HOOKS_ENABLE=true $(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist build/source
