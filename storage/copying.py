@@ -6,11 +6,11 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+from storage import seal
 from storage.archive import BODIES, CATALOG, Archive
 from storage.connection import connect, translated
 from storage.errors import NotAnArchive, ReadOnlyArchive
 from storage.keys import KEY_FILE, PUBLIC_FILE
-from storage.seal import Seal
 
 
 def back_up(archive: Archive, folder: Path) -> int:
@@ -30,9 +30,7 @@ def back_up(archive: Archive, folder: Path) -> int:
                 shutil.copy2(archive.folder / name, folder / name)
         if (archive.folder / "profiles").is_dir():
             shutil.copytree(archive.folder / "profiles", folder / "profiles")
-        copy = Seal(folder)
-        copy.note()
-        copy.release()
+        seal.make(folder)
     except OSError as error:
         raise ReadOnlyArchive(f"cannot write the backup {folder}: {error.strerror}") from error
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -9,7 +9,8 @@ from __future__ import annotations
 import fcntl
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
@@ -18,7 +19,7 @@ from storage import sums, sums_check
 from storage.files import explained, place
 from storage.keys import KEY_FILE, PUBLIC_FILE
 from storage.problems import Problem
-from storage.sums_format import log_of
+from storage.sums_format import log_of, sums_of
 
 SEAL = "seal.json"
 LOCK = "seal.lock"
@@ -28,6 +29,7 @@ README = "README"
 _OWN = (README, KEY_FILE, PUBLIC_FILE)
 #: the folder of files that people write
 PROFILES = "profiles"
+_UNPROVED = "what was altered before cannot be told ('variorum doctor' takes all as it is now)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class _File:
     mtime_ns: int
     #: hexadecimal
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    """What `seal.json` says."""
+
+    #: by the name of the file in the folder
+    files: dict[str, _File] = field(default_factory=dict)
+    #: names of digests that were missing when the archive was opened, and had to be made anew
+    lost: tuple[str, ...] = ()
 
 
 class Seal:
@@ -53,10 +65,14 @@ class Seal:
         path = folder / LOCK
         with explained(path):
             self._lock = path.open("ab")
-            if _locked(self._lock):
+            alone = _locked(self._lock)
+            if not alone:
+                fcntl.flock(self._lock, fcntl.LOCK_SH)
+            self._begin()
+            if alone:
                 for name in DATABASES:
                     sums.prepare(folder / name, alone=True)
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
+                fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def alone(self) -> bool:
         """Whether nobody else writes; then nobody can begin to until this is let go."""
@@ -69,29 +85,38 @@ class Seal:
         """
         path = self._folder / SEAL
         with explained(path):
-            known = _load(path)
-            files = dict(_listed(self._folder, known, anew))
-            if files != known:
-                place(path, _text(files).encode())
+            known = _load(path) or _Sealed()
+            now = replace(known, files=dict(_listed(self._folder, known.files, anew)))
+            if now != known:
+                place(path, _text(now).encode())
 
     def release(self) -> None:
         """Let others be alone."""
         self._lock.close()
 
+    def _begin(self) -> None:
+        """Remember which digests are lost before they are made anew of whatever is there now.
+
+        A new archive has its seal before it has a database, so that none is ever without.
+        """
+        path = self._folder / SEAL
+        known = _load(path)
+        lost = {*(known.lost if known else ()), *_missing(self._folder, sealed=known is not None)}
+        now = replace(known or _Sealed(), lost=tuple(sorted(lost)))
+        if now != known:
+            place(path, _text(now).encode())
+
 
 def make(folder: Path) -> bool:
     """Take everything in a folder as right as it is now; False where somebody writes."""
-    seal = Seal(folder)
-    try:
-        if not seal.alone():
+    path = folder / LOCK
+    with explained(path), path.open("ab") as lock:
+        if not _locked(lock):
             return False
-        (folder / SEAL).unlink(missing_ok=True)
         for name in DATABASES:
             sums.make(folder / name)
-        seal.note()
+        place(folder / SEAL, _text(_Sealed(files=dict(_listed(folder, {}, ())))).encode())
         return True
-    finally:
-        seal.release()
 
 
 def check(folder: Path) -> Iterator[Problem]:
@@ -106,15 +131,21 @@ def check(folder: Path) -> Iterator[Problem]:
 
 
 def _altered(folder: Path) -> Iterator[Problem]:
-    """The small files; none are listed before the archive was opened for the first time."""
+    """The small files, and digests that are missing or were."""
     try:
         sealed = _read(folder / SEAL)
     except FileNotFoundError:
-        return
+        sealed = _Sealed()
     except ValueError as error:
         yield Problem(file=SEAL, record="file", detail=f"was altered: {error}")
         return
-    for name, stated in sealed.items():
+    for name in _missing(folder, sealed=(folder / SEAL).exists()):
+        yield Problem(file=name, record="file", detail=f"is missing: {_UNPROVED}")
+    for name in sealed.lost:
+        yield Problem(
+            file=name, record="file", detail=f"was missing and had to be made anew: {_UNPROVED}"
+        )
+    for name, stated in sealed.files.items():
         try:
             now = _digest(folder / name)
         except OSError as error:
@@ -124,15 +155,27 @@ def _altered(folder: Path) -> Iterator[Problem]:
             yield Problem(file=name, record="file", detail="not what was written there")
 
 
+def _missing(folder: Path, *, sealed: bool) -> Iterator[str]:
+    """The names of digests that there must be, as soon as there are databases, and are not."""
+    kept = [folder / name for name in DATABASES if _bytes(folder / name)]
+    if kept and not sealed:
+        yield SEAL
+    yield from (sums_of(path).name for path in kept if not _bytes(sums_of(path)))
+
+
+def _bytes(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
 def _logs(folder: Path) -> Iterator[Problem]:
     """The logs that a killed writer left; while one lives, they are its own business."""
     found = []
     path = folder / LOCK
-    if not path.exists():
-        return
-    with explained(path), path.open("rb") as lock:
-        if not _locked(lock):
-            return
+    with ExitStack() as held:
+        if path.exists():
+            held.enter_context(explained(path))
+            if not _locked(held.enter_context(path.open("rb"))):
+                return
         for name in DATABASES:
             damage = log_of(folder / name).damage()
             if damage is not None:
@@ -173,27 +216,28 @@ def _locked(lock: BinaryIO) -> bool:
     return True
 
 
-def _text(files: dict[str, _File]) -> str:
-    """The list of files on one line, its SHA-256 on the next."""
-    shape = {name: asdict(one) for name, one in files.items()}
-    line = json.dumps({"version": 2, "files": shape})
+def _text(sealed: _Sealed) -> str:
+    """What is sealed on one line, its SHA-256 on the next."""
+    line = json.dumps({"version": 2} | asdict(sealed))
     return f"{line}\n{sha256(line.encode()).hexdigest()}\n"
 
 
-def _read(path: Path) -> dict[str, _File]:
-    """ValueError where it is not what `_text` wrote; nothing of an earlier version's."""
+def _read(path: Path) -> _Sealed:
+    """ValueError where it is not what `_text` wrote."""
     line, _, rest = path.read_text(encoding="utf-8").partition("\n")
     if rest != f"{sha256(line.encode()).hexdigest()}\n":
         raise ValueError("its own digest does not fit")
-    shape = json.loads(line)
-    if shape["version"] != 2:
-        return {}
-    return {name: _File(**one) for name, one in shape["files"].items()}
+    try:
+        shape = json.loads(line)
+        files = {name: _File(**one) for name, one in shape["files"].items()}
+        return _Sealed(files=files, lost=tuple(shape["lost"]))
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"it is no seal of this version: {error}") from error
 
 
-def _load(path: Path) -> dict[str, _File]:
-    """Nothing where there is no earlier seal, or none that can be read."""
+def _load(path: Path) -> _Sealed | None:
+    """None where there is no earlier seal, or none that can be read."""
     try:
         return _read(path)
     except (OSError, ValueError):
-        return {}
+        return None

@@ -23,7 +23,7 @@ from look.check import Ports
 from look.rebuilding import all_articles
 from storage import wacz, warc_read
 from storage.archive import Archive, open_archive
-from storage.audit import audit
+from storage.audit import audit, inspect
 from storage.copying import back_up
 from storage.doctoring import restore, treat
 from storage.errors import CorruptArchive, InputError, NotAnArchive, NotFound, UsageError
@@ -300,6 +300,7 @@ def test_a_backup_is_whole_and_goes_only_into_a_new_folder(full: Archive, tmp_pa
     assert list(audit(copy)) == []
     assert copy.revisions.count() == full.revisions.count()
     copy.close()
+    assert list(inspect(tmp_path / "copy")) == []
     with pytest.raises(NotAnArchive, match="not empty"):
         back_up(full, tmp_path / "copy")
 
@@ -337,6 +338,16 @@ def test_a_backup_becomes_an_archive_again_if_it_is_whole(full: Archive, tmp_pat
     torn.close()
     with pytest.raises(CorruptArchive, match="capture 1"):
         restore(tmp_path / "copy", tmp_path / "third")
+
+
+def test_a_backup_that_lost_its_digests_is_not_taken_for_whole(
+    full: Archive, tmp_path: Path
+) -> None:
+    back_up(full, tmp_path / "copy")
+    (tmp_path / "copy" / "bodies.sqlite.sums").unlink()
+
+    with pytest.raises(CorruptArchive, match=r"bodies\.sqlite\.sums: file: is missing"):
+        restore(tmp_path / "copy", tmp_path / "again")
 
 
 def test_the_doctor_makes_the_search_anew_and_erases_orphans(full: Archive) -> None:
