@@ -203,7 +203,8 @@ async def serve(
 def line_of(looked: Looked | SourceLooked) -> str:
     """How a look went, as one line of a log."""
     if isinstance(looked, SourceLooked):
-        what = looked.trouble or f"{len(looked.new)} new"
+        left_out = f" ({looked.left_out})" if looked.left_out else ""
+        what = looked.trouble or f"{len(looked.new)} new{left_out}"
         return f"{looked.source.url}  {what}"
     revision = f"  r{looked.revision.number} {looked.revision.kind}" if looked.revision else ""
     detail = f" ({looked.detail})" if looked.detail else ""

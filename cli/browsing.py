@@ -52,7 +52,7 @@ def list_(as_json: bool) -> None:
                 f"{one.kind}, browser" if one.browser else one.kind,
                 one.label or "",
                 instant(one.last_checked),
-                one.trouble or "",
+                one.trouble or one.left_out or "",
             ]
             for one in sources
         ],
@@ -318,4 +318,5 @@ def _source_to_json(source: Any) -> dict[str, Any]:
         "next_due": source.next_due and source.next_due.isoformat(),
         "failures": source.failures,
         "trouble": source.trouble,
+        "left_out": source.left_out,
     }

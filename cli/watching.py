@@ -112,7 +112,8 @@ def _brought(opened: Archive, source: Source) -> str:
     articles = opened.articles.of_source(source.id)
     if source.kind == "page" and not any(article.revisions for article in articles):
         return "which does not read as an article now; it will be looked at again"
-    return f"{len(articles)} article{'s' * (len(articles) != 1)}"
+    left_out = f"; {source.left_out}" if source.left_out else ""
+    return f"{len(articles)} article{'s' * (len(articles) != 1)}{left_out}"
 
 
 def _watched_to_json(opened: Archive, source: Source) -> dict[str, Any]:
@@ -123,6 +124,7 @@ def _watched_to_json(opened: Archive, source: Source) -> dict[str, Any]:
         "every": source.every,
         "browser": source.browser,
         "articles": len(opened.articles.of_source(source.id)),
+        "left_out": source.left_out,
     }
 
 
@@ -232,7 +234,7 @@ def _looked_to_json(looked: Looked | SourceLooked) -> dict[str, Any]:
         return {
             "url": looked.source.url,
             "outcome": "failed" if looked.trouble else "captured",
-            "detail": looked.trouble,
+            "detail": looked.trouble or looked.left_out,
             "new": [article.url for article in looked.new],
         }
     return {

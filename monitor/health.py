@@ -95,6 +95,7 @@ def judge(facts: Facts) -> tuple[Alarm, ...]:
     """Everything that is wrong, in a fixed order."""
     found: Iterable[Alarm | None] = (
         *(_source(source, facts.now) for source in facts.sources),
+        *(_part(source) for source in facts.sources),
         *(_reading(host) for host in facts.hosts),
         _disk(facts),
         _undelivered(facts),
@@ -138,6 +139,19 @@ def _source(source: Source, now: datetime) -> Alarm | None:
         text=(
             f"{source.url} has failed {source.failures} times in a row: {source.trouble}."
             f" Look at it by hand, or stop watching it."
+        ),
+    )
+
+
+def _part(source: Source) -> Alarm | None:
+    if source.left_out is None:
+        return None
+    return Alarm(
+        name=f"part {source.id}",
+        subject=f"Source is watched in part: {source.label or source.url}",
+        text=(
+            f"Not all that {source.url} names is watched: {source.left_out}. Watch its parts"
+            " by their own addresses where they have any."
         ),
     )
 

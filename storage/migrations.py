@@ -374,3 +374,22 @@ def m034_became(db: Database) -> None:
 def m035_fetched(db: Database) -> None:
     """No question is answered by this index, and each capture wrote a page of it."""
     db.execute("DROP INDEX capture_fetched")
+
+
+@catalog()
+def m037_unread(db: Database) -> None:
+    """What a source names is read at once: only the answers of articles wait to be read."""
+    _run(
+        db,
+        """
+        DROP INDEX capture_unread;
+        CREATE INDEX capture_unread ON capture (id)
+            WHERE verdict IS NULL AND article_id IS NOT NULL
+        """,
+    )
+
+
+@catalog()
+def m038_left_out(db: Database) -> None:
+    """A source of which one look does not take all says so."""
+    db.execute("ALTER TABLE source ADD COLUMN left_out TEXT")

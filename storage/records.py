@@ -238,6 +238,8 @@ class Source:
     failures: int = 0
     #: the last failure's one line; None after a success
     trouble: str | None = None
+    #: one line, where the last good look did not take all that the source names
+    left_out: str | None = None
     last_checked: datetime | None = None
     #: "09:00-18:00 Europe/Berlin": no checks inside; None for none
     quiet: str | None = None

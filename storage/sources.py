@@ -87,24 +87,27 @@ class Sources:
         at: datetime,
         next_due: datetime | None,
         trouble: str | None = None,
+        left_out: str | None = None,
         etag: str | None = None,
         last_modified: str | None = None,
     ) -> None:
-        """Record one look: trouble is its failure's one line, None where it went well."""
+        """Record one look: trouble is its failure's one line, None where it went well.
+
+        The others are what a look that went well left to remember.
+        """
         self.db.execute(
             "UPDATE source SET last_checked = ?, next_due = ?, trouble = ?,"
-            " failures = CASE WHEN ? IS NULL THEN 0 ELSE failures + 1 END,"
-            " etag = CASE WHEN ? IS NULL THEN ? ELSE etag END,"
-            " last_modified = CASE WHEN ? IS NULL THEN ? ELSE last_modified END WHERE id = ?",
+            " failures = iif(? IS NULL, 0, failures + 1), etag = iif(? IS NULL, ?, etag),"
+            " last_modified = iif(? IS NULL, ?, last_modified),"
+            " left_out = iif(? IS NULL, ?, left_out) WHERE id = ?",
             (
                 to_text(at),
                 maybe_text(next_due),
                 trouble,
                 trouble,
-                trouble,
-                etag,
-                trouble,
-                last_modified,
+                *(trouble, etag),
+                *(trouble, last_modified),
+                *(trouble, left_out),
                 source_id,
             ),
         )
@@ -145,6 +148,7 @@ def _source(row: Mapping[str, Any]) -> Source:
         last_modified=row["last_modified"],
         failures=row["failures"],
         trouble=row["trouble"],
+        left_out=row["left_out"],
         browser=bool(row["browser"]),
         screenshot=bool(row["screenshot"]),
     )

@@ -23,7 +23,12 @@ DEAD = Source(
 )
 WRONG = Facts(
     now=NOON,
-    sources=(DEAD, replace(DEAD, id=4, failures=2), replace(DEAD, id=5, added_at=NOON)),
+    sources=(
+        DEAD,
+        replace(DEAD, id=4, failures=2),
+        replace(DEAD, id=5, added_at=NOON),
+        replace(DEAD, id=6, failures=0, label=None, left_out="3 of its 4 sitemaps were read"),
+    ),
     hosts=(
         HostReading(host="broken.example", captures=10, unread=8),
         HostReading(host="well.example", captures=10, unread=5),
@@ -43,6 +48,7 @@ def test_everything_that_is_wrong_is_told_with_what_to_do() -> None:
 
     assert [(alarm.name, alarm.subject) for alarm in alarms] == [
         ("source 3", "Source is dead: Paper"),
+        ("part 6", "Source is watched in part: https://paper.example/feed"),
         ("reading broken.example", "Pages of broken.example are not read as articles"),
         ("disk", "The archive's disk is nearly full"),
         ("undelivered", "Messages are waiting"),
@@ -51,6 +57,7 @@ def test_everything_that_is_wrong_is_told_with_what_to_do() -> None:
         ("rule desk", "Rule desk is not understood"),
     ]
     assert "9 times in a row: 404 Not Found" in alarms[0].text
+    assert "names is watched: 3 of its 4 sitemaps were read. " in alarms[1].text
 
 
 def test_nothing_is_wrong_where_nothing_is_known_to_be() -> None:

@@ -191,6 +191,18 @@ def test_a_sources_trouble_is_counted_and_forgotten(archive: Archive) -> None:
     assert (mended.failures, mended.trouble, mended.etag) == (0, None, '"b"')
 
 
+def test_what_a_source_left_out_is_forgotten_by_no_failure(archive: Archive) -> None:
+    source = archive.sources.add("https://p.example/feed", kind="feed", added_at=NOON)
+    told = []
+    for minutes, trouble, left_out in ((1, None, "some"), (2, "HTTP 500", None), (3, None, None)):
+        archive.sources.looked_at(
+            source.id, at=after(minutes), next_due=None, trouble=trouble, left_out=left_out
+        )
+        told.append(archive.sources.get(source.id).left_out)
+
+    assert told == ["some", "some", None]
+
+
 def test_due_sources_come_the_most_overdue_first(archive: Archive) -> None:
     for number, minutes in ((1, 5), (2, 1), (3, 99)):
         source = archive.sources.add(f"https://p.example/{number}", kind="feed", added_at=NOON)
@@ -390,6 +402,21 @@ def test_a_capture_is_unread_until_it_is_judged(archive: Archive) -> None:
 
     assert before == ((capture_id, article_id),)
     assert archive.captures.unread() == ()
+
+
+def test_answers_of_sources_do_not_wait_to_be_read(archive: Archive) -> None:
+    """Nor does their number weigh on who looks what a killed process left unread."""
+    capture = make_capture()
+    sha256 = archive.bodies.put(capture.body, group=None)
+    archive.captures.add(capture, sha256=sha256)
+
+    plan = archive.db.conn.execute(
+        "EXPLAIN QUERY PLAN SELECT id, article_id FROM capture"
+        " WHERE verdict IS NULL AND article_id IS NOT NULL ORDER BY id"
+    ).fetchall()
+
+    assert archive.captures.unread() == ()
+    assert [row[3] for row in plan] == ["SCAN capture USING INDEX capture_unread"]
 
 
 def test_the_capture_nearest_in_time_is_found(archive: Archive) -> None:

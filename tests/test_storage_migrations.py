@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from storage import seal
 from storage.archive import CATALOG, open_archive
 from storage.audit import inspect
 from storage.connection import Transaction, connect
@@ -35,6 +36,7 @@ def make_earlier(folder: Path, steps: int) -> None:
         db.conn.execute("INSERT INTO article_source VALUES (3, 7, '2026-01-01T00:00:00.000000Z')")
         db.conn.execute("INSERT INTO about VALUES ('x', 'kept')")
     db.conn.close()
+    seal.make(folder)
 
 
 def schema(db: Database) -> list[tuple[str, str]]:

@@ -24,6 +24,7 @@ class SourceShape(Shape):
     last_checked: datetime | None
     failures: int
     trouble: str | None
+    left_out: str | None
     browser: bool
     screenshot: bool
 
