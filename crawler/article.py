@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from crawler import (
     authors,
     blocks,
-    body,
     bylines,
     claims,
     dates,
-    elsewhere,
     head,
+    imprint,
     jsonld,
     language,
     live,
@@ -24,132 +23,106 @@ from crawler import (
     pictures,
     places,
     profiles,
-    pullquotes,
     quality,
     segments,
     tree,
     updates,
-    walk,
+    view,
 )
 from crawler import headline as headline_of
 from crawler.profiles import Profile
 from crawler.tree import Element
+from crawler.view import Request, Source, View
 from storage.records import Block, Quality, Reading
 
-#: running text below this makes the reader look again without the class words
-_POOR = 260
 #: running text below which a page shows nothing of its article
 _SHELL = 100
 #: characters; what is longer is a summary in a title's place
 _LONG_TITLE = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is known of a page beside its bytes."""
+class Read(NamedTuple):
+    """What came of reading a page."""
 
-    #: where the answer came from
-    url: str
-    #: what was asked for
-    asked: str
-    content_type: str | None = None
-    status: int = 200
-    #: codes for what was cut off before
-    cut: tuple[str, ...] = ()
+    #: None where the page's imprint is the one that was known
+    reading: Reading | None
+    #: None where none was asked for, or where the reading follows from more than it covers
+    imprint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _View:
-    """What the walk over the page brought."""
+def read(
+    utf8: bytes, request: Request, known: Sequence[Profile], before: str | None = None
+) -> Read:
+    """The reading, its quality's reasons without those of decoding.
 
-    root: Element
-    page: segments.Page
-    at: int
-    #: indices of the segments of the body, and of what belongs to it around
-    chosen: list[int]
-    inside: set[int]
-    first: int
-
-
-def read(utf8: bytes, request: Request, known: Sequence[Profile]) -> Reading:
-    """The reading, its quality's reasons without those of decoding."""
+    `before` is the imprint that the page had when it was read the last time, "" for none; with
+    None nobody asks for imprints.
+    """
     root, cut = tree.parse(utf8)
     request = replace(request, cut=(*request.cut, *cut, *tree.cut_short(utf8)))
     if root is None:
         verdict = quality.judge(_evidence(utf8, request, markup=_markup(utf8)))
-        return Reading(url=request.url, quality=verdict, extractor="")
-    stated = metadata.read(root, request.url)
-    host = urlsplit(request.url).hostname or ""
-    profile = profiles.fitting((*known, *profiles.built_in()), host)
-    if profile is not None:
-        profiles.prune(root, profile.remove)
-    view = _view(root, stated, profile)
-    if view.page.cut:
+        return Read(Reading(url=request.url, quality=verdict, extractor=""))
+    source = _source(utf8, request, known, root)
+    page = view.cut(source, root)
+    if page.cut:
         request = replace(request, cut=(*request.cut, "too_many_blocks"))
-    where = live.entries(view.page, view.chosen, stated, request.url)
-    shown = pictures.place(view.page, view.chosen, request.url)
-    rest = segments.without(view.page, shown)
+        source = replace(source, request=request)
+    found = None
+    if before is not None and source.profile is None:
+        found = imprint.of(view.body_of(root), request, source.stated)
+        if found == before:
+            return Read(None, found)
+    seen = view.of(source, root, page)
+    reading = _reading(source, seen, *_parts(source, seen))
+    return Read(reading, found if _is_covered(reading, seen, request) else None)
+
+
+def _source(utf8: bytes, request: Request, known: Sequence[Profile], root: Element) -> Source:
+    host = urlsplit(request.url).hostname or ""
+    return Source(
+        utf8=utf8,
+        request=request,
+        host=host,
+        profile=profiles.fitting((*known, *profiles.built_in()), host),
+        stated=metadata.read(root, request.url),
+    )
+
+
+def _is_covered(reading: Reading, seen: View, request: Request) -> bool:
+    """Whether the reading follows from nothing but what an imprint covers.
+
+    Where there is little text, the words in what was left out decide what the page is.
+    """
+    shown = quality.needs_words(blocks.prose(reading.blocks), request.status)
+    return not shown and not seen.lenient and reading.quality.verdict == "article"
+
+
+def _parts(source: Source, seen: View) -> tuple[head.Head, blocks.Built]:
+    """The article's head and its blocks."""
+    stated, url = source.stated, source.request.url
+    where = live.entries(seen.page, seen.chosen, stated, url)
+    shown = pictures.place(seen.page, seen.chosen, url)
+    rest = segments.without(seen.page, shown)
     top = segments.until(rest, min(where, default=len(rest.segments)))
     place = places.Place(
-        at=view.at,
-        body=view.first,
-        last=max(view.chosen, default=-1),
-        inside=frozenset(view.inside),
-        chosen=frozenset(view.chosen),
-        where=claims.Where(stated.language, host, places.days(stated, request.url)),
+        at=seen.at,
+        body=seen.first,
+        last=max(seen.chosen, default=-1),
+        inside=frozenset(seen.inside),
+        chosen=frozenset(seen.chosen),
+        where=claims.Where(stated.language, source.host, places.days(stated, url)),
     )
     first = head.read(top, stated, place)
-    if profile is not None:
-        first = _by_profile(first, root, profile, stated, host)
+    if source.profile is not None:
+        first = _by_profile(first, seen.root, source.profile, stated, source.host)
     writers = first.authors or stated.authors
-    seen = blocks.Known(head=first, writers=writers, pictures=shown, live=where)
-    built = blocks.build(view.page, view.chosen, seen, request.url)
-    if (
-        len(stated.body) > _POOR
-        and stated.free is not False
-        and blocks.prose(built.blocks) < _SHELL
-    ):
+    known = blocks.Known(head=first, writers=writers, pictures=shown, live=where)
+    built = blocks.build(seen.page, seen.chosen, known, url)
+    prose = blocks.prose(built.blocks)
+    if len(stated.body) > view.POOR and stated.free is not False and prose < _SHELL:
         built = blocks.stated(jsonld.lines(stated.markup))
-    return _reading(utf8, request, stated=stated, first=first, built=built, view=view)
-
-
-def _view(root: Element, stated: metadata.Statements, profile: Profile | None) -> _View:
-    start = root.find("body")
-    start = start if start is not None else root
-    view = _look(start, stated, profile, lenient=False)
-    if _size(view) < max(_POOR, 0.4 * len(stated.body)):
-        again = _look(start, stated, profile, lenient=True)
-        if _size(again) > 2 * _size(view) + 100:
-            return again
-    return view
-
-
-def _look(
-    start: Element, stated: metadata.Statements, profile: Profile | None, *, lenient: bool
-) -> _View:
-    page = walk.cut(start, lenient=lenient)
-    at = headline_of.find(page, stated)
-    node = _profiled(start, page, profile)
-    if node is None:
-        node = body.locate(page, at, stated.body)
-    inside = body.below(page, node)
-    chosen, first = body.choose(page, node, inside, at)
-    away = elsewhere.find(page, chosen) | pullquotes.find(page, chosen)
-    chosen = [index for index in chosen if index not in away]
-    return _View(root=start, page=page, at=at, chosen=chosen, inside=inside, first=first)
-
-
-def _profiled(start: Element, page: segments.Page, profile: Profile | None) -> int | None:
-    if profile is None or not profile.body:
-        return None
-    found = profiles.find(start, profile.body)
-    return next(
-        (i for i, node in enumerate(page.nodes) if found and node.element is found[0]), None
-    )
-
-
-def _size(view: _View) -> int:
-    return sum(len(view.page.segments[index].text) for index in view.chosen)
+    return first, built
 
 
 def _by_profile(
@@ -175,15 +148,8 @@ def _by_profile(
     return replace(first, **changes)
 
 
-def _reading(
-    utf8: bytes,
-    request: Request,
-    *,
-    stated: metadata.Statements,
-    first: head.Head,
-    built: blocks.Built,
-    view: _View,
-) -> Reading:
+def _reading(source: Source, seen: View, first: head.Head, built: blocks.Built) -> Reading:
+    request, stated = source.request, source.stated
     parts = updates.merge(built.blocks, stated.live_updates, request.url)
     prose = blocks.prose(parts)
     words = quality.needs_words(prose, request.status)
@@ -191,21 +157,21 @@ def _reading(
         (headline_of.without_outlet(w, stated.outlets, None) for _, w in stated.headlines), None
     )
     title = next((words for source, words in stated.headlines if source == "title"), "")
-    seen = _evidence(
-        utf8,
+    evidence = _evidence(
+        source.utf8,
         request,
         title=title,
         headline=headline or "",
-        markup=_markup(utf8) if words else "",
-        visible=" ".join(s.text for s in view.page.segments)[:20_000] if words else "",
-        everything=tree.text_of(view.root)[:20_000] if words else "",
+        markup=_markup(source.utf8) if words else "",
+        visible=" ".join(s.text for s in seen.page.segments)[:20_000] if words else "",
+        everything=tree.text_of(view.body_of(view.whole(source)))[:20_000] if words else "",
         prose=prose,
         paragraphs=sum(block.kind == "paragraph" for block in parts),
         says_article=any("rticle" in kind or "Posting" in kind for kind in stated.kinds),
         free=stated.free,
         stated_body=len(stated.body),
     )
-    verdict = quality.judge(seen)
+    verdict = quality.judge(evidence)
     published, updated, reasons = claims.settle(first.times, stated.published, stated.updated)
     if published is None and (published := dates.of_address(request.url)) is not None:
         reasons = (*reasons, f"published_in_address:{published.value}")

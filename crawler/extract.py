@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from crawler import article, decode, quality
+from crawler.article import Read
 from crawler.profiles import Profile
+from crawler.view import Request
 from storage.records import Capture, Reading
 
 #: name and version; a change of what is read from the same bytes raises it
@@ -15,6 +17,15 @@ EXTRACTOR = "variorum-1"
 
 def extract(capture: Capture, profiles: Sequence[Profile] = ()) -> Reading:
     """The reading of a capture; what is no article has its verdict and no invented content."""
+    return _whole(read_again(capture, profiles, None))
+
+
+def read_again(capture: Capture, profiles: Sequence[Profile], before: str | None) -> Read:
+    """The reading of a capture and the imprint of its page, for the next time.
+
+    There is no reading where the page has the imprint `before`: it would be the one that was
+    made when the page had it, by this version of the extractor.
+    """
     unpacked = decode.unpack(capture.body, capture.header("content-encoding"))
     reasons = unpacked.reasons
     stated = capture.header("content-length") or ""
@@ -22,7 +33,7 @@ def extract(capture: Capture, profiles: Sequence[Profile] = ()) -> Reading:
         reasons = (*reasons, f"length_short:{len(capture.body)}/{stated[:20]}")
     return _read(
         unpacked.body,
-        article.Request(
+        Request(
             url=capture.final_url,
             asked=capture.url,
             content_type=capture.header("content-type"),
@@ -30,6 +41,7 @@ def extract(capture: Capture, profiles: Sequence[Profile] = ()) -> Reading:
             cut=reasons,
         ),
         profiles,
+        before,
     )
 
 
@@ -43,15 +55,24 @@ def read_html(
 ) -> Reading:
     """The reading of a page's bytes, content encoding undone."""
     cut = ("too_large",) if len(html) > decode.MAX_BYTES else ()
-    request = article.Request(url=url, asked=url, content_type=content_type, status=status, cut=cut)
-    return _read(html[: decode.MAX_BYTES], request, profiles)
+    request = Request(url=url, asked=url, content_type=content_type, status=status, cut=cut)
+    return _whole(_read(html[: decode.MAX_BYTES], request, profiles, None))
 
 
-def _read(body: bytes, request: article.Request, profiles: Sequence[Profile]) -> Reading:
+def _read(body: bytes, request: Request, profiles: Sequence[Profile], before: str | None) -> Read:
     early = quality.judge_type(body, request.content_type)
     if early is not None:
-        return Reading(url=request.url, quality=early, extractor=EXTRACTOR)
+        return Read(Reading(url=request.url, quality=early, extractor=EXTRACTOR))
     decoded = decode.to_utf8(body, request.content_type)
-    reading = article.read(decoded.utf8, request, profiles)
+    reading, imprint = article.read(decoded.utf8, request, profiles, before)
+    if reading is None:
+        return Read(None, imprint)
     reasons = (*reading.quality.reasons, *decoded.reasons)
-    return replace(reading, quality=replace(reading.quality, reasons=reasons), extractor=EXTRACTOR)
+    judged = replace(reading.quality, reasons=reasons)
+    return Read(replace(reading, quality=judged, extractor=EXTRACTOR), imprint)
+
+
+def _whole(read: Read) -> Reading:
+    """The reading that there always is where no imprint was known."""
+    assert read.reading is not None  # noqa: S101 -- there was nothing to find again
+    return read.reading

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 
 from crawler import body, date_words, lexicon
+from crawler.memory import remembered
 from crawler.segments import Page, Segment
-from crawler.tree import Element, fold, text_of
+from crawler.tree import Element, fold, is_larger, text_of
 
 _MARK = re.compile(
     r"byline|author|autor|auteur|vcard|writer|reporter|journalist|firma\b|signature|entry-date|"
@@ -28,6 +29,7 @@ _OTHERS = re.compile(
 _CLOSED = lexicon.words(
     "script style nav form article template noscript svg figure figcaption blockquote"
 )
+_DIGIT = re.compile(r"\d")
 _PROPERTIES = frozenset({"author", "datePublished", "dateModified"})
 #: characters of a byline with all that stands in its box
 _LONG = 400
@@ -37,6 +39,8 @@ _PROSE = 10.0
 _SAID = 14
 #: elements that are looked at on each side
 _MANY = 300
+#: elements in a box that holds a byline beside other things
+_BOX = 150
 #: elements around the headline or the body whose other children are looked at
 _LEVELS = 5
 
@@ -55,6 +59,15 @@ def segments(page: Page, at: int, first: int, last: int) -> Iterator[list[Segmen
     yield _outermost(_outward(title), stop)
     yield _outermost(_outward(title, preceding=True), stop)
     yield _outermost(_outward(page.segments[last].element), title)
+
+
+def may_tell(element: Element) -> bool:
+    """Whether `segments` could find something in an element of any page."""
+    if element.tag in _CLOSED or _is_closed(element, _label(element)):
+        return False
+    if is_larger(element, _BOX):
+        return False
+    return any(_is_marked(inner, _label(inner)) for inner in element.iter())
 
 
 def _outward(element: Element, *, preceding: bool = False) -> Iterator[Element]:
@@ -104,6 +117,16 @@ def _label(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
 
 
+@remembered(1 << 13)
+def _is_mark(label: str) -> bool:
+    return _MARK.search(label) is not None
+
+
+@remembered(1 << 13)
+def _is_of_others(label: str) -> bool:
+    return _OTHERS.search(label) is not None
+
+
 def _is_box(element: Element, label: str) -> bool:
     """Whether it holds bylines and dates that are marked themselves, beside other things."""
     if "meta" not in label:
@@ -113,7 +136,7 @@ def _is_box(element: Element, label: str) -> bool:
 
 def _is_closed(element: Element, label: str) -> bool:
     """Whether it is hidden or about others."""
-    if label != " " and _OTHERS.search(label):
+    if label != " " and _is_of_others(label):
         return True
     if element.get("hidden") is not None:
         return True
@@ -122,14 +145,18 @@ def _is_closed(element: Element, label: str) -> bool:
 
 def _tells_update(element: Element) -> bool:
     """Whether the words of a line without a class are when it was updated."""
-    words = element.text or ""
-    return any(map(str.isdigit, words[:60])) and date_words.said(words[:_SAID]).updated
+    words = element.text
+    return (
+        words is not None
+        and _DIGIT.search(words, 0, 60) is not None
+        and date_words.said(words[:_SAID]).updated
+    )
 
 
 def _is_marked(element: Element, label: str) -> bool:
     return (
         element.tag == "time"
-        or (label != " " and _MARK.search(label) is not None)
+        or (label != " " and _is_mark(label))
         or "author" in (element.get("rel") or "").split()
         or element.get("itemprop") in _PROPERTIES
         or (len(element) == 0 and _tells_update(element))

@@ -51,7 +51,7 @@ _BOILERPLATE = lexicon.words(
     cookies consent gdpr cmp onetrust privacy disclaimer copyright popup modal overlay toast
     dialog tooltip interstitial authorbox authorbio authorprofile aboutauthor bio vcard
     avatar counter views viewcount rating ratings votes vote poll quiz likes reactions stars
-    timeago weather hidden invisible
+    ago timeago weather hidden invisible
     screenreader offscreen visuallyhidden sronly noprint
     """
 )

@@ -40,6 +40,8 @@ class Page:
 
     segments: list[Segment] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
+    #: elements with nothing in them that a segment was made of: boilerplate, scripts, hidden parts
+    left_out: list[Element] = field(default_factory=list)
     #: the walk ended at MAX_SEGMENTS
     cut: bool = False
 

@@ -33,6 +33,10 @@ _NOTE_PARTS = 40
 _NAMING = frozenset({"aria-label", "data-component", "data-testid", "data-qa"})
 #: spaces from which on a label is a title, made of the words that it is about
 _TITLE = 3
+#: characters of prose from which on an element may be the article, whatever it is called
+MUCH_PROSE = 250
+#: what a footer may be of, if not of the page
+_PARTS = frozenset({"article", "main", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 #: a piece that is nothing
 SKIP = "skip"
@@ -161,6 +165,12 @@ def holds_pictures(element: Element) -> bool:
     return captioned and linked <= 0.3 * words
 
 
+def prose_in(element: Element) -> int:
+    """How many characters stand in paragraphs of some length."""
+    sizes = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
+    return sum(size for size in sizes if size > _LINE)
+
+
 def notes_in(element: Element) -> list[Element]:
     """The innermost parts that are notes on the article, of a footer that is left out otherwise."""
     found: list[Element] = []
@@ -217,6 +227,15 @@ def _form(element: Element) -> str | None:
     return SKIP
 
 
+def _footer(element: Element) -> str | None:
+    """The page's own footer, which by its place is no article's, has nothing of one."""
+    outer = [one.tag for one in islice(element.iterancestors(), 2)]
+    of_page = "body" in outer and _PARTS.isdisjoint(outer)
+    if not of_page or holds(element, "h1") or prose_in(element) >= MUCH_PROSE:
+        return None
+    return SKIP
+
+
 _BY_TAG: dict[str, Callable[[Element], str | None]] = {
     "figure": _figure,
     "dl": _definitions,
@@ -227,4 +246,5 @@ _BY_TAG: dict[str, Callable[[Element], str | None]] = {
     "video": lambda _: "embed",
     "table": _table,
     "form": _form,
+    "footer": _footer,
 }

@@ -15,6 +15,7 @@ _SIGNATURE = lexicon.uncased(
     # rights: "© Gazette/dpa", "Riproduzione riservata © …"
     r"\(?(?:copyright )?(?:©|\(c\)) ?\S.{0,70}|copyright (?:19|20)\d\d .{2,50}|"
     r"printed from:? http.*|(?:© ?)?riproduzione riservata.*|rechte am artikel .*|"
+    r"(?:quelle: .{2,30}?)?artikelrechte erwerben|"
     # marks of who wrote and of agencies: "abc/dpa", "(jel/pka)", "/ritzau/"
     r"[(\[/]?(?:[a-zäöü]{2,6}/){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
     # who edited: "责任编辑：…", "(责编：…)", "Editor : …"

@@ -36,6 +36,8 @@ _ASIDE_ROLES = frozenset(
 )
 #: marks of what may be left out, as a whole or but for what it plays
 _LEFT_OUT = frozenset({"boilerplate", "frame", "clip"})
+#: where a page links to what its readers say
+_REACTIONS = re.compile("#(?:comment|respond|disqus|kommentar|reaction)")
 _PICTURES = frozenset({"figure", "image", "caption", "credit"})
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: what text is by the block that holds it; "text" by all others
@@ -50,12 +52,6 @@ _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
     re.IGNORECASE,
 )
-
-
-def prose_in(element: Element) -> int:
-    """How many characters stand in paragraphs of some length."""
-    sizes = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
-    return sum(size for size in sizes if size > 60)
 
 
 class _Walk:
@@ -117,11 +113,14 @@ class _Walk:
         if tag in _SKIPPED and not (tag == "template" and element.get("shadowrootmode")):
             if tag == "noscript" and (image := shapes.image_without_scripts(element)) is not None:
                 self.add("image", "", image)
+            else:
+                self.page.left_out.append(element)
             return True
         attributes = element.keys()
         mark = ""
         if attributes:
             if not _HIDING.isdisjoint(attributes) and self.hidden(element, tag):
+                self.page.left_out.append(element)
                 return True
             if tag not in _UNMARKED:
                 mark = shapes.mark_of(element)
@@ -146,10 +145,12 @@ class _Walk:
             return False
         if self.holds_article(element, tag):
             return False
-        if mark == "frame":
-            for note in shapes.notes_in(element):
-                self.flush()
-                self.add("p", text_of(note), note)
+        notes = shapes.notes_in(element) if mark == "frame" else ()
+        for note in notes:
+            self.flush()
+            self.add("p", text_of(note), note)
+        if not notes:
+            self.page.left_out.append(element)
         return True
 
     def open_clip(self, element: Element) -> None:
@@ -172,11 +173,11 @@ class _Walk:
             return False
         if next(element.iter("h1"), None) is not None:
             return True
-        here = prose_in(element)
-        if here < 250:
+        here = shapes.prose_in(element)
+        if here < shapes.MUCH_PROSE:
             return False
         if self.prose < 0:
-            self.prose = prose_in(self.root)
+            self.prose = shapes.prose_in(self.root)
         return here > 0.4 * self.prose
 
     def hidden(self, element: Element, tag: str) -> bool:
@@ -192,13 +193,7 @@ class _Walk:
 
     def block(self, element: Element, tag: str, mark: str) -> bool:
         if tag == "a":
-            self.open_links += 1
-            address = element.get("href")
-            if address and not address.startswith(("#", "javascript:")):
-                self.links.append(address)
-            if element.text:
-                self.put(element.text)
-            return False
+            return self.link(element)
         if tag == "br":
             self.line_break(element)
             return False
@@ -208,11 +203,26 @@ class _Walk:
         if kind is None:
             self.open(element, tag, mark)
             return False
-        if kind != shapes.SKIP:
+        if kind == shapes.SKIP:
+            self.page.left_out.append(element)
+        else:
             if kind != "image":
                 self.flush()
             self.add(kind, text_of(element) if kind == "credit" else "", element)
         return True
+
+    def link(self, element: Element) -> bool:
+        address = element.get("href") or "#"
+        if address[0] != "#":
+            if not address.startswith("javascript:"):
+                self.links.append(address)
+        elif _REACTIONS.match(address):
+            self.page.left_out.append(element)
+            return True
+        self.open_links += 1
+        if element.text:
+            self.put(element.text)
+        return False
 
     def line_break(self, element: Element) -> None:
         """Two breaks end a paragraph, as one does behind a heading inside it."""

@@ -14,9 +14,10 @@ from look.intake import Intake
 from look.pace import CONFIRM_AFTER, Pace, look_of
 from look.sight import Kept, seen_of
 from monitor.events import instant
-from monitor.history import Seen, Step
+from monitor.history import VARIANT, Seen, Step
 from monitor.pulse import Look
 from storage.archive import Archive
+from storage.articles import LAST_ANSWER
 from storage.errors import ArchiveError, InputError
 from storage.records import (
     Article,
@@ -109,7 +110,7 @@ def take(answers: Sequence[Answer], ports: Ports) -> list[Looked | Exception]:
 
 def read(kept: Kept, ports: Ports) -> Looked:
     """Read a capture that is kept, and keep what it means in one transaction."""
-    seen = seen_of(kept.article, kept.capture, ports.profiles)
+    seen = _seen(kept, ports)
     with ports.archive.transaction():
         return _conclude(kept, seen, ports)
 
@@ -140,9 +141,16 @@ def _leads_home(article: Article, capture: Capture, archive: Archive) -> bool:
 
 def _view(kept: Kept, ports: Ports) -> tuple[Kept, Seen] | Exception:
     try:
-        return kept, seen_of(kept.article, kept.capture, ports.profiles)
+        return kept, _seen(kept, ports)
     except Exception as error:  # the other answers are read all the same
         return error
+
+
+def _seen(kept: Kept, ports: Ports) -> Seen:
+    afresh = not _settled(kept.article) or not _leads_home(
+        kept.article, kept.capture, ports.archive
+    )
+    return seen_of(kept.article, kept.capture, ports.profiles, afresh=afresh)
 
 
 def _tried(view: tuple[Kept, Seen], ports: Ports) -> Looked | Exception:
@@ -167,7 +175,7 @@ def _conclude(kept: Kept, seen: Seen, ports: Ports) -> Looked:
     article = joined
     kept = replace(kept, article=article)
     taken = chronicle.step_of(archive, article, seen, known=known, gone_after=ports.gone_after)
-    verdict = seen.reading.quality.verdict if seen.reading else "error_page"
+    verdict = chronicle.verdict_of(seen)
     archive.captures.judged(kept.id, verdict=verdict, reading_key=taken.key)
     revision = chronicle.keep(archive, kept, seen, taken)
     if revision is not None:
@@ -186,15 +194,10 @@ def _conclude(kept: Kept, seen: Seen, ports: Ports) -> Looked:
 def _reschedule(kept: Kept, seen: Seen, taken: Step, ports: Ports) -> Article:
     article, capture, reading = kept.article, kept.capture, seen.reading
     values: dict[str, object] = {"state": taken.state, "suspect": taken.suspect}
-    if taken.outcome == "captured" and reading is not None:
-        values |= {
-            "headline": reading.headline,
-            "kind": reading.kind,
-            "etag": capture.header("etag"),
-            "last_modified": capture.header("last-modified"),
-            "last_sha256": kept.sha256,
-            "failures": 0,
-        }
+    if taken.outcome == "captured":
+        values |= _last_answer(kept, seen, taken) | {"failures": 0}
+        if reading is not None:
+            values |= {"headline": reading.headline, "kind": reading.kind}
     elif taken.outcome in ("blocked", "failed"):
         values |= _failures(article, 1)
     if taken.kind is not None:
@@ -204,6 +207,22 @@ def _reschedule(kept: Kept, seen: Seen, taken: Step, ports: Ports) -> Article:
     return _look_again(
         article, look, capture, ports, values, confirm=taken.confirm, published=published
     )
+
+
+def _last_answer(kept: Kept, seen: Seen, taken: Step) -> dict[str, object]:
+    """What tells the next time that nothing changed; nothing where another text stands now.
+
+    A variant that was shown in turn is not what stands: should it stay, that is an edit.
+    """
+    if taken.detail == VARIANT:
+        return dict.fromkeys(LAST_ANSWER)
+    return {
+        "etag": kept.capture.header("etag"),
+        "last_modified": kept.capture.header("last-modified"),
+        "last_sha256": kept.sha256,
+        "imprint": seen.imprint,
+        "stated_update": seen.updated,
+    }
 
 
 def _look_again(

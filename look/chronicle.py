@@ -10,7 +10,7 @@ from monitor.history import Memory, Seen, Step, step
 from monitor.provenance import Provenance
 from monitor.render import summary
 from storage.archive import Archive
-from storage.records import Article, Capture, Reading, Revision
+from storage.records import Article, Capture, Reading, Revision, Verdict
 from storage.revisions import NewRevision
 
 SUMMARY_LENGTH = 300
@@ -18,6 +18,13 @@ SUMMARY_LENGTH = 300
 SITE_WIDE = "site_wide"
 SITE_WIDE_FROM = 4
 SITE_WIDE_WITHIN = timedelta(days=1)
+
+
+def verdict_of(seen: Seen) -> Verdict:
+    """What a capture is kept as."""
+    if seen.alike:
+        return "article"
+    return seen.reading.quality.verdict if seen.reading else "error_page"
 
 
 def step_of(

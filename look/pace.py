@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from monitor.cadence import Model, Price
-from monitor.events import instant
 from monitor.history import Seen, Step
 from monitor.pulse import Finding, Look, Pulse
 from monitor.timetable import next_time
@@ -106,8 +105,8 @@ def _finding(taken: Step) -> Finding:
 
 def _modified(capture: Capture, seen: Seen) -> datetime | None:
     """When the publisher says that it changed: on the page, else in the header."""
-    if seen.reading is not None and (claimed := instant(seen.reading.updated)):
-        return claimed
+    if seen.updated is not None:
+        return seen.updated
     try:
         return parsedate_to_datetime(capture.header("last-modified") or "").astimezone(UTC)
     except ValueError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crawler.profiles import Profile
-from look.chronicle import new_revision, remember_origins
+from look.chronicle import new_revision, remember_origins, verdict_of
 from look.sight import seen_of
 from monitor.history import Memory, Seen, Step, step
 from storage.archive import Archive
@@ -108,8 +108,7 @@ class _History:
         if seen.moved_to is not None and moved is not None and moved.kind == "moved":
             self._memory = replace(self._memory, addresses=self._memory.addresses - {seen.moved_to})
         taken = step(self._memory, seen, known=self._numbers.get, names=self._names(capture_id))
-        verdict = seen.reading.quality.verdict if seen.reading else "error_page"
-        self.judged[capture_id] = verdict, taken.key
+        self.judged[capture_id] = verdict_of(seen), taken.key
         if taken.kind is not None:
             self._plan(capture_id, capture, seen, taken)
         self._remember(capture, seen, taken)
@@ -184,6 +183,8 @@ def _compare(
     superseded = [one for one in kept.values() if one.id in shown and one.capture_id is not None]
     if write:
         _finish(archive, article, superseded)
+        if changed or added or superseded:
+            archive.articles.forget_answer(article.id)
     return Rebuilt(
         article=article,
         changed=tuple(changed),

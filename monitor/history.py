@@ -37,6 +37,12 @@ class Seen:
     at: datetime
     #: None where the answer was not read
     reading: Reading | None = None
+    #: it reads as the last one did, by its imprint, and was not read for that reason
+    alike: bool = False
+    #: of what the reading follows from; None where a page like it must be read again
+    imprint: str | None = None
+    #: when the page says that it was updated
+    updated: datetime | None = None
     #: the address that a permanent redirect led to
     moved_to: str | None = None
 
@@ -93,16 +99,29 @@ def step(
     """
     if seen.status in ABSENT:
         return _absent(memory, seen, f"HTTP {seen.status}", LOOKS_BY_STATUS)
+    if seen.alike and memory.key is not None:
+        return _same(memory, seen, memory.key)
     if seen.reading is None or seen.reading.quality.verdict != "article":
         return _untrusted(memory, seen)
-    key = content_key(seen.reading)
+    return _trusted(memory, seen, seen.reading, known=known, names=names)
+
+
+def _trusted(
+    memory: Memory,
+    seen: Seen,
+    reading: Reading,
+    *,
+    known: Callable[[str], int | None],
+    names: tuple[str, str],
+) -> Step:
+    key = content_key(reading)
     if memory.key is None:
         return Step(outcome="captured", kind="first", key=key)
     if key == memory.key:
         return _same(memory, seen, key)
     if _flips(memory, seen, key):
         return Step(outcome="captured", detail=VARIANT, state=memory.state)
-    return _changed(memory, seen.reading, seen.moved_to, key, known=known, names=names)
+    return _changed(memory, reading, seen.moved_to, key, known=known, names=names)
 
 
 def _flips(memory: Memory, seen: Seen, key: str) -> bool:

@@ -23,6 +23,8 @@ _COLUMNS = (
     " WHERE article_id = article.id AND label IS NOT NULL) AS labels FROM article "
 )
 
+#: the columns about the answer that the next one is compared to
+LAST_ANSWER = ("etag", "last_modified", "last_sha256", "imprint", "stated_update")
 #: what a look may change; the names of the columns
 _CHANGEABLE = (
     "kind",
@@ -31,9 +33,7 @@ _CHANGEABLE = (
     "last_checked",
     "next_due",
     "revisions",
-    "etag",
-    "last_modified",
-    "last_sha256",
+    *LAST_ANSWER,
     "suspect",
     "failures",
     "cadence",
@@ -211,6 +211,10 @@ class Articles:
         )
         return tuple({article.id: article for article in (*wished, *due)}.values())[:limit]
 
+    def forget_answer(self, article_id: int) -> None:
+        """The next answer is read whatever it is like: what stands is not what the last one had."""
+        self.change(article_id, **dict.fromkeys(LAST_ANSWER))
+
     def change(self, article_id: int, **values: Any) -> None:
         """Set columns by name; times are given as datetimes."""
         if strange := set(values) - set(_CHANGEABLE):
@@ -277,6 +281,8 @@ def _article(row: Mapping[str, Any]) -> Article:
         etag=row["etag"],
         last_modified=row["last_modified"],
         last_sha256=row["last_sha256"],
+        imprint=row["imprint"],
+        stated_update=maybe_time(row["stated_update"]),
         suspect=row["suspect"],
         failures=row["failures"],
         cadence=row["cadence"],

@@ -377,6 +377,13 @@ def m035_fetched(db: Database) -> None:
 
 
 @catalog()
+def m036_imprint(db: Database) -> None:
+    """What the last page was read from, so that one that reads the same is known early."""
+    db.execute("ALTER TABLE article ADD COLUMN imprint TEXT")
+    db.execute("ALTER TABLE article ADD COLUMN stated_update TEXT")
+
+
+@catalog()
 def m037_unread(db: Database) -> None:
     """What a source names is read at once: only the answers of articles wait to be read."""
     _run(

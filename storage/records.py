@@ -269,6 +269,10 @@ class Article:
     last_modified: str | None = None
     #: SHA-256 of the last answer's body
     last_sha256: str | None = None
+    #: of what its reading followed from: a page with the same imprint reads the same
+    imprint: str | None = None
+    #: when that page said it was updated
+    stated_update: datetime | None = None
     #: the state that a look will confirm or not: a reading's key, or "gone"; None for none
     suspect: str | None = None
     #: failures in a row

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "look.intake": (),
     "look.pace": ("storage", "monitor"),
     "look.addresses": ("storage", "crawler.urls", "monitor.history"),
-    "look.sight": ("storage", "crawler", "monitor.history", "look.addresses"),
+    "look.sight": ("storage", "crawler", "monitor.events", "monitor.history", "look.addresses"),
     "look.chronicle": ("storage", "monitor", "look.sight"),
     "look.check": (
         *("storage", "crawler", "monitor", "look.addresses", "look.chronicle"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -687,3 +687,84 @@ def test_a_body_that_is_too_large_to_keep_is_a_failure(ports: Ports, web: Web) -
     assert isinstance(looked, Looked)
     assert looked.outcome in ("failed", "blocked")
     assert ports.archive.revisions.count() == 0
+
+
+#: as many words as make a page worth knowing again
+LONG = tuple(f"In year {year} {WORDS[0][0].lower()}{WORDS[0][1:]} {PLAIN}" for year in range(9))
+
+
+def noisy(noise: str, *words: str, extra: str = "") -> bytes:
+    """A page with a box of adverts that is another one each time."""
+    whole = page("Council votes on bridge", *(words or LONG), extra=extra)
+    return whole.replace(b"</article>", f"<div class=ad>{noise}</div></article>".encode())
+
+
+def test_a_page_that_differs_only_in_noise_is_kept_and_means_nothing_new(
+    ports: Ports, web: Web
+) -> None:
+    stated = '<meta property="article:modified_time" content="2026-03-01T11:00:00Z">'
+    article = watched(ports, web.show("/a", noisy("one", extra=stated)))
+    look(ports, article)
+    before = ports.archive.articles.get(article.id)
+    web.show("/a", noisy("two", extra=stated))
+    web.time = after(30)
+
+    looked = look(ports, article)
+
+    assert (looked.outcome, looked.revision) == ("captured", None)
+    now = ports.archive.articles.get(article.id)
+    assert before.imprint is not None
+    assert (now.imprint, now.stated_update) == (before.imprint, before.stated_update)
+    assert now.stated_update == datetime(2026, 3, 1, 11, tzinfo=UTC)
+    assert now.last_sha256 != before.last_sha256
+    rows = ports.archive.captures.rows(article.id)
+    assert [row["verdict"] for row in rows] == ["article", "article"]
+    assert ports.archive.captures.unread() == ()
+
+
+def test_an_edit_among_new_noise_is_seen(ports: Ports, web: Web) -> None:
+    article = watched(ports, web.show("/a", noisy("one")))
+    look(ports, article)
+    web.show("/a", noisy("two"))
+    look(ports, article)
+    web.show("/a", noisy("three", *LONG[:-1], LONG[-1].replace("year 8", "year 18")))
+
+    revision = look(ports, article).revision
+
+    assert revision is not None
+    assert "number_changed" in revision.labels
+
+
+def test_a_variant_that_stays_is_an_edit_after_all(ports: Ports, web: Web) -> None:
+    one, other = noisy("one"), noisy("two", *LONG[:-1], WORDS[3])
+    article = watched(ports, web.show("/a", one))
+    kinds = []
+    for minutes, body in enumerate((one, other, one, other)):
+        web.show("/a", body, headers=(("Content-Type", "text/html"), ("ETag", f'"{minutes}"')))
+        web.time = after(minutes)
+        kinds.append(look(ports, article).revision)
+    assert [one and one.kind for one in kinds] == ["first", "edit", "revert", None]
+    web.time = after(24 * 60)
+
+    looked = look(ports, article)
+
+    assert web.asked[-1].etag is None
+    assert looked.revision is not None
+    assert looked.revision.kind == "revert"
+
+
+def test_after_the_history_changed_the_next_answer_is_read(ports: Ports, web: Web) -> None:
+    article = watched(ports, web.show("/a", noisy("one")))
+    look(ports, article)
+    newer = Capture(
+        **(web.answers[article.url] | {"body": noisy("one", *LONG[:-1]), "fetched_at": after(5)})
+    )
+    sha256 = ports.archive.bodies.put(newer.body, group=article.id, encoding=None)
+    ports.archive.captures.add(newer, sha256=sha256, article_id=article.id)
+    list(rebuild(ports.archive, (), dry_run=False, articles=(article,)))
+    web.time = after(30)
+
+    revision = look(ports, article).revision
+
+    assert revision is not None
+    assert (revision.number, revision.kind) == (3, "revert")
