@@ -11,6 +11,9 @@ from storage.errors import BadQuery
 
 LONGEST = 200
 MOST_TERMS = 12
+#: bytes in UTF-8: three Latin letters, one Chinese character. A shorter beginning stands in
+#: nearly every text, and to find the newest of them costs what the archive is large
+SHORTEST_BEGINNING = 3
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 _WORD = re.compile(r"\w")
 
@@ -84,7 +87,10 @@ def terms(words: str) -> Terms:
     for minus, phrase, word in _TERM.findall(words):
         text = phrase or word
         if _WORD.search(text):
-            (unwanted if minus else wanted).append(_term(text.rstrip("*"), word.endswith("*")))
+            term = _term(text.rstrip("*"), word.endswith("*"))
+            if term.begins and len("".join(term.words[-1:]).encode()) < SHORTEST_BEGINNING:
+                raise BadQuery(f"{word}: a beginning has at least three letters")
+            (unwanted if minus else wanted).append(term)
     if not wanted:
         raise BadQuery("give at least one word to search for")
     if len(wanted) + len(unwanted) > MOST_TERMS:

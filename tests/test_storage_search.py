@@ -307,6 +307,17 @@ def test_the_index_misses_nothing_that_became_something(spans, removed, added, w
         assert found.fetchone() or not asked.fits(spans)
 
 
+@pytest.mark.parametrize("words", ["al*", "-al* bridge", "-a*", "bridge é*", "a-b*"])
+def test_a_beginning_that_nearly_every_text_has_is_refused(words):
+    with pytest.raises(BadQuery, match="a beginning has at least three letters"):
+        expression(words)
+
+
+@pytest.mark.parametrize("words", ["alm*", "中*", "мо*", "old-bri*"])
+def test_a_beginning_may_be_one_chinese_character(words):
+    assert expression(words) == f'"{words[:-1]}"*'
+
+
 @given(words=st.text(max_size=80))
 def test_no_words_are_syntax(words):
     try:
