@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from settings import Settings, load
-from storage.errors import VariorumError
+from storage.errors import InputError, VariorumError
 
 if TYPE_CHECKING:
     from storage.archive import Archive
@@ -93,6 +93,16 @@ def article_of(opened: Archive, url: str) -> Article:
     from crawler.urls import normalise, strip_tracking
 
     return opened.articles.of_url(strip_tracking(normalise(url)))
+
+
+def text_of(file: str) -> str:
+    """What a file says, or standard input where it is named "-"; InputError."""
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {file}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file} is not UTF-8 text: {error.reason}") from error
 
 
 def print_json(shape: Any) -> None:

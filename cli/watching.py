@@ -184,7 +184,7 @@ def _named(
     opened: Archive, names: tuple[str, ...], *, everything: bool
 ) -> tuple[list[Article] | None, list[Source] | None]:
     """The articles and sources that these words mean; None for "what is due"."""
-    from cli.browsing import all_articles
+    from cli.listing import all_articles
 
     if everything:
         return all_articles(opened), [one for one in opened.sources.all() if one.kind != "page"]

@@ -1,23 +1,20 @@
-"""Bring captures in, and carry them out."""
+"""Bring captures of others in."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from cli.desk import NUMBER, archive, article_of, common, instant, print_json, say, settings, table
+from cli.desk import archive, common, print_json, say, settings
 from storage.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from carrying.bringing import Brought
-    from storage.archive import Archive
     from storage.problems import Problem
     from storage.records import Capture
 
@@ -147,153 +144,6 @@ def diffengine(*, database: str, as_json: bool) -> None:
     from carrying.diffengine import captures
 
     _bring(captures(_existing(database)), "diffengine", as_json=as_json)
-
-
-@click.command()
-@common
-@click.argument("form", type=click.Choice(["warc", "wacz", "jsonl", "parquet", "git", "site"]))
-@click.argument("to")
-@click.argument("urls", metavar="[URL]…", nargs=-1)
-@click.option("--title", default="Captures", show_default=True, help="Of a WACZ package.")
-def export(*, form: str, to: str, urls: tuple[str, ...], title: str, as_json: bool) -> None:
-    """Write the archive, or some articles, for others: TO is a new file or folder."""
-    from carrying.repository import to_git
-    from carrying.research import to_json_lines, to_parquet
-    from carrying.taking_out import to_wacz, to_warc, whole
-    from carrying.website import to_website
-    from cli.browsing import all_articles
-
-    opened = archive(settings(), read_only=True)
-    chosen = [article_of(opened, url) for url in urls] if urls else all_articles(opened)
-    path = Path(to)
-    writers: dict[str, Callable[..., object]] = {
-        "warc": to_warc,
-        "wacz": partial(to_wacz, title=title),
-        "jsonl": to_json_lines,
-        "parquet": to_parquet,
-        "git": to_git,
-        "site": to_website,
-    }
-    with whole(path):
-        count = writers[form](opened, chosen, path)
-    if as_json:
-        print_json({"to": to, "written": count})
-        return
-    what = {"warc": "captures", "wacz": "records", "git": "commits", "site": "pages"}
-    if isinstance(count, dict):
-        click.echo(f"{to}: " + ", ".join(f"{number} {name}" for name, number in count.items()))
-    else:
-        click.echo(f"{to}: {count} {what[form]}")
-
-
-@click.command()
-@common
-@click.argument("url")
-@click.option(
-    "--capture", type=NUMBER, help="Only the body of this capture (see 'variorum captures')."
-)
-@click.option("--who", required=True, help="Who does it, for the log.")
-@click.option("--why", required=True, help="The reason, for the log.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-def remove(*, url: str, capture: int | None, who: str, why: str, yes: bool, as_json: bool) -> None:
-    """Take an article away on purpose, or one capture's body; the log keeps who and why."""
-    from storage.removal import delete, redact
-
-    opened = archive(settings())
-    article = article_of(opened, url)
-    what = f"capture {capture}" if capture else f"{article.revisions} revisions and all captures"
-    if not yes:
-        click.confirm(f"Remove {what} of {article.url} for good?", abort=True, err=True)
-    now = datetime.now(UTC)
-    if capture is not None:
-        if opened.captures.row(capture)["article_id"] != article.id:
-            raise UsageError(f"capture {capture} is not of {article.url}")
-        removed = redact(opened, capture, who=who, why=why, at=now)
-    else:
-        removed = delete(opened, article, who=who, why=why, at=now)
-    shape = {name: getattr(removed, name) for name in ("captures", "revisions", "bodies")}
-    if as_json:
-        print_json(shape)
-    else:
-        click.echo("removed: " + ", ".join(f"{count} {name}" for name, count in shape.items()))
-
-
-@click.command()
-@common
-@click.argument("url")
-@click.option("--screenshots", metavar="FOLDER", help="Write the pictures there, as CAPTURE.png.")
-def captures(*, url: str, screenshots: str | None, as_json: bool) -> None:
-    """Every answer that was kept of an article, and every run of looks at it."""
-    opened = archive(settings(), read_only=True)
-    article = article_of(opened, url)
-    rows = opened.captures.rows(article.id)
-    pictures = opened.screenshots.of_captures(article.id)
-    checks = opened.ledger.of_article(article.id)
-    if screenshots is not None:
-        _write_pictures(
-            opened, {number: one.sha256 for number, one in pictures.items()}, screenshots
-        )
-    if as_json:
-        names = ("id", "url", "final_url", "status", "fetched_at", "sha256", "verdict", "origin")
-        print_json(
-            {
-                "captures": [
-                    {name: row[name] for name in names}
-                    | {"screenshot": asdict(pictures[row["id"]]) if row["id"] in pictures else None}
-                    for row in rows
-                ],
-                "checks": [
-                    {
-                        "outcome": one.outcome,
-                        "first_at": one.first_at.isoformat(),
-                        "last_at": one.last_at.isoformat(),
-                        "count": one.count,
-                        "detail": one.detail,
-                    }
-                    for one in checks
-                ],
-            }
-        )
-        return
-    table(
-        ["id", "fetched (UTC)", "status", "read as", "SHA-256", "picture"],
-        [
-            [
-                str(row["id"]),
-                row["fetched_at"][:16].replace("T", " "),
-                str(row["status"]),
-                row["verdict"] or "unread",
-                row["sha256"],
-                f"{one.width} × {one.height}" if (one := pictures.get(row["id"])) else "",
-            ]
-            for row in rows
-        ],
-        elastic=4,
-    )
-    click.echo()
-    table(
-        ["looks", "from (UTC)", "to (UTC)", "outcome", "detail"],
-        [
-            [
-                str(one.count),
-                instant(one.first_at),
-                instant(one.last_at),
-                one.outcome.replace("_", " "),
-                one.detail or "",
-            ]
-            for one in checks
-        ],
-        elastic=4,
-    )
-
-
-def _write_pictures(opened: Archive, pictures: dict[int, str], folder: str) -> None:
-    try:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for number, sha256 in pictures.items():
-            (Path(folder) / f"{number}.png").write_bytes(opened.bodies.get(sha256))
-    except OSError as error:
-        raise UsageError(f"cannot write into {folder}: {error.strerror}") from error
 
 
 def _existing(file: str) -> Path:
