@@ -31,7 +31,7 @@ def list_(*, as_json: bool) -> None:
         table(("name", "role"), [(one.name, one.role) for one in found], elastic=0)
 
 
-@accounts.command()
+@accounts.command(short_help="Make an account.")
 @common
 @click.argument("name")
 @click.option("--role", type=click.Choice(ROLES), default="viewer", show_default=True)

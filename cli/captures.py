@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,11 @@ from cli.desk import NUMBER, archive, article_of, common, instant, print_json, s
 from storage.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from storage.archive import Archive
+    from storage.records import Check
+    from storage.screenshots import Kept
 
 
 @click.command()
@@ -64,57 +68,67 @@ def captures(*, url: str, screenshots: str | None, as_json: bool) -> None:
             opened, {number: one.sha256 for number, one in pictures.items()}, screenshots
         )
     if as_json:
-        names = ("id", "url", "final_url", "status", "fetched_at", "sha256", "verdict", "origin")
         print_json(
             {
-                "captures": [
-                    {name: row[name] for name in names}
-                    | {"screenshot": asdict(pictures[row["id"]]) if row["id"] in pictures else None}
-                    for row in rows
-                ],
-                "checks": [
-                    {
-                        "outcome": one.outcome,
-                        "first_at": one.first_at.isoformat(),
-                        "last_at": one.last_at.isoformat(),
-                        "count": one.count,
-                        "detail": one.detail,
-                    }
-                    for one in checks
-                ],
+                "captures": [_capture_to_json(row, pictures.get(row["id"])) for row in rows],
+                "checks": [_check_to_json(one) for one in checks],
             }
         )
         return
+    _print_captures(rows, pictures)
+    click.echo()
+    _print_checks(checks)
+
+
+def _print_captures(rows: list[dict[str, Any]], pictures: Mapping[int, Kept]) -> None:
     table(
-        ["id", "fetched (UTC)", "status", "read as", "SHA-256", "picture"],
+        ["id", "fetched (UTC)", "status", "read as", "picture"],
         [
             [
                 str(row["id"]),
                 row["fetched_at"][:16].replace("T", " "),
                 str(row["status"]),
                 row["verdict"] or "unread",
-                row["sha256"],
                 f"{one.width} × {one.height}" if (one := pictures.get(row["id"])) else "",
             ]
             for row in rows
         ],
-        elastic=4,
+        elastic=3,
+        under=[f"SHA-256 {row['sha256']}" for row in rows],
     )
-    click.echo()
+
+
+def _print_checks(checks: Sequence[Check]) -> None:
     table(
-        ["looks", "from (UTC)", "to (UTC)", "outcome", "detail"],
+        ["looks", "from (UTC)", "to (UTC)", "outcome"],
         [
             [
                 str(one.count),
                 instant(one.first_at),
                 instant(one.last_at),
                 one.outcome.replace("_", " "),
-                one.detail or "",
             ]
             for one in checks
         ],
-        elastic=4,
+        elastic=3,
+        under=[one.detail or "" for one in checks],
     )
+
+
+def _capture_to_json(row: Mapping[str, Any], picture: Kept | None) -> dict[str, Any]:
+    names = ("id", "url", "final_url", "status", "fetched_at", "sha256", "verdict", "origin")
+    shape = {name: row[name] for name in names}
+    return shape | {"screenshot": asdict(picture) if picture else None}
+
+
+def _check_to_json(check: Check) -> dict[str, Any]:
+    return {
+        "outcome": check.outcome,
+        "first_at": check.first_at.isoformat(),
+        "last_at": check.last_at.isoformat(),
+        "count": check.count,
+        "detail": check.detail,
+    }
 
 
 def _write_pictures(opened: Archive, pictures: dict[int, str], folder: str) -> None:

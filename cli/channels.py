@@ -11,7 +11,7 @@ import click
 from cli.desk import archive, common, print_json, settings, text_of
 
 
-@click.command()
+@click.command(short_help="Add, change or remove a channel.")
 @common
 @click.argument("name")
 @click.argument("address", required=False)
@@ -60,7 +60,7 @@ def preview(*, template: str | None, html: bool, as_json: bool) -> None:
         click.echo(f"{made.subject}\n\n{made.body}")
 
 
-@click.command("try")
+@click.command("try", short_help="Send an invented message through a channel.")
 @common
 @click.argument("name")
 def try_(*, name: str, as_json: bool) -> None:
@@ -80,7 +80,7 @@ def try_(*, name: str, as_json: bool) -> None:
         click.echo(f"channel {name}: sent")
 
 
-@click.command()
+@click.command(short_help="A new secret for a webhook's address.")
 @common
 def secret(*, as_json: bool) -> None:
     """A new secret for a webhook's address, which the receiver checks signatures with."""

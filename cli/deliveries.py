@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from storage.deliveries import Delivery
 
 
-@click.command()
+@click.command(short_help="What was sent, is owed, held back or dead, and why.")
 @common
 @click.option("--state", type=click.Choice(["owed", "sent", "dead", "held"]))
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
@@ -57,7 +57,7 @@ def again(*, delivery: int, as_json: bool) -> None:
         click.echo(f"delivery {delivery} is owed again: 'variorum alerts send' sends it now")
 
 
-@click.command()
+@click.command(short_help="Send what is owed by now, and stop.")
 @common
 def send(*, as_json: bool) -> None:
     """Send what is owed by now, and stop: 'check' and 'run' do it too."""

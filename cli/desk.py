@@ -125,7 +125,7 @@ def table(
     """A table as wide as the terminal; the column `elastic` gives way first where it is too wide.
 
     Heads that are all empty are not printed. `under` has a line for each row that stands
-    indented below it, whole: an address that is cut is none.
+    indented below it, whole: an address that is cut is none. An empty one is left out.
     """
     from rich.cells import cell_len, set_cell_size
 
@@ -140,8 +140,10 @@ def table(
         )
         if number or any(heads):
             click.secho(line.rstrip(), bold=number == 0 or None)
-        if number and under:
+        if number and under and under[number - 1]:
             click.secho(f"  {clean(under[number - 1])}", dim=True)
+    if not rows:
+        click.echo("(none)")
 
 
 def _fit(widths: list[int], elastic: int, room: int) -> None:

@@ -76,7 +76,7 @@ def text(*, file: str, url: str, at: str, as_json: bool) -> None:
     _bring([pasted(_existing(file), url=url, at=past(at))], "text", as_json=as_json)
 
 
-@import_.command()
+@import_.command(short_help="A list of addresses, or an OPML file.")
 @common
 @click.argument("file")
 @click.option("--label", help="A name for these sources.")
@@ -96,7 +96,7 @@ def urls(*, file: str, label: str | None, as_json: bool) -> None:
         click.echo(f"{len(found)} sources: the next look finds out what each is")
 
 
-@import_.command()
+@import_.command(short_help="What the Wayback Machine kept of an address.")
 @common
 @click.argument("url")
 @click.option("--since", metavar="WHEN", help="Only captures from then on.")
@@ -122,7 +122,7 @@ def wayback(
         _bring(found, "wayback", as_json=as_json)
 
 
-@import_.command()
+@import_.command(short_help="The versions of a NewsDiffs database.")
 @common
 @click.argument("database")
 @click.argument("texts", metavar="FOLDER")

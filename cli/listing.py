@@ -10,7 +10,7 @@ from cli.desk import archive, common, instant, print_json, settings, table
 
 if TYPE_CHECKING:
     from storage.archive import Archive
-    from storage.records import Article
+    from storage.records import Article, Source
 
 
 @click.command("list")
@@ -28,18 +28,18 @@ def list_(as_json: bool) -> None:
         )
         return
     table(
-        ["source", "label", "last look", "trouble"],
+        ["source", "label", "last look", "how it is"],
         [
             [
                 f"{one.kind}, browser" if one.browser else one.kind,
                 one.label or "",
                 instant(one.last_checked),
-                one.trouble or one.left_out or "",
+                _health(one),
             ]
             for one in sources
         ],
-        elastic=3,
-        under=[one.url for one in sources],
+        elastic=1,
+        under=["  ".join(filter(None, (one.url, one.trouble or one.left_out))) for one in sources],
     )
     click.echo()
     table(
@@ -57,6 +57,12 @@ def list_(as_json: bool) -> None:
         elastic=0,
         under=[one.url for one in articles],
     )
+
+
+def _health(source: Source) -> str:
+    if source.failures:
+        return f"failed ×{source.failures}"
+    return "in part" if source.left_out else "well" if source.last_checked else "not looked at"
 
 
 def all_articles(opened: Archive) -> list[Article]:
@@ -84,7 +90,7 @@ def _article_to_json(article: Article) -> dict[str, Any]:
     }
 
 
-def _source_to_json(source: Any) -> dict[str, Any]:
+def _source_to_json(source: Source) -> dict[str, Any]:
     return {
         "url": source.url,
         "kind": source.kind,

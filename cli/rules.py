@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from storage.deliveries import Rule
 
 
-@click.command()
+@click.command(short_help="Add, change or remove a rule.")
 @common
 @click.argument("name")
 @click.argument("when", required=False)
@@ -130,7 +130,7 @@ def list_alerts(*, as_json: bool) -> None:
     )
 
 
-@click.command()
+@click.command(short_help="What a rule would have sent, and why not.")
 @common
 @click.argument("name")
 @click.option("--since", default="7d", show_default=True, help="From then on: 2h, 7d, a date.")

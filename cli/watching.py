@@ -249,7 +249,7 @@ def _looked_to_json(looked: Looked | SourceLooked) -> dict[str, Any]:
 @click.command()
 @common
 @click.option("--host", help="Listen on this address (default: 127.0.0.1).")
-@click.option("--port", type=click.IntRange(0, 65535), help="Listen on this port.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Listen on this port (default: 8321).")
 @click.option("--no-web", is_flag=True, help="Only the scheduler, no web pages.")
 def run(host: str | None, port: int | None, no_web: bool, as_json: bool) -> None:
     """The service: scheduler and web pages together, until stopped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -112,17 +113,18 @@ def tell(folder: Path, say: Say, *, width: int, colour: bool) -> Article:
         say("And of the others:")
         for other in archive.articles.page():
             if other.id != article.id:
-                _tell_other(archive, other, say)
+                _tell_other(archive, other, say, width)
         return article
     finally:
         archive.close()
 
 
-def _tell_other(archive: Archive, article: Article, say: Say) -> None:
+def _tell_other(archive: Archive, article: Article, say: Say, width: int) -> None:
     for revision in archive.revisions.of_article(article.id)[1:]:
-        mark = ", silently" if revision.silent else ""
-        say(f"  “{article.headline}” r{revision.number} {revision.kind}{mark}:")
-        say(f"    {archive.revisions.summary(revision.id) or ', '.join(revision.labels)}")
+        summary = archive.revisions.summary(revision.id)
+        say(f"  “{article.headline}” r{revision.number} {revision.kind}")
+        for line in textwrap.wrap(summary, width - 4):
+            say(f"    {line}")
 
 
 def _claims(published: object, updated: object) -> str:

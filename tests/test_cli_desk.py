@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from cli import variorum
 from cli.browsing import moment, past
@@ -49,6 +50,44 @@ def test_what_stands_under_a_row_is_whole(capsys: pytest.CaptureFixture[str]) ->
     table(["state"], [["live"]], elastic=0, under=[address])
 
     assert lines(capsys) == ["state", "live", f"  {address}"]
+
+
+def test_a_row_with_nothing_under_it_has_no_empty_line(capsys: pytest.CaptureFixture[str]) -> None:
+    table(["state"], [["live"], ["gone"]], elastic=0, under=["", "since noon"])
+
+    assert lines(capsys) == ["state", "live", "gone", "  since noon"]
+
+
+def test_a_table_of_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    table(["state"], [], elastic=0)
+
+    assert lines(capsys) == ["state", "(none)"]
+
+
+def test_the_list_says_in_full_how_each_source_is(folder: Path, archive: Archive) -> None:
+    for name, looked in (
+        ("a", {"left_out": "2 of its 30 sitemaps were read, the newest ones"}),
+        ("b", {"trouble": "refused: robots.txt: the server refused the connection"}),
+        ("c", {}),
+        ("d", None),
+    ):
+        source = archive.sources.add(f"https://{name}.example/", kind="feed", added_at=NOON)
+        if looked is not None:
+            archive.sources.looked_at(source.id, at=NOON, next_due=None, **looked)
+
+    told = CliRunner().invoke(variorum, ["--archive", str(folder), "list"], obj={}).output
+
+    assert told.splitlines()[:9] == [
+        "source  label  last look         how it is",
+        "feed           2026-03-01 12:00  in part",
+        "  https://a.example/  2 of its 30 sitemaps were read, the newest ones",
+        "feed           2026-03-01 12:00  failed ×1",
+        "  https://b.example/  refused: robots.txt: the server refused the connection",
+        "feed           2026-03-01 12:00  well",
+        "  https://c.example/",
+        "feed           –                 not looked at",
+        "  https://d.example/",
+    ]
 
 
 def test_an_unknown_width_is_that_of_a_plain_line(monkeypatch: pytest.MonkeyPatch) -> None:
