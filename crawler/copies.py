@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import chain, islice
 
 from crawler import credits
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.tree import Element
 from storage.records import Block
 
@@ -116,7 +116,7 @@ def for_screen(element: Element) -> bool:
     return False
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def _names_screen(label: str) -> bool:
     return _SCREEN.search(label.lower()) is not None
 

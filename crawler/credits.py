@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler import bylines, credit_words, lexicon
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.tree import fold
 
 _LABEL = rf"(?i:{credit_words.LABELS})"
@@ -127,7 +127,7 @@ _WORDY = 5
 _SHORT_FORMS = lexicon.words("bros. inc. ltd. corp. co. jr. sr. st.")
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def split(text: str) -> tuple[str | None, str | None]:
     """(caption, credit) of a line that may hold both; the credit without its label."""
     text = without_label(text)

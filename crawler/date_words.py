@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from crawler import lexicon
-from crawler.memory import remembered
+from crawler.memory import recalled
 
 #: what is said of the time of an update
 UPDATED = lexicon.uncased(
@@ -50,7 +50,7 @@ _LINE = 60
 AFTER = re.compile("更新|修正|수정")
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def is_stamp(line: str) -> bool:
     """Whether a line says when the article was updated and nothing else: "Updated: just now"."""
     low = lexicon.folded(line) if len(line) <= _LINE else ""
@@ -67,7 +67,7 @@ class Said(NamedTuple):
     published: bool
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def said(words: str) -> Said:
     """What the words beside a date say that it is."""
     low = lexicon.folded(words)

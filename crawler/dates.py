@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from crawler import calendars, months, zones
-from crawler.memory import remembered
+from crawler.memory import recalled, remembered
 from storage.records import ClaimedTime, Precision
 
 _ISO = re.compile(
@@ -109,7 +109,7 @@ _DIGITS = {
 }
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def read_iso(raw: str) -> ClaimedTime | None:
     """A machine-readable time: ISO 8601 in its usual forms, RFC 5322, Unix seconds or `date`."""
     text = " ".join(raw.split())[:80]

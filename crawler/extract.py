@@ -9,7 +9,7 @@ from crawler import article, decode, quality
 from crawler.article import Read
 from crawler.profiles import Profile
 from crawler.view import Request
-from storage.records import Capture, Reading
+from storage.records import Capture, Quality, Reading
 
 #: name and version; a change of what is read from the same bytes raises it
 EXTRACTOR = "variorum-1"
@@ -67,8 +67,8 @@ def _read(body: bytes, request: Request, profiles: Sequence[Profile], before: st
     reading, imprint = article.read(decoded.utf8, request, profiles, before)
     if reading is None:
         return Read(None, imprint)
-    reasons = (*reading.quality.reasons, *decoded.reasons)
-    judged = replace(reading.quality, reasons=reasons)
+    verdict, reasons = reading.quality.verdict, reading.quality.reasons
+    judged = Quality(verdict=verdict, reasons=(*reasons, *decoded.reasons))
     return Read(replace(reading, quality=judged, extractor=EXTRACTOR), imprint)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.memory import remembered
+from crawler.memory import recalled, remembered
 from crawler.metadata import Statements
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, text_of
@@ -113,7 +113,7 @@ _WORD = re.compile(r"[^\W_]+")
 _ADDED = 12
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def key(text: str) -> str:
     """The words of a title without punctuation and case, for comparing."""
     return " ".join(_WORD.findall(text)).casefold()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
 from crawler import lexicon
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.tree import Element, absolute, fold
 
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?)$", re.IGNORECASE)
@@ -89,7 +89,7 @@ def is_ornament(image: Element) -> bool:
     return any(size.rstrip("px").isdigit() and int(size.rstrip("px")) < 120 for size in sizes)
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def stable(address: str) -> str:
     """The address without size, quality and cache parameters: what identifies the picture."""
     parts = urlsplit(address)

@@ -30,10 +30,10 @@ _SIZE = 16
 
 def empty(page: Page) -> None:
     """Take away the inside of what the walk left out, where no byline or date can stand in it."""
-    for element in page.left_out:
-        if not marked.may_tell(element):
-            element.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs lack it
-            element.set(_EMPTIED, "")
+    silent = [element for element in page.left_out if not marked.may_tell(element)]
+    for element in (*page.closed, *silent):
+        element.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs lack it
+        element.set(_EMPTIED, "")
 
 
 def of(start: Element, *records: DataclassInstance) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.memory import remembered
+from crawler.memory import recalled
 
 _TOKEN = re.compile(r"\w+")
 #: second forms of small letters, which IGNORECASE takes for the first
@@ -32,7 +32,7 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else _folded(text)
 
 
-@remembered(1 << 10)
+@recalled(1 << 10)
 def _folded(text: str) -> str:
     low = text.replace("İ", "i").lower()  # the only letter whose small form is two
     return low.translate(_FIRST) if any(map(low.__contains__, _SECOND)) else low

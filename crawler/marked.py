@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from crawler import body, date_words, lexicon
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.segments import Page, Segment
 from crawler.tree import Element, fold, is_larger, text_of
 
@@ -117,12 +117,12 @@ def _label(element: Element) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
 
 
-@remembered(1 << 13)
+@recalled(1 << 13)
 def _is_mark(label: str) -> bool:
     return _MARK.search(label) is not None
 
 
-@remembered(1 << 13)
+@recalled(1 << 13)
 def _is_of_others(label: str) -> bool:
     return _OTHERS.search(label) is not None
 

@@ -19,6 +19,31 @@ Result = TypeVar("Result")
 Judge = Callable[Concatenate[str, Parameters], Result]
 
 
+class _Known(dict[str, Result]):
+    """The results of one function by text."""
+
+    def __init__(self, judge: Callable[[str], Result], most: int) -> None:
+        super().__init__()
+        self.judge = judge
+        self.most = most
+
+    def __missing__(self, text: str) -> Result:
+        result = self.judge(text)
+        if len(text) <= LONGEST:
+            if len(self) >= self.most:
+                self.clear()
+            self[text] = result
+        return result
+
+
+def recalled(most: int) -> Callable[[Callable[[str], Result]], Callable[[str], Result]]:
+    """As `remembered`, for a function of a text alone, of which a known text runs no line.
+
+    When there are `most` results, all are forgotten.
+    """
+    return lambda judge: _Known(judge, most).__getitem__
+
+
 def remembered(
     most: int,
 ) -> Callable[[Judge[Parameters, Result]], Judge[Parameters, Result]]:

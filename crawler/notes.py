@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from crawler import corrections, interface_words, lexicon
-from crawler.memory import LONGEST, remembered
+from crawler.memory import LONGEST, recalled
 from crawler.tree import Element, is_crowded
 
 Note = Literal["correction", "update_note", "contributor"]
@@ -144,7 +144,7 @@ def is_stamp(line: str) -> bool:
     return len(line) < _STAMP and 2 * sum(map(str.isalpha, line)) < len(line)
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def is_marked(label: str) -> bool:
     """Whether a class or id calls what it stands on a correction or an editor's note."""
     return bool(label) and _MARKED.search(label.lower().replace("_", " ")) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.memory import remembered
+from crawler.memory import recalled
 
 #: letters of scripts that have no capitals
 _UNCASED = re.compile("[\u0590-\u1bff\u3040-\u9fff\uac00-\ud7af]")
@@ -12,7 +12,7 @@ _UNCASED = re.compile("[\u0590-\u1bff\u3040-\u9fff\uac00-\ud7af]")
 _BEGINNING, _PART = 2, 5
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def key(name: str) -> str:
     """A name without case, dots, spaces and "the", for comparing."""
     return re.sub(r"[\W_]+|^the\s", "", name.casefold())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from crawler import besides, copies, credits, figures, images, promotions, roles
 from crawler.figures import Picture
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.segments import Page, Segment
 from crawler.tree import Element, text_of
 from storage.records import Block
@@ -214,7 +214,7 @@ def _is_teaser(figure: Element) -> bool:
     return " " in words and _is_linked(figure, words)
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def _names_author(label: str) -> bool:
     return _PORTRAIT.search(label.lower()) is not None
 

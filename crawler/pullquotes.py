@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler import headline
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.segments import Page, Segment
 from crawler.tree import Element
 
@@ -68,6 +68,6 @@ def _sets_apart(element: Element) -> bool:
     return element.tag in ("aside", "figure") or bool(name and _names_box(name))
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def _names_box(name: str) -> bool:
     return _BOX.search(name.lower()) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler import lexicon, marks, notes
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.tree import Element, fold, text_of
 
 #: tags of what is no text of a figure
@@ -74,7 +74,7 @@ def is_credit(element: Element) -> bool:
     return len(text_of(element)) < 200 and not any(is_caption(node) for node in element.iter())
 
 
-@remembered(1 << 12)
+@recalled(1 << 12)
 def _names_owner(label: str) -> bool:
     """Whether a class ends with a word for an owner, such as "image-source"."""
     return any(words and words[-1] in _OWNED for words in map(marks.words_in, label.split()))

@@ -42,6 +42,8 @@ class Page:
     nodes: list[Node] = field(default_factory=list)
     #: elements with nothing in them that a segment was made of: boilerplate, scripts, hidden parts
     left_out: list[Element] = field(default_factory=list)
+    #: the page's own forms and its footer: there neither byline nor date of an article stands
+    closed: list[Element] = field(default_factory=list)
     #: the walk ended at MAX_SEGMENTS
     cut: bool = False
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice, takewhile
 
 from crawler import dates, zones
-from crawler.memory import remembered
+from crawler.memory import recalled
 from crawler.segments import Segment
 from crawler.tree import Element
 from storage.records import ClaimedTime
@@ -51,7 +51,7 @@ def _stamp(element: Element) -> ClaimedTime | None:
     return None
 
 
-@remembered(1 << 10)
+@recalled(1 << 10)
 def _names_time(name: str) -> bool:
     named = name.startswith("data-") and any(word in name for word in _WORDS)
     return named or name == "datetime"

@@ -204,7 +204,7 @@ class _Walk:
             self.open(element, tag, mark)
             return False
         if kind == shapes.SKIP:
-            self.page.left_out.append(element)
+            self.page.closed.append(element)
         else:
             if kind != "image":
                 self.flush()

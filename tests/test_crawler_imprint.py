@@ -103,6 +103,18 @@ def test_whatever_is_read_changes_the_imprint(old: str, new: str) -> None:
     assert imprint_of(edited) != imprint_of(page())
 
 
+def test_the_bylines_of_a_large_box_of_other_stories_are_not_read() -> None:
+    def among(name: str) -> bytes:
+        teaser = f'<li><a href="/x">Another</a> <span class="byline">By {name}</span></li>'
+        return page().replace(b"<h2>More</h2><ul>", f"<h2>More</h2><ul>{teaser * 60}".encode())
+
+    first, again = (read_again(looked_at(among(name)), (), "") for name in ("Bo Lee", "Cy Fox"))
+
+    assert first == again
+    assert first.reading is not None
+    assert first.reading.authors == ("Ann Larkspur",)
+
+
 def test_where_the_page_came_from_is_part_of_it() -> None:
     elsewhere = looked_at(page(), final_url="https://gazette.example/bridge-2")
 
