@@ -23,6 +23,8 @@ _LIVE_HEADLINE = lexicon.uncased(
     r"^live\s*[:|–—-]|[:|–—,-]\s*live$|\bas it happened\b|\bminute by minute\b|\bnewsblog\b|"
     r"\bminuto a minuto\b|\ben (?:vivo|direct)\b|\bao vivo\b|\bin diretta\b|\bim ticker\b"
 )
+#: one of them stands in whatever `_LIVE_HEADLINE` finds
+_HEADLINE_STEMS = ("live", "as it happ", "minut", "newsblog", "vivo", "direct", "dirett", "ticker")
 _ENTRY = re.compile(
     r"(?:live(?:[-_ ]?blog)?|ticker|timeline|event|stream)[\w]*[-_ ]*"
     r"(?:entry|post|item|update|block|element|card|event)|"
@@ -37,7 +39,7 @@ _MAX_ENTRIES = 5000
 def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict[int, int]:
     """For each chosen segment that stands in an entry of a live blog: the entry's node."""
     titles = {lexicon.folded(words) for _, words in stated.headlines}
-    sure = stated.live or any(map(_LIVE_HEADLINE.search, titles))
+    sure = stated.live or any(map(_is_live, titles))
     if not sure and not _says_live(page, url):
         return {}
     found = _entry_nodes(page, sure=sure)
@@ -49,6 +51,10 @@ def entries(page: Page, chosen: list[int], stated: Statements, url: str) -> dict
         if node >= 0:
             placed[index] = node
     return placed
+
+
+def _is_live(title: str) -> bool:
+    return lexicon.has_any(title, _HEADLINE_STEMS) and _LIVE_HEADLINE.search(title) is not None
 
 
 def _says_live(page: Page, url: str) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from crawler import body, date_words, lexicon
 from crawler.memory import recalled
 from crawler.segments import Page, Segment
-from crawler.tree import Element, fold, is_larger, text_of
+from crawler.tree import Element, fold, text_of
 
 _MARK = re.compile(
     r"byline|author|autor|auteur|vcard|writer|reporter|journalist|firma\b|signature|entry-date|"
@@ -37,6 +38,8 @@ _LONG = 400
 _PROSE = 10.0
 #: characters with which a line says that it tells of an update
 _SAID = 14
+#: characters of a class and an identity that count
+_NAMES = 300
 #: elements that are looked at on each side
 _MANY = 300
 #: elements in a box that holds a byline beside other things
@@ -65,9 +68,13 @@ def may_tell(element: Element) -> bool:
     """Whether `segments` could find something in an element of any page."""
     if element.tag in _CLOSED or _is_closed(element, _label(element)):
         return False
-    if is_larger(element, _BOX):
+    inside = list(islice(element.iter(), _BOX + 1))
+    if len(inside) > _BOX:
         return False
-    return any(_is_marked(inner, _label(inner)) for inner in element.iter())
+    for inner in inside:  # noqa: SIM110 -- a generator costs as much as what it asks
+        if _is_marked(inner, _label(inner)):
+            return True
+    return False
 
 
 def _outward(element: Element, *, preceding: bool = False) -> Iterator[Element]:
@@ -114,50 +121,53 @@ def _spaced(element: Element) -> str:
 
 
 def _label(element: Element) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"[:300].lower()
+    """What it is called: its class and its identity, nothing for most."""
+    names, identity = element.get("class"), element.get("id")
+    return f"{names or ''} {identity or ''}" if names or identity else ""
 
 
 @recalled(1 << 13)
 def _is_mark(label: str) -> bool:
-    return _MARK.search(label) is not None
+    return _MARK.search(label[:_NAMES].lower()) is not None
 
 
 @recalled(1 << 13)
 def _is_of_others(label: str) -> bool:
-    return _OTHERS.search(label) is not None
+    return _OTHERS.search(label[:_NAMES].lower()) is not None
 
 
 def _is_box(element: Element, label: str) -> bool:
     """Whether it holds bylines and dates that are marked themselves, beside other things."""
-    if "meta" not in label:
+    if "meta" not in label[:_NAMES].lower():
         return False
-    return any(_BYLINE.search(_label(inner)) for inner in element.iterdescendants())
+    labels = (_label(inner)[:_NAMES].lower() for inner in element.iterdescendants())
+    return any(map(_BYLINE.search, labels))
 
 
 def _is_closed(element: Element, label: str) -> bool:
     """Whether it is hidden or about others."""
-    if label != " " and _is_of_others(label):
+    if label and _is_of_others(label):
         return True
     if element.get("hidden") is not None:
         return True
     return "display:none" in (element.get("style") or "").replace(" ", "")
 
 
-def _tells_update(element: Element) -> bool:
+@recalled(1 << 12)
+def _tells_update(words: str) -> bool:
     """Whether the words of a line without a class are when it was updated."""
-    words = element.text
-    return (
-        words is not None
-        and _DIGIT.search(words, 0, 60) is not None
-        and date_words.said(words[:_SAID]).updated
-    )
+    return _DIGIT.search(words, 0, 60) is not None and date_words.said(words[:_SAID]).updated
 
 
 def _is_marked(element: Element, label: str) -> bool:
-    return (
-        element.tag == "time"
-        or (label != " " and _is_mark(label))
-        or "author" in (element.get("rel") or "").split()
-        or element.get("itemprop") in _PROPERTIES
-        or (len(element) == 0 and _tells_update(element))
-    )
+    if element.tag == "time" or (label and _is_mark(label)):
+        return True
+    author = element.get("rel")
+    if author is not None and "author" in author.split():
+        return True
+    if element.get("itemprop") in _PROPERTIES:
+        return True
+    if len(element):
+        return False
+    words = element.text
+    return words is not None and _tells_update(words)

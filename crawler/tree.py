@@ -45,6 +45,8 @@ _ROOTED = re.compile(rf"(?:/(?![/.])[\w.~%+,=@:-]*)+{_QUERY}", re.ASCII)
 _ORIGIN = re.compile(rf"{_HOST}(?=[/?#]|$)")
 #: Chinese, Japanese and Korean characters: one says as much as two letters at least
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+#: what stands before all of them, which most texts consist of
+_SPARSE = re.compile("[\u0000-\u303f]*")
 #: letters of South East and East Asian scripts without spaces
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
@@ -70,7 +72,9 @@ def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
 def extent(text: str) -> int:
     """The size of a text in characters of an alphabet."""
     size = len(text)
-    return size if text.isascii() else 2 * size - len(_DENSE.sub("", text))
+    if text.isascii() or _SPARSE.fullmatch(text):
+        return size
+    return 2 * size - len(_DENSE.sub("", text))
 
 
 def word_count(text: str) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 
 from crawler import date_words, months
 
-_NAME = r"(?P<n>[^\W\d_]{3,14})"
+_NAME = r"(?P<n>[^\W\d_]{3,14}+)"
 _NO_YEAR = r"(?!\d|[:.]\d|\s?,?\s?(?:de\s|del\s)?(?:19|20)\d\d(?!\d))"
 _DATES = (
     re.compile(rf"(?<![^\W\d_]){_NAME}\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?{_NO_YEAR}"),
