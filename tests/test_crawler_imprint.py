@@ -103,16 +103,34 @@ def test_whatever_is_read_changes_the_imprint(old: str, new: str) -> None:
     assert imprint_of(edited) != imprint_of(page())
 
 
-def test_the_bylines_of_a_large_box_of_other_stories_are_not_read() -> None:
+def test_the_bylines_of_a_large_box_are_not_read() -> None:
     def among(name: str) -> bytes:
         teaser = f'<li><a href="/x">Another</a> <span class="byline">By {name}</span></li>'
-        return page().replace(b"<h2>More</h2><ul>", f"<h2>More</h2><ul>{teaser * 60}".encode())
+        return page().replace(b"<p>Advertisement", f"<ul>{teaser * 60}</ul><p>".encode())
 
     first, again = (read_again(looked_at(among(name)), (), "") for name in ("Bo Lee", "Cy Fox"))
 
     assert first == again
     assert first.reading is not None
     assert first.reading.authors == ("Ann Larkspur",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<a rel="me author" href="/staff">{}</a>',
+        '<b itemprop="author">{}</b>',
+        '<p class="byline">By {}</p>',
+        "<time>{}</time>",
+    ],
+)
+def test_a_byline_in_a_box_beside_the_article_is_part_of_it(line: str) -> None:
+    def beside(name: str) -> bytes:
+        share = f'<div class="share-bar"><a href="/share">Share</a> {line.format(name)}</div>'
+        return page().replace(b'<p class="byline">By Ann Larkspur</p>', share.encode())
+
+    assert beside("Ann Larkspur") != page()
+    assert imprint_of(beside("Ann Larkspur")) != imprint_of(beside("Ann Larkspear"))
 
 
 def test_where_the_page_came_from_is_part_of_it() -> None:
