@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler import selectors as selectors_of
-from crawler.tree import Element
+from crawler.tree import Element, joined
 from storage.errors import BadSetting
 
 #: bytes of one profile, and how many of them a folder may hold
@@ -81,9 +81,9 @@ def _lift_tail(element: Element, parent: Element) -> None:
         return
     previous = element.getprevious()
     if previous is not None:
-        previous.tail = f"{previous.tail or ''} {element.tail}"
+        previous.tail = joined(previous.tail, " ", element.tail)
     else:
-        parent.text = f"{parent.text or ''} {element.tail}"
+        parent.text = joined(parent.text, " ", element.tail)
 
 
 def _fits(profile: Profile, host: str) -> bool:

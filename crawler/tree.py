@@ -51,6 +51,8 @@ _SPARSE = re.compile("[\u0000-\u303f]*")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _UNSEEN = str.maketrans("", "", _INVISIBLE)
+#: characters that XML lacks (XML 1.0, section 2.2): lxml gives them out, and takes none in
+_ALIEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def parse(utf8: bytes) -> tuple[Element | None, tuple[str, ...]]:
@@ -105,6 +107,11 @@ def _fold_long(text: str) -> str:
     while "  " in folded:
         folded = folded.replace("  ", " ")
     return folded.strip(" ")
+
+
+def joined(*parts: str | None) -> str:
+    """Texts of elements as one that an element can be given."""
+    return _ALIEN.sub(" ", "".join(part for part in parts if part))
 
 
 def holds(element: Element, *tags: str) -> bool:
@@ -214,7 +221,7 @@ def _embody(root: Element) -> None:
     if body is None:
         body = etree.SubElement(root, "body")
     else:
-        moved[-1].tail, body.text = f"{moved[-1].tail or ''}{body.text or ''}", None
+        moved[-1].tail, body.text = joined(moved[-1].tail, body.text), None
     body[:0] = moved
 
 

@@ -59,13 +59,11 @@ def test_a_profile_says_where_things_stand(tmp_path: Path) -> None:
     ]
 
 
-def test_text_after_what_a_profile_removes_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("space", [b" ", b"\x0b", b"&#xffff;"], ids=["blank", "tab", "none"])
+def test_text_after_what_a_profile_removes_stays(tmp_path: Path, space: bytes) -> None:
     known = profiles.load(make_folder(tmp_path, PROFILE))
-    page = PAGE.replace(
-        b"</div>",
-        b"<p>It <b>has</b> opened<span class=card>Buy</span> again, he said.</p></div>",
-        1,
-    )
+    line = b"<p>It <b>has</b> opened<span class=card>Buy</span>" + space + b"again, he said.</p>"
+    page = PAGE.replace(b"</div>", line + b"</div>", 1)
 
     found = extract.read_html(page, url="https://odd.example/a", profiles=known)
 

@@ -68,6 +68,16 @@ def test_what_no_head_may_hold_begins_the_body(body: str) -> None:
     assert [child.tag for child in root[1]] == ["site-bar", "meta", "article"]
 
 
+@pytest.mark.parametrize("alien", ["\x0b", "\x1f", "&#x1f;", "\ufffe", "&#xffff;"])
+def test_characters_that_a_tree_cannot_be_given_are_moved_as_spaces(alien: str) -> None:
+    page = f"<html><head><site-bar>a</site-bar>b{alien}</head><body>c{alien}d<p>e</p>"
+
+    root, _ = tree.parse(page.encode())
+
+    assert root is not None
+    assert tree.text_of(root) == "ab c d e"
+
+
 ADDRESSES = st.lists(
     st.sampled_from(
         [
