@@ -101,11 +101,13 @@ class _Walk:
         return self.page
 
     def put(self, text: str) -> None:
+        if not text.isspace():
+            self.breaks = 0
+        elif not self.text:
+            return
         self.text.append(text)
         if self.open_links:
             self.linked += len(text)
-        if self.breaks and not text.isspace():
-            self.breaks = 0
 
     def start(self, element: Element) -> bool:
         """Take the element in; True where its inside is to be left out."""
@@ -229,7 +231,7 @@ class _Walk:
         if self.text and shapes.is_heading_before(element):
             self.flush(element.getprevious())
         self.breaks += 1
-        self.text.append(" ")
+        self.put(" ")
         holder = element.getparent()
         if holder is not None and holder not in self.lines:
             self.lines[holder] = shapes.sets_paragraphs(holder)
@@ -270,6 +272,8 @@ class _Walk:
         tag = element.tag
         if tag == "a":
             self.open_links = max(0, self.open_links - 1)
+            if not self.text:
+                self.links.clear()
         elif self.kinds and self.kinds[-1][2] is element:
             if self.text:
                 self.flush()

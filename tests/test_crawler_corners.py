@@ -99,6 +99,16 @@ def test_an_address_may_say_that_a_page_is_live() -> None:
     assert found.kind in ("article", "live")
 
 
+def test_the_link_around_a_picture_is_none_of_the_next_paragraph() -> None:
+    share = '<a href="/share?to=all"><svg></svg></a><a href="/large.jpg"><img src="/a.jpg"></a>'
+    line = '<p>The harbour, which <a href="/history">has a history</a>, opens in May at last.</p>'
+
+    found = read_html(page(f"<article><h1>The harbour</h1>{share}{line}{PROSE}</article>"), url=URL)
+
+    linked = [link for block in found.blocks for link in block.links]
+    assert linked == ["https://paper.example/history"]
+
+
 def detached(markup: str) -> Any:
     return html.fragment_fromstring(markup)
 

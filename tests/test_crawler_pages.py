@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import doctest
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ from storage.records import Capture
 from storage.shapes import reading_from_json, reading_to_json
 
 PAGES = Path(__file__).parent / "pages"
+BLOCK = (
+    rb"</?(?:div|p|section|article|[uo]l|li|fig(?:ure|caption)|h[1-6]|header|footer|main|nav|aside|"
+    rb"body|head|blockquote)\b"
+)
+#: where a tag of a block ends, and the next one begins
+BETWEEN = re.compile(rb"(" + BLOCK + rb"[^<>]*>)\s*(?=" + BLOCK + rb")")
 CASES = sorted(path.name for path in PAGES.iterdir() if path.is_dir())
 
 
@@ -49,6 +56,17 @@ def test_a_page_gives_its_reading(case: str) -> None:
 
     assert found == expected
     assert reading_to_json(reading_from_json(found)) == found
+
+
+@pytest.mark.parametrize("space", [b"", b"\n\t "], ids=["none", "much"])
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*/page.html")), ids=lambda p: p.parent.name)
+def test_white_space_between_blocks_says_nothing(path: Path, space: bytes) -> None:
+    page = path.read_bytes()
+    spaced = BETWEEN.sub(rb"\1" + space, page)
+
+    found = extract.read_html(spaced, url="https://paper.example/a")
+
+    assert found == extract.read_html(page, url="https://paper.example/a")
 
 
 def test_the_examples_of_the_documentation_hold() -> None:
