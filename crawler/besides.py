@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import body, credits, notes, promotions, roles
+from crawler import body, credits, lexicon, notes, promotions, roles
 from crawler.segments import Page, Segment
 from crawler.tree import Element, consists_of, fold, word_count
 
@@ -14,12 +14,21 @@ _BYLINE = re.compile(
     r"(?:\w+ ){0,2}(?i:by|von|par|por|de|di|av|af|door) [A-ZÀ-Þ]|(?i:published|updated|posted)\b"
 )
 _EMPHASIS = frozenset({"em", "i", "small", "center", "font", "cite"})
+_SMALL_CLASSES = lexicon.words(
+    "small text-xs text-sm text-small is-small is-size-7 font-small has-small-font-size italic"
+)
+_SMALL_STYLE = re.compile(
+    r"font-size\s*:\s*(?:x{0,2}-?small|(?:[6-9]|1[0-3])(?:\.\d+)?p[xt]|0?\.[5-9]\d*r?em|[6-8]\d%)|"
+    r"font-style\s*:\s*italic"
+)
 #: what holds more than a picture and its caption
 _LARGE = frozenset({"body", "p", "article", "main"})
 #: characters of a caption that only its place and its looks tell
 _BARE = 250
 #: weight of a sentence; the box of a picture and its caption has no other after these
 _PROSE = 4.0
+#: level from which on headings are captions as well; how these end
+_LOW, _ENDED = 4, (".", "。", ")", "]")
 #: steps that are taken up the page from a picture or from a text
 _STEPS = 12
 
@@ -39,7 +48,12 @@ def is_credit(page: Page, place: Place) -> bool:
     """Whether the text says whose the picture is, and nothing else."""
     segment = page.segments[place.text]
     text = segment.text
-    if not _is_plain(segment) or len(text) > 120 or not credits.is_credit(text):
+    if (
+        segment.kind == "li"
+        or not _is_plain(segment)
+        or len(text) > 120
+        or not credits.is_credit(text)
+    ):
         return False
     return (place.is_inside or _is_boxed(page, place)) and not notes.kind_of(text)
 
@@ -48,24 +62,47 @@ def is_caption(page: Page, place: Place, *, weak: bool) -> bool:
     """Whether the text is the picture's caption; a weak picture may be none of the article's."""
     segment = page.segments[place.text]
     text = segment.text
-    if not _is_plain(segment) or not 2 < len(text) <= 400 or segment.linked > 0.5 * len(text):
+    if not 2 < len(text) <= 400 or 2 * segment.linked > len(text):
         return False
-    if promotions.is_promotion(text, segment.linked) or notes.kind_of(text) or roles.is_talk(text):
+    if not _may_be_line(page, place) or promotions.is_promotion(text, segment.linked):
+        return False
+    if notes.kind_of(text) or roles.is_talk(text):
         return False
     if _is_alt(fold(place.alt).casefold(), text.casefold()):
         return True
     if weak or (not place.is_inside and (word_count(text) < 6 or _BYLINE.match(text))):
         return False
-    if len(text) < 300 and credits.split(text)[1] is not None:
-        return True
-    return len(text) <= _BARE and _looks_like_caption(page, place)
+    credited = len(text) < 300 and credits.split(text)[1] is not None
+    return credited or (len(text) <= _BARE and _looks_like_caption(page, place))
+
+
+def _may_be_line(page: Page, place: Place) -> bool:
+    """Whether it is a line of text, a low heading, or an item of a list of pictures."""
+    segment = page.segments[place.text]
+    if segment.level:
+        return _is_small_heading(page, place)
+    return _is_plain(segment) and (segment.kind != "li" or _is_item(page, place))
 
 
 def _is_plain(segment: Segment) -> bool:
     """Whether a segment is a line of text without a time."""
-    if segment.kind not in ("p", "text", "cell"):
+    if segment.kind not in ("p", "text", "cell", "li"):
         return False
     return all(node.tag != "time" for node in islice(segment.element.iter(), 40))
+
+
+def _is_small_heading(page: Page, place: Place) -> bool:
+    """Whether a heading of a low level right under a picture ends as a caption does."""
+    heading = page.segments[place.text]
+    if heading.level < _LOW or place.text != place.picture + 1 or not place.is_inside:
+        return False
+    return heading.text.endswith(_ENDED) or credits.split(heading.text)[1] is not None
+
+
+def _is_item(page: Page, place: Place) -> bool:
+    """Whether an item of a list is a picture and its caption."""
+    box = shared(page, place.picture, place.text)
+    return box >= 0 and page.nodes[box].element.tag == "li" and _is_boxed(page, place)
 
 
 def _is_alt(alt: str, text: str) -> bool:
@@ -74,7 +111,7 @@ def _is_alt(alt: str, text: str) -> bool:
 
 def _looks_like_caption(page: Page, place: Place) -> bool:
     element = page.segments[place.text].element
-    if _is_set_apart(element) or _is_boxed(page, place):
+    if page.segments[place.text].level or _is_set_apart(element) or _is_boxed(page, place):
         return True
     following = page.segments[place.text + 1 : place.text + 2]
     return _is_centred(element) and not any(_is_centred(s.element) for s in following)
@@ -87,13 +124,23 @@ def _is_centred(element: Element) -> bool:
 
 def _is_set_apart(element: Element) -> bool:
     """Whether all of a line is in italics or small."""
-    if element.tag == "center":
+    if element.tag == "center" or _is_small(element):
         return True
     return consists_of(element, _is_emphasis)
 
 
 def _is_emphasis(part: Element) -> bool:
-    return part.tag in _EMPHASIS or (part.tag == "span" and consists_of(part, _is_emphasis))
+    if part.tag in _EMPHASIS:
+        return True
+    return part.tag == "span" and (_is_small(part) or consists_of(part, _is_emphasis))
+
+
+def _is_small(element: Element) -> bool:
+    """Whether a class or a style sets an element in smaller letters than the text around."""
+    name, style = element.get("class"), element.get("style")
+    if name and not _SMALL_CLASSES.isdisjoint(name.split()):
+        return True
+    return style is not None and _SMALL_STYLE.search(style.lower()) is not None
 
 
 def _is_boxed(page: Page, place: Place) -> bool:
@@ -109,7 +156,8 @@ def _is_boxed(page: Page, place: Place) -> bool:
         segment = page.segments[near]
         if _is_in(page, segment.node, box):
             other_prose = near > place.text and body.weight(segment) > _PROSE
-            if segment.level or near in (first, last) or other_prose:
+            other_heading = segment.level and near != place.text
+            if other_heading or near in (first, last) or other_prose:
                 return False
             size += len(segment.text)
     return size <= 400

@@ -38,7 +38,8 @@ def names(
     A line break stands between parts that the page sets apart. An agency beside people is where
     they work, unless "and" or "with" joins it to them.
     """
-    line = "\n".join(" ".join(part.split()) for part in text[:MAX_BYLINE].split("\n"))
+    text = words.GLUED.sub("\n", text[:MAX_BYLINE])
+    line = "\n".join(" ".join(part.split()) for part in text.split("\n"))
     line = _after_opener(words.BRACKETS.sub(_in_brackets, _without_pictured(line)).strip())
     fallback: tuple[str, ...] = ()
     line = words.HANDLE.sub("; ", line) if "@" in line else line

@@ -61,7 +61,7 @@ _TRAILING = re.compile(
 _WORD = rf"[{credit_words.CAPITALS}](?:[\w’'-]+|\.)"
 _NAME = rf"{_WORD}(?:[ -](?:{_WORD}|de|da|van|von|der|bin|al|el|la|dos)){{1,3}}"
 _NAMED = re.compile(
-    rf"{_SENTENCE}(?P<who>{_NAME}(?:\s-\s\d[\w.]+)?\s?(?:[/|]|,\s(?=[A-Z])|\sfor\s(?=[A-Z]))"
+    rf"{_SENTENCE}(?P<who>{_NAME}(?:\s-\s\d[\w.]+)?\s?(?:[/|]|,\s(?=[A-Z])|\s(?:for|via)\s(?=[A-Z]))"
     rf"\s?(?:[^.,/|]|\b[A-Z]\.){{2,50}}|{_WORD}\s?/\s?{_NAME})\.?$"
 )
 #: at the end of East Asian captions: who took it, or after a stroke who wrote for the paper
@@ -78,7 +78,7 @@ _PICTURED_BY = re.compile(r"(?:\s[/|]\s|(?<=[^\W\d_]{3}\.)\s)(?P<who>\S.{2,70}?\
 #: words that are no name
 _RIGHTS = lexicon.uncased(r"\s*[-–—|]?\s*(?:© ?)?riproduzione riservata\.?$")
 #: a name behind a bar, after a caption of some words
-_BARRED = re.compile(rf"(?:\S\s+\S+\s+\||[.!?”\"]\s*[—–])\s*(?P<who>{_NAME})$")
+_BARRED = re.compile(rf"(?:\S\s+\S+\s+\||[.!?”\"]\s*[—–/])\s*(?P<who>{_NAME})$")
 #: a name after a sentence; titles that end in a point are no sentence
 _AFTER_SENTENCE = re.compile(
     rf"(?:[^\W\d_]{{5}}|\d|[a-z][”\"’')])[.!?][”\"’')]?\s+(?:[–—-]\s+)?(?P<who>{_NAME})\.?$"
@@ -165,9 +165,9 @@ def _worth_trying(text: str) -> Iterator[re.Pattern[str]]:
         yield _PICTURED_BY
     if not _HOUSE_WORDS.isdisjoint(tokens):
         yield _TRAILING
-    if any(sign in text for sign in ("/", "|", ", ", " for ")):
+    if any(sign in text for sign in ("/", "|", ", ", " for ", " via ")):
         yield _NAMED
-    if "|" in text or "—" in text or "–" in text:
+    if any(sign in text for sign in "|—–/"):
         yield _BARRED
     if _SENTENCE_END.search(text):
         yield _AFTER_SENTENCE
@@ -186,7 +186,7 @@ def without_label(text: str) -> str:
 
 def without_loose_label(caption: str) -> str:
     """A caption without the "Photo:" that stood before a credit taken from it."""
-    return _LOOSE_LABEL.sub("", caption).rstrip(_ENDS)
+    return _LOOSE_LABEL.sub("", caption).rstrip(f"{_ENDS}©")
 
 
 def is_credit(text: str) -> bool:
@@ -213,7 +213,7 @@ def of_overlay(text: str) -> str | None:
 
 def clean(text: str) -> str | None:
     """A credit without brackets and without "Photo:" and its like."""
-    text = _ADDRESS.sub("", fold(text)).strip(_ENDS)
+    text = _ADDRESS.sub("", fold(text)).strip(_ENDS).lstrip("/ ")
     if text.endswith(".") and len(last := text.split()[-1]) > 3:
         text = text if last.lower() in _SHORT_FORMS else text[:-1]
     if text[:1] in "([（【" and text[-1:] in ")]）】":

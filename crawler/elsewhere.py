@@ -81,7 +81,10 @@ def _goes_on(segment: Segment) -> bool:
 def _is_over_list(line: Segment, after: list[Segment]) -> bool:
     """Whether a line that is no heading stands over a list of links to other stories."""
     items = [one for one in after if one.kind == "li" and one.linked]
-    return len(items) == _ITEMS and line.kind != "li" and notes.is_interface(line.text)
+    if len(items) < _ITEMS or line.kind == "li":
+        return False
+    told = len(line.text) < 2 * _LABEL and line.text.endswith(":") and all(map(_is_title, items))
+    return told or notes.is_interface(line.text)
 
 
 def _is_over_line(line: Segment, after: list[Segment]) -> bool:

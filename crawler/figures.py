@@ -172,8 +172,10 @@ def _copies(element: Element) -> list[Element]:
 
 def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
     """Whether the last part of a caption, or the first before a block, is a credit by its words."""
-    if child.tag == "a" or (child.tail and not child.tail.isspace()):
-        return False
+    holder = child.getparent()
+    linked = child.tag == "a" or (holder is not None and holder.tag == "a")
+    if linked or (child.tail and not child.tail.isspace()):
+        return False  # one of several links in a line, perhaps
     following = child.getnext()
     tag = "" if following is None else following.tag
     if tag if "".join(pieces).strip() else tag not in ("p", "div", child.tag):
@@ -189,10 +191,10 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
 
 
 def _follows_caption(child: Element, pieces: list[str]) -> bool:
-    """Whether an element of its own stands before, with a caption of some words."""
-    before = child.getprevious()
+    """Whether a caption of some words stands before: an element of its own, or a sentence."""
+    before, text = child.getprevious(), "".join(pieces).rstrip()
     apart = before is not None and before.tag == child.tag and not (before.tail or "").strip()
-    return apart and len("".join(pieces).split()) >= _TELLS
+    return (apart or text.endswith((".", "!", "?", "”"))) and len(text.split()) >= _TELLS
 
 
 def _without_talk(element: Element) -> str:

@@ -74,6 +74,30 @@ BETWEEN = (
     r"read(?:ing)? time)\b.{0,30}|\d+ min[a-z]* (?:de lecture|de lectura|de leitura|di lettura|"
     r"lesezeit|leestijd)"
 )
+#: whole lines that need no pattern
+LINES = lexicon.phrases(
+    """
+    editor's picks | editor’s picks | editors' picks | editors’ picks | editor's pick |
+    editors' choice | trending | trending stories | the latest | read full story |
+    read the full story | read full article | what to read next | also read | recommended reading |
+    recommended stories | more to read | keep reading | click to enlarge | tap to enlarge |
+    swipe left | swipe right | show caption | hide caption | view gallery | story continues |
+    our policies | manage preferences | accept all cookies | external content | embedded content |
+    empfohlener redaktioneller inhalt | empfohlener externer inhalt | externer inhalt |
+    externe inhalte anzeigen | externen inhalt anzeigen | inhalt laden | inhalt anzeigen |
+    zum thema | mehr lesen | jetzt lesen | zum seitenanfang | artikel teilen | artikel drucken |
+    contenu externe | afficher le contenu | notre sélection | la rédaction vous conseille |
+    la rédaction vous recommande | à ne pas manquer | à découvrir | nos newsletters |
+    je m'inscris | je m’inscris | s'inscrire | s’inscrire | lire plus tard | écouter cet article |
+    lo último | últimas noticias | más información | contenido relacionado | ver más |
+    ver comentarios | ver galería | no te pierdas | archivado en | compartir nota |
+    le ultime notizie | ultime notizie | leggi di più | guarda il video | guarda anche |
+    ti potrebbe interessare | ook interessant | meest gelezen | uitgelicht | deel dit artikel |
+    visa mer | vis mer | vis mere | mest lästa | mest læste | rekommenderat | anbefalt |
+    doporučované | doporučujeme | mohlo by vás zajímat | najczęściej czytane | warto przeczytać |
+    últimas | leia mais notícias | mais lidas do dia | saiba mais sobre
+    """
+)
 #: a sentence that asks to subscribe, to follow or to download
 SOLICITS = (
     r"melden sie sich .{0,20}newsletter|newsletter (?:abonnieren|bestellen)|folgen sie uns|"

@@ -11,7 +11,7 @@ from crawler import lexicon
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 #: what hides a label, on paper, or on screens that are small alone, and not what the element holds
 _SEEN = re.compile(
-    r"label-+(?:visually[-_]+)?hidden|\bhide-(?:for|on|in)-print\b|print:hidden|"
+    r"label-+(?:visually[-_]+)?hidden|\b(?:overflow(?:-[xy])?|backface|scrollbar)-hidden\b|\bhide-(?:for|on|in)-print\b|print:hidden|"
     r"(?<![\w:-])hidden(?=.*\b(?:sm|md|lg|xl):(?:block|flex|grid|inline))"
 )
 _WORD = re.compile(r"[a-zà-ÿ]+\d*|\d+")

@@ -114,6 +114,8 @@ _LEGAL = lexicon.uncased(
 )
 
 
+#: what may stand around a line of the interface
+_AROUND = " :.!»>…-–—|·"
 #: characters from which on it does not matter how long a line is
 _LONG = 1000
 #: characters of a date with its time and zone
@@ -190,7 +192,8 @@ def is_interface(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_interface(line: str) -> bool:
-    return _INTERFACE.match(lexicon.folded(line)) is not None
+    low = lexicon.folded(line)
+    return low.strip(_AROUND) in interface_words.LINES or _INTERFACE.match(low) is not None
 
 
 def is_legal(text: str) -> bool:

@@ -178,10 +178,17 @@ def _look_after(page: Page, one: _Found, last: int, inside: frozenset[int]) -> N
         if one.picture.credit is None and besides.is_credit(page, place):
             _give(one, Picture(credit=credits.split(page.segments[index].text)[1]), index)
         elif one.picture.caption is None and besides.is_caption(page, place, weak=one.weak):
-            caption, credit = credits.split(page.segments[index].text)
+            caption, credit = _read_beside(page.segments[index])
             _give(one, Picture(caption=caption, credit=credit), index)
         else:
             return
+
+
+def _read_beside(segment: Segment) -> tuple[str | None, str | None]:
+    """(caption, credit) of a line by a picture, taken apart as its element is where it is all."""
+    if len(segment.element) and text_of(segment.element) == segment.text:
+        return figures.read_caption(segment.element)
+    return credits.split(segment.text)
 
 
 def _leads_elsewhere(image: Element) -> bool:

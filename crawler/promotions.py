@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler import interface_words, lexicon
+from crawler import interface_words, invitations, lexicon
 from crawler.memory import remembered
 
 _PROMOTION = lexicon.uncased(
@@ -48,11 +48,6 @@ _SOLICITS = lexicon.uncased(
     r"(?:was )?(?:originally |first |also )?(?:appear(?:s|ed)|ran|runs) (?:on|in|at)\b|"
     r"^our standards:|"
     r"^(?:\S+@\S+\.\w{2,}|(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram)\.com/\S+)$"
-)
-#: how a longer one begins
-_INVITES = lexicon.uncased(
-    r"\W*(?:join|sign up|subscribe|follow|download|get|support|become)\b.{0,40}\b(?:our|us)\b.*"
-    r"\b(?:whatsapp|newsletters?|inbox|telegram|app|subscri\w+|privacy|your phone)\b"
 )
 #: small print where it speaks to who reads it; else it may be what the article is about
 _POLICY = lexicon.uncased(
@@ -132,7 +127,7 @@ def is_promotion(text: str, linked: int) -> bool:
         return True
     if size < _LONG and lexicon.has_any(low, _SOLICITING) and _solicits(low):
         return True
-    return _INVITES.match(low) is not None
+    return invitations.is_one(low)
 
 
 def _solicits(low: str) -> bool:

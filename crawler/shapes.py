@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from itertools import accumulate, islice
 
-from crawler import marks, notes, promotions
+from crawler import credits, marks, notes, promotions
 from crawler.figures import MAX_CAPTION
 from crawler.tree import Element, holds, is_larger, text_of
 
@@ -31,6 +31,8 @@ _CLIP_WORDS = 300
 _NOTE_PARTS = 40
 #: what a page calls an element whose class was made by a program
 _NAMING = frozenset({"aria-label", "data-component", "data-testid", "data-qa"})
+#: characters of words on whose a picture is
+_OWNER = 120
 #: spaces from which on a label is a title, made of the words that it is about
 _TITLE = 3
 #: characters of prose from which on an element may be the article, whatever it is called
@@ -56,6 +58,16 @@ def mark_of(element: Element) -> str:
         return found
     labels = filter(None, map(element.get, sorted(_NAMING)))
     return marks.judge(" ".join(label for label in labels if label.count(" ") < _TITLE))
+
+
+def second_look(element: Element, mark: str, *, after_picture: bool) -> str:
+    """What else may be that its class calls boilerplate: pictures, or words on whose they are."""
+    if element.tag == "figure":
+        return "frame"
+    if after_picture and "copyright" in (element.get("class") or "").lower():
+        words = text_of(element)
+        return "credit" if len(words) < _OWNER and credits.is_credit(words) else mark
+    return mark
 
 
 def by_tag(element: Element, tag: str) -> str | None:

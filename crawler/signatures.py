@@ -31,8 +31,9 @@ _SIGNATURE = lexicon.uncased(
     r"(?:quellen?|źródło|zdroj|izvor|vir|fonte|fuente|sursa|forrás|lähde|källa|kilde|bron|kaynak|"
     r"πηγή|источник|джерело|източник)\s?:\s(?=.*(?:\.[a-z]{2,3}\b|"
     rf"\b(?:{byline_words.AGENCY.pattern})\b)).{{2,60}}|"
-    # a name and its address: "Ann Lee ann@gazette.example"
-    r"[^\d@.!?。]{2,40}[\s(（\[/|,<]+[\w.+-]+@[\w.-]+\.\w+[)）\]>]?"
+    # a name, perhaps a number, and an address: "Ann Lee ann@gazette.example"
+    r"[^\d@.!?。]{2,40}[\s(（\[/|,<:]+(?:[\d(+][\d ().-]{5,18},? (?:(?:or|and) )?)?"
+    r"[\w.+-]+@[\w.-]+\.\w+[)）\]>]?\.?"
 )
 
 _AGENCY = re.compile(rf"[-–—]+\s?(?:with )?(?:agencies|{byline_words.AGENCY.pattern})\.?")

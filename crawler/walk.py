@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from crawler import lexicon, shapes
+from crawler import hiding, lexicon, shapes, signups
 from crawler.segments import Node, Page, Segment
 from crawler.tree import Element, fold, text_of
 
@@ -29,11 +29,6 @@ _INLINE = lexicon.words(
 )
 #: these are never boilerplate by their class
 _UNMARKED = frozenset({"a", "img", "br", "body", "html"})
-#: the attributes that can say that nobody sees the element
-_HIDING = frozenset({"hidden", "style", "aria-hidden", "role"})
-_ASIDE_ROLES = frozenset(
-    {"navigation", "search", "dialog", "alertdialog", "menu", "banner", "toolbar"}
-)
 #: marks of what may be left out, as a whole or but for what it plays
 _LEFT_OUT = frozenset({"boilerplate", "frame", "clip"})
 #: where a page links to what its readers say
@@ -47,10 +42,6 @@ _KINDS = (
     | dict.fromkeys(("li", "dd", "dt"), "li")
     | dict.fromkeys(("td", "th"), "cell")
     | {"blockquote": "quote"}
-)
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]",
-    re.IGNORECASE,
 )
 
 
@@ -121,13 +112,15 @@ class _Walk:
         attributes = element.keys()
         mark = ""
         if attributes:
-            if not _HIDING.isdisjoint(attributes) and self.hidden(element, tag):
+            if not hiding.HIDING.isdisjoint(attributes) and hiding.is_hidden(
+                element, tag, lenient=self.lenient
+            ):
                 self.page.left_out.append(element)
                 return True
             if tag not in _UNMARKED:
                 mark = shapes.mark_of(element)
-                if tag == "figure" and mark == "boilerplate":
-                    mark = "frame"
+                if mark == "boilerplate":
+                    mark = shapes.second_look(element, mark, after_picture=self.by_picture())
                 if mark in _LEFT_OUT and self.is_outside(element, tag, mark):
                     self.part_at(tag)
                     return True
@@ -181,17 +174,6 @@ class _Walk:
         if self.prose < 0:
             self.prose = shapes.prose_in(self.root)
         return here > 0.4 * self.prose
-
-    def hidden(self, element: Element, tag: str) -> bool:
-        get = element.get
-        if get("hidden") is not None and get("hidden") != "until-found":
-            return True
-        style = get("style")
-        if style and _HIDDEN_STYLE.search(style):
-            return not self.lenient
-        if get("aria-hidden") == "true" and tag not in ("img", "figure", "picture"):
-            return not self.lenient
-        return get("role") in _ASIDE_ROLES
 
     def block(self, element: Element, tag: str, mark: str) -> bool:
         if tag == "a":
@@ -308,4 +290,6 @@ class _Walk:
 
 def cut(root: Element, *, lenient: bool = False) -> Page:
     """The page's segments; `lenient` keeps what only its class or style calls boilerplate."""
+    if not lenient:
+        signups.hide(root)
     return _Walk(root, lenient=lenient).run()

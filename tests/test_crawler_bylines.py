@@ -168,3 +168,7 @@ def test_any_text_gives_short_names(text: str) -> None:
 )
 def test_a_dateline_may_bear_names(text: str, expected: tuple[str, ...]) -> None:
     assert datelines.names(text) == expected
+
+
+def test_a_role_that_the_page_sets_apart_without_a_space_is_no_part_of_a_name() -> None:
+    assert bylines.names("By Delphine AmorySenior Reporter") == ("Delphine Amory",)

@@ -430,3 +430,45 @@ def test_small_print_is_told_from_what_the_article_is_about(line: str, expected:
 )
 def test_what_an_article_tells_its_readers_to_do_is_no_promotion(line: str) -> None:
     assert not promotions.is_promotion(line, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Find out what's happening in Marrowby with free, real-time updates.",
+        "This audio is auto-generated. Please let us know if you have feedback.",
+        "This newspaper adheres to the code of the press council. If you have a complaint, write.",
+        "Get in touch with our news team by emailing us at news@gazette.example.",
+        "For more stories like this, check our news page.",
+        "Keep up with all the latest news by following The Gazette.",
+        "▶ Follow The Gazette on WhatsApp",
+        "The post Bridge reopens appeared first on The Gazette.",
+        "If you buy something through a link, we may receive a commission.",
+        "Mit Ihrer Zustimmung wird hier ein externes Video geladen.",
+        "Dieses Thema im Programm: Welle Eins | 04.03.2026 | 09:40 Uhr",
+        "Chaque semaine, recevez en avant-première les articles de la rubrique.",
+        "Merci ! Votre inscription a bien été prise en compte.",
+        "Join thousands of readers and get our weekly newsletter.",
+        "Empfohlener redaktioneller Inhalt",
+        "— Editor’s picks —",
+    ],
+)
+def test_what_a_site_says_to_all_of_its_readers(text: str) -> None:
+    assert promotions.is_promotion(text, 0) or notes.is_interface(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Find out who pays, the council told its engineers on Tuesday.",
+        "This newspaper reported in May that the bridge would stay shut.",
+        "For more than nine years the bridge has been closed to traffic.",
+        "Follow the river for six miles and the old mill comes into view.",
+        "The post office on the square appeared to be closed on Monday.",
+        "Recevez nos excuses, a dit la maire aux habitants de la rive nord.",
+        "Want of money kept the bridge closed, the report says.",
+    ],
+)
+def test_what_an_article_says_is_no_invitation(text: str) -> None:
+    assert not promotions.is_promotion(text, 0)
+    assert not notes.is_interface(text)
