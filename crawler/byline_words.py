@@ -60,13 +60,13 @@ LEADING_DATE = re.compile(
     re.IGNORECASE,
 )
 HANDLE = re.compile(r"[(\s]*(?:\S+@\S+\.\w+|(?<!\w)@\w+)\)?")
-#: between the fields of a line: who, where from, when
 #: where a role begins that the page sets apart from a name without a space
 GLUED = re.compile(
     r"(?<=[a-zà-ÿ])(?=(?:Senior|Staff|Chief|Deputy|Managing|Assistant|Associate|Executive|Special|"
     r"Contributing|Freelance|Political|News|Sports?|Reporter|Editor|Correspondent|Writer|"
     r"Columnist|Producer|Journalist)\b)"
 )
+#: between the fields of a line: who, where from, when
 FIELDS = re.compile(r"\s*(?:[|•·]|\s[–—-]\s)\s*")
 SPLIT = lexicon.uncased(
     r"\s*(?:[;/\n]|,|(?<=[가-힣])\s기자\s+(?=[가-힣])|"
