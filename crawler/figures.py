@@ -13,6 +13,7 @@ from crawler.tree import (
     fold,
     holds,
     is_crowded,
+    is_nothing,
     text_of,
     word_count,
 )
@@ -176,7 +177,7 @@ def _is_edge_credit(child: Element, pieces: list[str]) -> bool:
     linked = child.tag == "a" or (holder is not None and holder.tag == "a")
     if linked or (child.tail and not child.tail.isspace()):
         return False  # one of several links in a line, perhaps
-    following = child.getnext()
+    following = next((one for one in child.itersiblings() if not is_nothing(one)), None)
     tag = "" if following is None else following.tag
     if tag if "".join(pieces).strip() else tag not in ("p", "div", child.tag):
         return False

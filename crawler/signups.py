@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-
 from crawler import lexicon
-from crawler.tree import Element, holds, text_of
+from crawler.tree import CODE, Element, holds, text_of
 
 #: what may be the box; anything else holds more
 _BOXES = frozenset({"div", "section", "aside", "form", "fieldset"})
@@ -51,12 +49,13 @@ def _is_of_mail(field: Element) -> bool:
 
 
 def _size(element: Element) -> int:
-    """Characters of an element's text, as far as that matters."""
+    """Characters of an element's text, as far as that matters; scripts show none."""
     size = 0
-    for size in accumulate(map(len, element.itertext())):
+    for node in element.iter():
+        size += len(node.tail or "") + (0 if node.tag in CODE else len(node.text or ""))
         if size > _WHOLE:
             break
-    return size
+    return size - len(element.tail or "")
 
 
 def _asks(element: Element) -> bool:

@@ -32,7 +32,10 @@ _OF_HEAD = frozenset(
 )
 #: children of an element that is one line
 _FEW = 12
-_CODE = frozenset({"script", "style", "noscript", "template"})
+#: elements whose text nobody sees
+CODE = frozenset({"script", "style", "noscript", "template"})
+#: elements that are nothing where they are empty
+_SILENT = frozenset({"a", "b", "br", "em", "i", "span", "strong", "wbr"})
 _BREAKS = frozenset({"br", "p", "div", "li", "td", "tr", "h1", "h2", "h3", "h4"})
 #: characters whose white space is folded at once
 _CHUNK = 65_536
@@ -137,17 +140,29 @@ def consists_of(element: Element, is_part: Callable[[Element], bool]) -> bool:
     """Whether all words of a short element stand in children of some kind."""
     if (element.text and not element.text.isspace()) or is_crowded(element, _FEW):
         return False
-    return element.find("*") is not None and all(
-        (child.tag == "br" or is_part(child)) and not (child.tail and not child.tail.isspace())
-        for child in element
-    )
+    found = False
+    for child in element:
+        if child.tail and not child.tail.isspace():
+            return False
+        if is_part(child):
+            found = True
+        elif not is_nothing(child):
+            return False
+    return found
+
+
+def is_nothing(element: Element) -> bool:
+    """Whether an element in a line shows nothing and sets nothing apart."""
+    if element.tag in CODE:
+        return True
+    return element.tag in _SILENT and len(element) == 0 and not element.text
 
 
 def text_of(element: Element) -> str:
     """All text inside, folded; scripts and styles left out."""
     if len(element) == 0:
-        return fold(element.text)
-    if not holds(element, *_CODE, *_BREAKS):
+        return "" if element.tag in CODE else fold(element.text)
+    if not holds(element, *CODE, *_BREAKS):
         return fold("".join(cast("Iterator[str]", element.itertext())))
     pieces: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end"))
@@ -155,7 +170,7 @@ def text_of(element: Element) -> str:
         if event == "end":
             if node is not element:
                 pieces.append(f" {node.tail or ''}" if node.tag in _BREAKS else node.tail or "")
-        elif node.tag in _CODE:
+        elif node.tag in CODE:
             walker.skip_subtree()
         else:
             if node.tag in _BREAKS:

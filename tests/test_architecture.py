@@ -194,4 +194,4 @@ def test_all_of_reading_comparing_blame_and_cadence_is_compiled() -> None:
 
     missing = used - {name_of(path) for path in compiled()}
 
-    assert missing == {"crawler.memory", "crawler.profiles", "storage.errors"}
+    assert missing == {"crawler.profiles", "storage.errors"}

@@ -25,6 +25,8 @@ BLOCK = (
     rb"</?(?:div|p|section|article|[uo]l|li|fig(?:ure|caption)|h[1-6]|header|footer|main|nav|aside|"
     rb"body|head|blockquote)\b"
 )
+#: the end of a paragraph; what stands in a script is none
+END = re.compile(rb"(<script.*?</script>)|</p>", re.DOTALL)
 #: where a tag of a block ends, and the next one begins
 BETWEEN = re.compile(rb"(" + BLOCK + rb"[^<>]*>)\s*(?=" + BLOCK + rb")")
 CASES = sorted(path.name for path in PAGES.iterdir() if path.is_dir())
@@ -65,6 +67,21 @@ def test_white_space_between_blocks_says_nothing(path: Path, space: bytes) -> No
     spaced = BETWEEN.sub(rb"\1" + space, page)
 
     found = extract.read_html(spaced, url="https://paper.example/a")
+
+    assert found == extract.read_html(page, url="https://paper.example/a")
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [b"<span></span>", b"<i class=icon></i>", b"<script>var a = '<p>A</p>';</script>", b"<!-- -->"],
+    ids=["span", "icon", "script", "comment"],
+)
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*/page.html")), ids=lambda p: p.parent.name)
+def test_nothing_at_the_end_of_paragraphs_says_nothing(path: Path, nothing: bytes) -> None:
+    page = path.read_bytes()
+    ended = END.sub(lambda end: end[1] or nothing + end[0], page)
+
+    found = extract.read_html(ended, url="https://paper.example/a")
 
     assert found == extract.read_html(page, url="https://paper.example/a")
 

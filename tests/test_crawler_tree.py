@@ -100,3 +100,11 @@ def test_an_address_is_what_it_means_on_its_page(address: str, base: str) -> Non
     expected = joined if parts.scheme in ("http", "https") and parts.netloc else None
 
     assert tree.absolute(base, address) == (expected if address else None)
+
+
+def test_scripts_have_no_text_inside_or_by_themselves() -> None:
+    root, _ = tree.parse(b"<p>a <script>var b</script>c <b>d</b><style>e{}</style></p>")
+
+    assert root is not None
+    assert tree.text_of(root) == "a c d"
+    assert [tree.text_of(element) for element in root.iter("script", "style", "b")] == ["", "d", ""]
