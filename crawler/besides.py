@@ -23,12 +23,16 @@ _SMALL_STYLE = re.compile(
 )
 #: what holds more than a picture and its caption
 _LARGE = frozenset({"body", "p", "article", "main"})
-#: characters of a caption that only its place and its looks tell
-_BARE = 250
+#: characters of a caption; with its credit; where only its place and its looks tell
+_LONGEST, _CREDITED, _BARE = 400, 300, 250
+#: characters of words on whose a picture is
+_OWNER = 120
 #: weight of a sentence; the box of a picture and its caption has no other after these
 _PROSE = 4.0
 #: level from which on headings are captions as well; how these end
 _LOW, _ENDED = 4, (".", "。", ")", "]")
+#: characters that a caption and a description have in common where one repeats the other
+_SAME = 40
 #: steps that are taken up the page from a picture or from a text
 _STEPS = 12
 
@@ -41,6 +45,8 @@ class Place:
     text: int
     #: the text is of the article's body, and not of what stands above it
     is_inside: bool
+    #: the picture's caption, which was found by its place, stands right before
+    is_next: bool = False
     alt: str | None
 
 
@@ -51,29 +57,59 @@ def is_credit(page: Page, place: Place) -> bool:
     if (
         segment.kind == "li"
         or not _is_plain(segment)
-        or len(text) > 120
+        or len(text) > _OWNER
         or not credits.is_credit(text)
     ):
         return False
-    return (place.is_inside or _is_boxed(page, place)) and not notes.kind_of(text)
+    near = place.is_inside or place.is_next or _is_boxed(page, place)
+    return near and not notes.kind_of(text)
 
 
 def is_caption(page: Page, place: Place, *, weak: bool) -> bool:
     """Whether the text is the picture's caption; a weak picture may be none of the article's."""
     segment = page.segments[place.text]
     text = segment.text
-    if not 2 < len(text) <= 400 or 2 * segment.linked > len(text):
+    if not 2 < len(text) <= _LONGEST or 2 * segment.linked > len(text):
         return False
-    if not _may_be_line(page, place) or promotions.is_promotion(text, segment.linked):
-        return False
-    if notes.kind_of(text) or roles.is_talk(text):
+    if not _may_be_line(page, place) or _is_talk(segment):
         return False
     if _is_alt(fold(place.alt).casefold(), text.casefold()):
         return True
-    if weak or (not place.is_inside and (word_count(text) < 6 or _BYLINE.match(text))):
+    if not place.is_inside and (word_count(text) < 6 or _BYLINE.match(text)):
         return False
-    credited = len(text) < 300 and credits.split(text)[1] is not None
-    return credited or (len(text) <= _BARE and _looks_like_caption(page, place))
+    if len(text) < _CREDITED and credits.split(text)[1] is not None:
+        return not weak or _is_at(page, place)
+    return not weak and (_is_credited_after(page, place) or _looks_like_caption(page, place))
+
+
+def _is_talk(segment: Segment) -> bool:
+    """Whether a line is about the article, or of the page's controls."""
+    text = segment.text
+    asks = promotions.is_promotion(text, segment.linked) or roles.is_talk(text)
+    return asks or bool(notes.kind_of(text))
+
+
+def _is_at(page: Page, place: Place) -> bool:
+    """Whether a paragraph begins with the picture, and the text is the rest of it."""
+    return (
+        place.is_inside
+        and shared(page, place.picture, place.text) == page.segments[place.text].node
+    )
+
+
+def _is_credited_after(page: Page, place: Place) -> bool:
+    """Whether the text and whose picture it is stand right after it, in a box of their own."""
+    after = place.text + 1
+    if place.text != place.picture + 1 or after >= len(page.segments):
+        return False
+    following = page.segments[after]
+    if len(following.text) > _OWNER or not _is_plain(following):
+        return False
+    box = shared(page, place.text, after)
+    if box < 0 or not (box > shared(page, place.picture, place.text) or _is_boxed(page, place)):
+        return False
+    last = page.segments[after + 1].node if after + 1 < len(page.segments) else -1
+    return not _is_in(page, last, box) and credits.is_credit(following.text)
 
 
 def _may_be_line(page: Page, place: Place) -> bool:
@@ -106,11 +142,19 @@ def _is_item(page: Page, place: Place) -> bool:
 
 
 def _is_alt(alt: str, text: str) -> bool:
-    return bool(alt) and (alt == text or (len(text) > 25 and alt.startswith(text)))
+    """Whether a text is what the picture's description says, or has it all but for whose it is."""
+    if not alt:
+        return False
+    if alt == text or (len(text) > 25 and alt.startswith(text)):
+        return True
+    start, end = text[:_SAME], alt.rstrip(" .")[-_SAME:]
+    return (len(start) == _SAME and start in alt) or (len(end) == _SAME and end in text)
 
 
 def _looks_like_caption(page: Page, place: Place) -> bool:
     element = page.segments[place.text].element
+    if len(page.segments[place.text].text) > _BARE:
+        return False
     if page.segments[place.text].level or _is_set_apart(element) or _is_boxed(page, place):
         return True
     following = page.segments[place.text + 1 : place.text + 2]

@@ -7,7 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from crawler import copies, date_words, headings, lexicon, live, notes, promotions, signatures
+from crawler import (
+    copies,
+    date_words,
+    headings,
+    live,
+    notes,
+    promotions,
+    signatures,
+    writers,
+)
 from crawler.head import Head
 from crawler.segments import Page, Segment
 from crawler.tree import Element, absolute, extent, fold, text_of
@@ -77,7 +86,7 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
             lines.append(block)
         elif block is not None:
             placed.append((index, block))
-    placed = _without_writers(_without_about(placed), known.writers)
+    placed = writers.without(placed, known.writers)
     placed = _without_last_heading(headings.settle(placed, page))
     kept = copies.settle(copies.owned(live.group(placed, known.live, page, base)))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
@@ -212,43 +221,6 @@ def _without_last_heading(placed: list[tuple[int, Block]]) -> list[tuple[int, Bl
     return placed
 
 
-def _without_about(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
-    """The last part goes where it is about the author or the company that speaks."""
-    blocks = [block for _, block in placed]
-    heads = [
-        i
-        for i, block in enumerate(blocks)
-        if block.kind == "subhead" or _ABOUT_LINE.match(block.text)
-    ]
-    if not heads or not _ABOUT.match(blocks[heads[-1]].text) or len(blocks[heads[-1]].text) > 80:
-        return placed
-    rest = [block for block in blocks[heads[-1] + 1 :] if block.kind in ("paragraph", "list_item")]
-    if len(rest) > 4 or heads[-1] < 0.5 * len(blocks):
-        return placed
-    notices = [one for one in placed[heads[-1] :] if one[1].kind in ("correction", "update_note")]
-    return placed[: heads[-1]] + notices
-
-
-def _without_writers(
-    placed: list[tuple[int, Block]], names: tuple[str, ...]
-) -> list[tuple[int, Block]]:
-    """The article without paragraphs that say who its authors are, and the line over one."""
-    kept: list[tuple[int, Block]] = []
-    for place in placed:
-        named = names and place[1].text.startswith(names)
-        if not named or not any(_introduces(place[1], name) for name in names):
-            kept.append(place)
-        elif kept and _ABOUT_AUTHOR.fullmatch(lexicon.folded(kept[-1][1].text)):
-            kept.pop()
-    return kept if len(kept) >= _FEW else placed
-
-
-def _introduces(block: Block, name: str) -> bool:
-    short = block.kind == "paragraph" and len(block.text) <= _INTRODUCTION
-    rest = block.text.removeprefix(name)
-    return short and rest != block.text and _INTRODUCED.match(rest) is not None
-
-
 #: digits of a number that counts comments and the like
 _COUNTER = 5
 #: characters of a place with its agency; minutes and seconds of a video
@@ -257,29 +229,8 @@ _LENGTH = re.compile(
     r"\d{1,2}(?::\d\d){1,2}|(?:key (?:points|takeaways|facts)|takeaways|highlights|at a glance):?",
     re.IGNORECASE,
 )
-#: blocks of an article that is more than a notice; characters of an introduction
-_FEW, _INTRODUCTION = 3, 500
-_INTRODUCED = re.compile(
-    r",? (?:(?:is|was|has been) (?:an? |the |our |\w+['’]s )[^.]{0,60}?(?:editor|reporter|"
-    r"correspondent|writer|columnist|journalist|producer|contributor|photographer|author|fellow|"
-    r"intern|critic|professor|lecturer)\b|(?:covers|writes about|reports on|joined) |"
-    r"(?:can|may) be (?:reached|contacted)|(?:ist|is|är|er|est|es|è|é|jest|je|on) [^.]{0,70}?"
-    r"(?:redakteur|korrespondent|journalist|reporter|autor|kolumnist|verslaggever|redacteur|"
-    r"correspondent|columnist|journaliste|rédact|correspondant|periodista|redactor|corresponsal|"
-    r"giornalista|jornalista|repórter|skribent|toimittaja|dziennikar|novinář)|\([^()]{3,60}\)$)|$",
-    re.IGNORECASE,
-)
-_ABOUT_AUTHOR = lexicon.uncased(
-    r"(?:about the authors?|over de auteur|zum autor|zur autorin|über (?:den autor|die autorin)|"
-    r"sobre (?:el autor|la autora|la firma|o autor|a autora)|(?:à propos de )?l['’]aut(?:eur|rice)|"
-    r"l['’]autore|om (?:författaren|skribenten|forfatteren)|o autor(?:ze|ce|ovi)|об авторе|"
-    r"про автора)\W*"
-)
-_ABOUT = re.compile(
-    r"^(?:about|über|à propos d[eu']|acerca de|sobre|informazioni su|chi è|over|om)\s+\S",
-    re.IGNORECASE,
-)
-_ABOUT_LINE = re.compile(r"^(?:About|Über|À propos de) (?:[A-Z][\w’'&.-]*\s?){1,6}:?$")
+#: blocks of an article that is more than a notice
+_FEW = 3
 
 
 def prose(blocks: Iterable[Block]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler import corrections, datelines, notes
-from crawler.segments import Page, Segment
+from crawler.segments import Page, Segment, summed
 from crawler.tree import Element
 
 _SENTENCE_ENDS = frozenset(".!?…。！？।:;»”\"'’)]")
@@ -45,15 +45,6 @@ def locate(page: Page, start: int, known: str) -> int:
         if value and segment.node >= 0:
             sums[segment.node] += value
     return _descend(page, summed(page, sums), start)
-
-
-def summed(page: Page, values: list[float]) -> list[float]:
-    """What each node holds, itself and all nodes below it: these come later in the list."""
-    for index in range(len(values) - 1, 0, -1):
-        parent = page.nodes[index].parent
-        if parent >= 0:
-            values[parent] += values[index]
-    return values
 
 
 def _weights(page: Page, start: int, known: str) -> list[float]:

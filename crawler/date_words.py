@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crawler import lexicon
+from crawler import lexicon, months, zones
 from crawler.memory import recalled
 
 #: what is said of the time of an update
@@ -46,6 +46,22 @@ _WHEN = lexicon.uncased(
 )
 #: characters of a line that only tells when
 _LINE = 60
+#: what else stands in a date with its time
+_DAYS = lexicon.words(
+    """
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri
+    sat sun montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr
+    sa so lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miércoles jueves viernes
+    sábado domingo lunedì martedì mercoledì giovedì venerdì sabato domenica segunda terça quarta
+    quinta sexta feira maandag dinsdag woensdag donderdag vrijdag zaterdag zondag mandag tirsdag
+    onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag poniedziałek wtorek środa
+    czwartek piątek sobota niedziela понедельник вторник среда четверг пятница суббота воскресенье
+    am pm a m p
+    """
+)
+_TIMES = _DAYS.union(lexicon.folded(zones.NAMES).split("|"))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SAYING = re.compile(rf"\W*(?:{UPDATED.pattern}|{_PUBLISHED.pattern})[^\W\d_]*")
 #: scripts in which the word stands after the date: "2026年3月4日 20:20更新"
 AFTER = re.compile("更新|修正|수정")
 
@@ -56,6 +72,18 @@ def is_stamp(line: str) -> bool:
     low = lexicon.folded(line) if len(line) <= _LINE else ""
     said = _STARTS.match(low) if low else None
     return said is not None and _WHEN.fullmatch(low, said.end()) is not None
+
+
+@recalled(1 << 12)
+def is_date_line(line: str) -> bool:
+    """Whether a line says when the article was published or updated, with a date and no more."""
+    if _YEAR.search(line) is None or _SAYING.match(low := lexicon.folded(line)) is None:
+        return False
+    words = lexicon.tokens(_SAYING.sub(" ", low))
+    return all(
+        word[0].isdigit() or word in _TIMES or months.number(word) or _WHEN.match(word)
+        for word in words
+    )
 
 
 class Said(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crawler import headings, notes, promotions
-from crawler.body import summed, weight
+from crawler import headings, notes, promotions, reactions, segments
+from crawler.body import weight
 from crawler.segments import Page, Segment
 from crawler.tree import is_crowded
 
@@ -11,6 +11,8 @@ from crawler.tree import is_crowded
 _PROSE = 60.0
 #: weight from which it is a sentence at least
 _SENTENCE = 10.0
+#: weight of an article under which readers speak
+_STORY = 100.0
 #: characters of a section's name
 _LABEL = 25
 #: children of a small box
@@ -23,12 +25,13 @@ _ITEMS = 2
 
 def find(page: Page, chosen: list[int]) -> set[int]:
     """The indices among `chosen` that point to other stories."""
-    held = _held(page, chosen)
+    held = segments.held(page, chosen)
     whole = sum(len(page.segments[index].text) for index in chosen)
-    away: set[int] = set()
+    end = _before_reactions(page, chosen)
+    away = set(chosen[end:])
     container = -1
     running = False
-    for place, index in enumerate(chosen):
+    for place, index in enumerate(chosen[:end]):
         segment = page.segments[index]
         after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
         over = _is_over_list(segment, after) or _is_over_line(segment, after)
@@ -40,9 +43,24 @@ def find(page: Page, chosen: list[int]) -> set[int]:
             container = _container(page, segment, held, whole) if running else container
         elif running:
             running = not _goes_on(segment)
-        if running or (container >= 0 and _inside(page, segment.node, container)):
+        if running or (container >= 0 and segments.is_inside(page, segment.node, container)):
             away.add(index)
     return away | _beside_promotions(page, chosen)
+
+
+def _before_reactions(page: Page, chosen: list[int]) -> int:
+    """How many of the chosen there are before readers speak under an article."""
+    headings_over = {
+        place
+        for place, index in enumerate(chosen)
+        if page.segments[index].level > 1 and reactions.begin(page.segments[index].text)
+    }
+    prose = 0.0
+    for place, index in enumerate(chosen if headings_over else ()):
+        if place in headings_over and prose > _STORY:
+            return place
+        prose += weight(page.segments[index])
+    return len(chosen)
 
 
 def _beside_promotions(page: Page, chosen: list[int]) -> set[int]:
@@ -116,16 +134,6 @@ def _points_away(heading: Segment, after: list[Segment]) -> bool:
     return not after or weight(after[0]) < 2 * _PROSE or after[0].level > 0
 
 
-def _held(page: Page, chosen: list[int]) -> list[float]:
-    """Characters below each node."""
-    held = [0.0] * len(page.nodes)
-    for index in chosen:
-        segment = page.segments[index]
-        if segment.node >= 0:
-            held[segment.node] += len(segment.text)
-    return summed(page, held)
-
-
 def _container(page: Page, heading: Segment, held: list[float], whole: int) -> int:
     """The largest node around the heading that holds little of the article; -1 for none."""
     best = -1
@@ -134,9 +142,3 @@ def _container(page: Page, heading: Segment, held: list[float], whole: int) -> i
         best = node
         node = page.nodes[node].parent
     return best
-
-
-def _inside(page: Page, node: int, container: int) -> bool:
-    while node > container:
-        node = page.nodes[node].parent
-    return node == container

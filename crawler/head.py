@@ -9,6 +9,7 @@ from crawler import (
     authors,
     bylines,
     claims,
+    date_words,
     datelines,
     dates,
     dek,
@@ -30,6 +31,8 @@ _KICKER = re.compile(
 _REACH = 14
 #: segments of the body in which the first paragraph is
 _OPENING = 5
+#: characters of a line with two dates
+_DATE_LINE = 120
 #: characters of a linked heading that can be a name, and of no other story
 _NAME = 25
 
@@ -60,8 +63,9 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
     summary = dek.read(page, stated, place, taken)
     names = authors.read(page, around, stated, place.inside, taken)
     near = _near(page, at, place.body, around)
-    times, dated = claims.shown([page.segments[i] for i in near], place.where)
-    taken |= {near[order] for order in dated}
+    below = _dated_below(page, place, near)
+    times, dated = claims.shown([page.segments[i] for i in (*near, *below)], place.where)
+    taken |= {*below, *(near[order] for order in dated if order < len(near))}
     nearby = " ".join(page.segments[i].text for i in around if len(page.segments[i].text) < 300)
     if not names or _is_undated(times):
         names, times, more = _marked(page, stated, place, names, times)
@@ -170,6 +174,18 @@ def _near(page: Page, at: int, body: int, around: list[int]) -> list[int]:
         index
         for index in around
         if at < index < end or (at - 4 <= index < at and places.is_beside(page, index, above))
+    ]
+
+
+def _dated_below(page: Page, place: Place, near: list[int]) -> list[int]:
+    """Lines amid the text, or under it, that say when the article was published or updated."""
+    places = range(max(place.body, 0), min(place.last + 1, len(page.segments)))
+    return [
+        index
+        for index in sorted(place.chosen.intersection(places).difference(near))
+        if (segment := page.segments[index]).kind in ("p", "text")
+        and len(segment.text) < _DATE_LINE
+        and date_words.is_date_line(segment.text)
     ]
 
 

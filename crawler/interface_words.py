@@ -82,6 +82,8 @@ LINES = lexicon.phrases(
     read the full story | read full article | what to read next | also read | recommended reading |
     recommended stories | more to read | keep reading | click to enlarge | tap to enlarge |
     swipe left | swipe right | show caption | hide caption | view gallery | story continues |
+    like this | like loading | sharing is caring | back to gallery | read later | next post |
+    previous post | thanks for watching | thanks for reading |
     our policies | manage preferences | accept all cookies | external content | embedded content |
     empfohlener redaktioneller inhalt | empfohlener externer inhalt | externer inhalt |
     externe inhalte anzeigen | externen inhalt anzeigen | inhalt laden | inhalt anzeigen |

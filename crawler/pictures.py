@@ -169,17 +169,23 @@ def _picture(segment: Segment, index: int, base: str) -> _Found:
 
 def _look_after(page: Page, one: _Found, last: int, inside: frozenset[int]) -> None:
     """What stands after a picture without a class that tells: its caption, then its credit."""
+    is_next = False
     for index in range(last + 1, min(last + 4, len(page.segments))):
         if roles.is_talk(page.segments[index].text) and index == last + 1:
             continue
         place = besides.Place(
-            picture=one.index, text=index, is_inside=index in inside, alt=one.picture.alt
+            picture=one.index,
+            text=index,
+            is_inside=index in inside,
+            is_next=is_next,
+            alt=one.picture.alt,
         )
         if one.picture.credit is None and besides.is_credit(page, place):
             _give(one, Picture(credit=credits.split(page.segments[index].text)[1]), index)
         elif one.picture.caption is None and besides.is_caption(page, place, weak=one.weak):
             caption, credit = _read_beside(page.segments[index])
             _give(one, Picture(caption=caption, credit=credit), index)
+            is_next = True
         else:
             return
 

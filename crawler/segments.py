@@ -59,3 +59,29 @@ def without(page: Page, indices: Iterable[int]) -> Page:
     for index in indices:
         segments[index] = segments[index]._replace(kind="caption", text="", level=0, links=())
     return Page(segments, page.nodes)
+
+
+def is_inside(page: Page, node: int, outer: int) -> bool:
+    """Whether a node is another one or stands in it; nodes come after what holds them."""
+    while node > outer:
+        node = page.nodes[node].parent
+    return node == outer
+
+
+def summed(page: Page, values: list[float]) -> list[float]:
+    """What each node holds, itself and all nodes below it: these come later in the list."""
+    for index in range(len(values) - 1, 0, -1):
+        parent = page.nodes[index].parent
+        if parent >= 0:
+            values[parent] += values[index]
+    return values
+
+
+def held(page: Page, chosen: list[int]) -> list[float]:
+    """Characters of the chosen segments below each node."""
+    sizes = [0.0] * len(page.nodes)
+    for index in chosen:
+        segment = page.segments[index]
+        if segment.node >= 0:
+            sizes[segment.node] += len(segment.text)
+    return summed(page, sizes)

@@ -14,6 +14,12 @@ _SOCIAL_QUOTE = re.compile(
     r"twitter-(?:tweet|video)|instagram-media|tiktok-embed|bluesky-embed|text-post-media|"
     r"reddit-(?:card|embed)"
 )
+#: the address of a post
+_POST = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:(?:twitter|x)\.com/\w+/status|instagram\.com/(?:[\w.]+/)?(?:p|reel|tv)/|"
+    r"tiktok\.com/@[\w.]+/video|facebook\.com/(?:[\w.]+/(?:posts|videos|photos)|permalink|story)|"
+    r"threads\.(?:net|com)/@[\w.]+/post|bsky\.app/profile/[\w.:-]+/post|reddit\.com/r/\w+/comments)"
+)
 #: an element that a page made up is part of a line where it holds none of these
 _BLOCKS = ("div", "p", "ul", "ol", "section", "article", "figure", "img", "h1", "h2", "h3", "h4")
 #: in these it is one whatever its size; characters of one elsewhere
@@ -212,7 +218,16 @@ def _holds_prose(element: Element) -> bool:
 
 
 def _quote(element: Element) -> str | None:
-    return "embed" if _SOCIAL_QUOTE.search(element.get("class") or "") else None
+    post = _SOCIAL_QUOTE.search(element.get("class") or "") or _is_post(element)
+    return "embed" if post else None
+
+
+def _is_post(quote: Element) -> bool:
+    """Whether a quote ends with the link to a post, as those do that a service gives out."""
+    links = list(quote.iter("a"))
+    if not links or _POST.match(links[-1].get("href") or "") is None:
+        return False
+    return text_of(quote).endswith(text_of(links[-1]))
 
 
 def _table(element: Element) -> str | None:

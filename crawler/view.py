@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawler import body, elsewhere, imprint, metadata, profiles, pullquotes, segments, tree, walk
+from crawler import (
+    body,
+    cards,
+    elsewhere,
+    imprint,
+    metadata,
+    profiles,
+    pullquotes,
+    segments,
+    tree,
+    walk,
+)
 from crawler import headline as headline_of
 from crawler.profiles import Profile
 from crawler.tree import Element
@@ -104,6 +115,7 @@ def _look(source: Source, root: Element, page: segments.Page, *, lenient: bool) 
     inside = body.below(page, node)
     chosen, first = body.choose(page, node, inside, at)
     away = elsewhere.find(page, chosen) | pullquotes.find(page, chosen)
+    away |= cards.find(page, chosen, source.host)
     chosen = [index for index in chosen if index not in away]
     return View(
         root=root, page=page, at=at, chosen=chosen, inside=inside, first=first, lenient=lenient

@@ -1,0 +1,33 @@
+"""Lines that say when an article was published or updated."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler import date_words
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published 11:34 PM EST Nov 19, 2025",
+        "PUBLISHED: November 19, 2025 at 8:59 pm | UPDATED: November 19, 2025 at 10:16 pm",
+        "Veröffentlicht am Dienstag, 3. März 2026 um 12:15 Uhr",
+        "Publié le 3 mars 2026 à 12h15, mis à jour à 14h00",
+    ],
+)
+def test_a_line_of_dates_says_no_more(line: str) -> None:
+    assert date_words.is_date_line(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated 3 March 2026 with what the harbour office said",
+        "Published in 2019, the book sold well",
+        "Updated at 1:23 p.m.",
+        "The bridge opened on 3 March 2026",
+    ],
+)
+def test_a_line_with_a_date_says_more(line: str) -> None:
+    assert not date_words.is_date_line(line)
