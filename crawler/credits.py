@@ -121,6 +121,8 @@ _LINE = 120
 _ADDRESS = re.compile(r"(?<=\s)[\w.+-]+@[\w-]+(?:\.[\w-]+)+$")
 _LOOSE_LABEL = re.compile(rf"(?<=[.!?…”\"’)])\s*{_LABEL}\s*[:：]?$")
 _ENDS = " |·•–—-"
+#: of a date, and of no name
+_DIGIT = re.compile(r"\d")
 #: words of a caption, which a name in brackets at its end is no part of
 _WORDY = 5
 #: their point is part of them
@@ -213,7 +215,7 @@ def of_overlay(text: str) -> str | None:
 
 def clean(text: str) -> str | None:
     """A credit without brackets and without "Photo:" and its like."""
-    text = _ADDRESS.sub("", fold(text)).strip(_ENDS).lstrip("/ ")
+    text = _ADDRESS.sub("", fold(text)).replace(" , ", ", ").strip(_ENDS).lstrip("/ ")
     if text.endswith(".") and len(last := text.split()[-1]) > 3:
         text = text if last.lower() in _SHORT_FORMS else text[:-1]
     if text[:1] in "([（【" and text[-1:] in ")]）】":
@@ -231,7 +233,9 @@ def _is_bracket(before: str, match: re.Match[str]) -> bool:
     if _RIGHT_TO_LEFT.search(inside):
         return bool(before.strip()) and len(inside.split()) <= 5 and match[0].rstrip()[-1:] != "."
     ended = before.rstrip().endswith((".", "!", "?", "。", "”", '"'))
-    return (ended or len(before.split()) >= _WORDY) and bool(re.fullmatch(_NAME, inside.strip()))
+    if ended:
+        return inside[0].isupper() and not _DIGIT.search(inside) and _is_name(inside, plain=0)
+    return len(before.split()) >= _WORDY and bool(re.fullmatch(_NAME, inside.strip()))
 
 
 def _is_name(text: str, plain: int = 1) -> bool:

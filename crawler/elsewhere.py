@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler import headings, notes, promotions, reactions, segments
 from crawler.body import weight
 from crawler.segments import Page, Segment
-from crawler.tree import is_crowded
+from crawler.tree import holds, is_crowded
 
 #: weight from which a segment is a paragraph of some substance
 _PROSE = 60.0
@@ -19,6 +19,8 @@ _LABEL = 25
 _SMALL = 6
 #: characters from which on a linked line is a title
 _SHORT = 12
+#: characters of a card with another story, and elements around its heading up to it
+_CARD, _OUTER = 700, 4
 #: items of a list that are looked at
 _ITEMS = 2
 
@@ -40,7 +42,10 @@ def find(page: Page, chosen: list[int]) -> set[int]:
             goes_on = place > 0 and pointed and _is_title(segment)
             running = goes_on or over or _points_away(segment, after)
             running = running or _is_over_link(segment, after)
-            container = _container(page, segment, held, whole) if running else container
+            card = -1 if running else _card(page, segment, after, held)
+            running = running or card >= 0
+            if running:
+                container = card if card >= 0 else _container(page, segment, held, whole)
         elif running:
             running = not _goes_on(segment)
         if running or (container >= 0 and segments.is_inside(page, segment.node, container)):
@@ -132,6 +137,25 @@ def _points_away(heading: Segment, after: list[Segment]) -> bool:
     if not _is_title(heading):
         return False
     return not after or weight(after[0]) < 2 * _PROSE or after[0].level > 0
+
+
+def _card(page: Page, heading: Segment, after: list[Segment], held: list[float]) -> int:
+    """The box of a linked heading, or of a label and that, that another story's picture shares.
+
+    The picture is a link to the same page. -1 where there is none.
+    """
+    title = heading if len(heading.text) > _LABEL or not after else after[0]
+    if not title.level or not _is_title(title) or len(title.links) != 1:
+        return -1
+    node = page.nodes[heading.node].parent
+    for _ in range(_OUTER):
+        if node < 0 or held[node] > _CARD:
+            break
+        box = page.nodes[node].element
+        if any(holds(link, "img") for link in box.iter("a") if link.get("href") == title.links[0]):
+            return node
+        node = page.nodes[node].parent
+    return -1
 
 
 def _container(page: Page, heading: Segment, held: list[float], whole: int) -> int:

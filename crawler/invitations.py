@@ -21,8 +21,19 @@ _RESTS = (
         r"(?:(?:audio|recording|summary|translation) (?:is|was) .{0,30}generated\b|"
         r"(?:article|post|story|page) (?:may )?contains? affiliate links\b|"
         r"(?:newspaper|website|publication|news site|title) (?:adheres to|is (?:a member of|"
-        r"regulated by)|abides by|subscribes to)\b).*",
+        r"regulated by)|abides by|subscribes to)\b|"
+        r"(?:story|article|report|post) (?:was|is|has been) .{0,160}\b(?:with (?:the )?(?:help|"
+        r"assistance|use|support) of|using (?:ai|artificial)|under an? (?:creative|cc\b)|"
+        r"under a .{0,20}licen[cs]e)).*",
     ),
+    ("thank", r"you for (?:reading|relying|supporting|subscribing|trusting|choosing)\b[^\"“”]*"),
+    ("never", r"miss (?:a|an|another|out on) (?:story|update|article|post|beat)\b.{0,200}"),
+    ("feedback:", r"(?:use|send|e-?mail|click|let)\b.{0,300}"),
+    (
+        "watch listen read related photos gallery video also",
+        r"(?:(?:more|also|now|live|next|here) )?[|»>] .{5,200}",
+    ),
+    ("get", r".{2,160}\b(?:to your phone|by joining our)\b.{0,300}"),
     ("get", r"in touch with (?:us|our .{2,30}) (?:by|at|via|on|here)\b.{0,120}"),
     ("contact", r"(?:us|our (?:news|editorial).{2,20}) (?:by|at|via|on|here)\b.{0,120}"),
     (
@@ -44,7 +55,15 @@ _RESTS = (
         r".{0,80}\b(?:contact|e-?mail|let us know|tell us|share|get in touch|send)\b.{0,120}",
     ),
     ("the", r"post .{3,200} appeared first on\b.{0,120}"),
-    ("if", r"you (?:purchase|buy|click)\b.{2,120}\b(?:commission|compensation|paid)\b.{0,120}"),
+    (
+        "if when",
+        r"you (?:purchase|buy|click)\b.{2,120}\b(?:commission|compensation|paid)\b.{0,120}",
+    ),
+    (
+        "if",
+        r"you (?:enjoyed|liked?|loved?) (?:this|our)\b.{0,60}"
+        r"\b(?:clap|follow|share|subscribe|support|sign up)\b.{0,120}",
+    ),
     (
         "we",
         r"(?:may|might|can) (?:earn|receive|be paid) .{0,40}(?:commission|compensation).{0,120}",

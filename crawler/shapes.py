@@ -46,6 +46,8 @@ MUCH_PROSE = 250
 #: what a footer may be of, if not of the page
 _PARTS = frozenset({"article", "main", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+#: what stands behind a wall piece by piece
+_BEHIND = _HEADINGS | {"p", "hr"}
 #: a piece that is nothing
 SKIP = "skip"
 
@@ -67,9 +69,14 @@ def mark_of(element: Element) -> str:
 
 
 def second_look(element: Element, mark: str, *, after_picture: bool) -> str:
-    """What else may be that its class calls boilerplate: pictures, or words on whose they are."""
+    """What else may be that its class calls boilerplate: pictures, or words on whose they are.
+
+    A single paragraph of a "paywall" is one that stands behind it.
+    """
     if element.tag == "figure":
         return "frame"
+    if element.tag in _BEHIND and element.get("class") == "paywall":
+        return ""
     if after_picture and "copyright" in (element.get("class") or "").lower():
         words = text_of(element)
         return "credit" if len(words) < _OWNER and credits.is_credit(words) else mark
@@ -118,10 +125,12 @@ def _is_large(child: Element) -> bool:
     return child.tag in _BLOCKS[1:] or len(child) > _PIECES
 
 
-def image_without_scripts(noscript: Element) -> Element | None:
-    """An image that only scripts would show, where nothing else stands for it."""
-    image = noscript.find(".//img")
-    beside = (noscript.getprevious(), noscript.getnext())
+def image_in(holder: Element) -> Element | None:
+    """An image that a click enlarges, or that only scripts would show where nothing else does."""
+    image = holder.find(".//img")
+    if image is None or holder.tag == "button":
+        return image
+    beside = (holder.getprevious(), holder.getnext())
     shown = (one for one in beside if one is not None and next(one.iter("img"), None) is not None)
     return image if next(shown, None) is None else None
 

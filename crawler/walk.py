@@ -20,6 +20,8 @@ _SKIPPED = lexicon.words(
     ins-ad amp-analytics amp-social-share applet colgroup label
     """
 )
+#: skipped but for a picture: one that only scripts would show, one that a click enlarges
+_HOLDERS = frozenset({"noscript", "button"})
 #: `source` and `track` too: to libxml2 they have an inside, the image of a `picture`
 _INLINE = lexicon.words(
     """
@@ -104,7 +106,7 @@ class _Walk:
         """Take the element in; True where its inside is to be left out."""
         tag = element.tag
         if tag in _SKIPPED and not (tag == "template" and element.get("shadowrootmode")):
-            if tag == "noscript" and (image := shapes.image_without_scripts(element)) is not None:
+            if tag in _HOLDERS and (image := shapes.image_in(element)) is not None:
                 self.add("image", "", image)
             else:
                 self.page.left_out.append(element)
