@@ -30,7 +30,7 @@ _BY = (
     r"contributed(?: by)?|par|von|de|di|da|van|od)"
 )
 _LABELLED = re.compile(
-    rf"{_BREAK}(?:(?<!FILE )(?<!File ){_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"{_BREAK}(?:(?<!FILE )(?<!File ){_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝]|\s[|–—/]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:staff |file )?(?:photo(?:graph)?s?|images?|pictures?|(?:photo )?illustrations?|"
     rf"graphics?|artwork|video))\s+{_BY}\s+|(?<!\w\s)(?i:photo|foto|image)/(?!\s)|[圖图][／/]|"
     rf"(?i:courtesy(?: of)?|foto(?:grafía|grafia)?s? (?:di|de|von|par)|crédits? photo)\s+|"
@@ -101,7 +101,7 @@ _SAYS_CREDIT = re.compile(
     r"재판매 및 DB 금지$"
 )
 _STRIP = re.compile(
-    rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝／]|/(?!\s)|\s[|–—]\s|\.\.\.|…)\s*|"
+    rf"^(?:{_LABEL}(?:\s+{_BY})?\s*(?:[:：=＝／]|/(?!\s)|\s[|–—/]\s|\.\.\.|…)\s*|"
     rf"(?i:(?:photo(?:graph)?s?|images?|pictures?|illustrations?|graphics?|artwork|video)\s+{_BY}\s+|"
     rf"courtesy (?:of\s+)?|(?:{credit_words.SPOKEN_SOURCE})[,،，]\s*|사진\s|"
     rf"image copyright\s+|credits?\s+|"

@@ -42,10 +42,10 @@ def find(page: Page, chosen: list[int]) -> set[int]:
             goes_on = place > 0 and pointed and _is_title(segment)
             running = goes_on or over or _points_away(segment, after)
             running = running or _is_over_link(segment, after)
-            card = -1 if running else _card(page, segment, after, held)
-            running = running or card >= 0
             if running:
-                container = card if card >= 0 else _container(page, segment, held, whole)
+                container = _container(page, segment, held, whole)
+            elif (box := _box_of(page, segment, after, held)) >= 0:
+                running, container = True, box
         elif running:
             running = not _goes_on(segment)
         if running or (container >= 0 and segments.is_inside(page, segment.node, container)):
@@ -139,11 +139,15 @@ def _points_away(heading: Segment, after: list[Segment]) -> bool:
     return not after or weight(after[0]) < 2 * _PROSE or after[0].level > 0
 
 
-def _card(page: Page, heading: Segment, after: list[Segment], held: list[float]) -> int:
-    """The box of a linked heading, or of a label and that, that another story's picture shares.
+def _box_of(page: Page, heading: Segment, after: list[Segment], held: list[float]) -> int:
+    """The small box that a heading makes one of another story, or an invitation; -1 for none.
 
-    The picture is a link to the same page. -1 where there is none.
+    The picture of another story is a link to the page that its heading, perhaps under a label,
+    links to as well.
     """
+    if promotions.is_promotion(heading.text, heading.linked):
+        box = page.nodes[heading.node].parent
+        return box if box >= 0 and held[box] <= _CARD else -1
     title = heading if len(heading.text) > _LABEL or not after else after[0]
     if not title.level or not _is_title(title) or len(title.links) != 1:
         return -1

@@ -33,7 +33,10 @@ _RESTS = (
         "watch listen read related photos gallery video also",
         r"(?:(?:more|also|now|live|next|here) )?[|»>] .{5,200}",
     ),
-    ("get", r".{2,160}\b(?:to your phone|by joining our)\b.{0,300}"),
+    ("get", r".{2,160}\b(?:to your phone|by joining our|emailed (?:direct )?to you)\b.{0,300}"),
+    ("privacy", r"notice:.{0,300}"),
+    ("your", r"support (?:helps us|makes all|allows us|enables us|lets us)\b.{0,300}"),
+    ("while", r"you['’]re here\b.{0,300}"),
     ("get", r"in touch with (?:us|our .{2,30}) (?:by|at|via|on|here)\b.{0,120}"),
     ("contact", r"(?:us|our (?:news|editorial).{2,20}) (?:by|at|via|on|here)\b.{0,120}"),
     (
@@ -52,7 +55,8 @@ _RESTS = (
     (
         "do have",
         r"(?:you )?(?:have )?(?:a|any) (?:story|tip|news tip|news|information|questions?)\b"
-        r".{0,80}\b(?:contact|e-?mail|let us know|tell us|share|get in touch|send)\b.{0,120}",
+        r".{0,80}\b(?:contact|reached|e-?mail|let us know|tell us|share|get in touch|send)\b"
+        r".{0,120}",
     ),
     ("the", r"post .{3,200} appeared first on\b.{0,120}"),
     (

@@ -124,6 +124,7 @@ _CLIP = lexicon.words(
     video videos audio videoplayer audioplayer jwplayer vjs brightcove podcast
     """
 )
+_CLIP_PAIRS = lexicon.phrases("media player | player placeholder")
 #: with one of these it holds what is said there
 _TOLD = lexicon.words("transcript transcription excerpt description intro summary text article")
 _BODY = lexicon.words(
@@ -172,7 +173,7 @@ def judge(label: str) -> str:
     if pairs & _BODY_PAIRS or any(word in _BODY for word in words):
         return "body"
     clip = _has_word(words, _CLIP) and _TOLD.isdisjoint(words)
-    return "clip" if clip or "media player" in pairs else ""
+    return "clip" if clip or pairs & _CLIP_PAIRS else ""
 
 
 def _beside_picture(label: str, words: list[str], pairs: set[str]) -> str:

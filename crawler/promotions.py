@@ -21,6 +21,13 @@ _PROMOTION = lexicon.uncased(
     r"@?\w+ on)|subscribe to|sign up (?:for|to)|get the latest|"
     r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)"
 )
+#: a line that begins with one of these words and says no more of what it points to is the article's
+_TELLS = lexicon.uncased(
+    r"^\W*(?:related|more|watch|listen)\s(?=[^\W\d])(?!.{0,20}(?:[:：>»|–—]| -)|"
+    r"(?:in|on|from|about|now|live|also)\b|"
+    r".*\b(?:videos?|below|above|here|podcasts?|interview|episode|stor(?:y|ies)|articles?|"
+    r"coverage|news)\b)"
+)
 _SOLICITS = lexicon.uncased(
     rf"{interface_words.SOLICITS}|"
     r"\b(?:sign up (?:for|to) (?:our|get|receive)|get the .{2,40} newsletter|"
@@ -123,7 +130,8 @@ def is_promotion(text: str, linked: int) -> bool:
     if size > _LONGEST:
         return False
     low = lexicon.folded(text)
-    if (linked > 0.4 * size or size < 60) and _PROMOTION.match(low):
+    pointed = linked > 0.4 * size
+    if (pointed or size < 60) and _PROMOTION.match(low) and (pointed or not _TELLS.match(low)):
         return True
     if size < _LONG and lexicon.has_any(low, _SOLICITING) and _solicits(low):
         return True

@@ -84,7 +84,7 @@ def _is_of_writers(block: Block, names: tuple[str, ...], *, at_top: bool) -> boo
 
 
 def _introduces(block: Block, name: str) -> bool:
-    if block.kind not in ("paragraph", "figure") or len(block.text) > _INTRODUCTION:
+    if block.kind not in ("paragraph", "list_item", "figure") or len(block.text) > _INTRODUCTION:
         return False
     return _INTRODUCED.match(block.text.removeprefix(name)) is not None
 
