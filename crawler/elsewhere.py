@@ -155,8 +155,10 @@ def _box_of(page: Page, heading: Segment, after: list[Segment], held: list[float
     for _ in range(_OUTER):
         if node < 0 or held[node] > _CARD:
             break
-        box = page.nodes[node].element
-        if any(holds(link, "img") for link in box.iter("a") if link.get("href") == title.links[0]):
+        around = page.nodes[node].element
+        if any(
+            holds(link, "img") for link in around.iter("a") if link.get("href") == title.links[0]
+        ):
             return node
         node = page.nodes[node].parent
     return -1
