@@ -290,6 +290,9 @@ def _stands(name: str, nearby: str) -> bool:
 
 
 def _spelling(name: str, others: tuple[str, ...]) -> str:
-    """A name in capitals as the metadata writes it."""
+    """A name in capitals as the metadata writes it, and one without what is glued to it."""
+    whole = next((o for o in others if name.startswith(o) and name[len(o) :][:1].isupper()), None)
+    if whole is not None:
+        return whole
     same = next((other for other in others if bylines.same_name(name, other)), name)
     return same if name.isupper() else name

@@ -26,7 +26,10 @@ _RESTS = (
         r"assistance|use|support) of|using (?:ai|artificial)|under an? (?:creative|cc\b)|"
         r"under a .{0,20}licen[cs]e)).*",
     ),
-    ("thank", r"you for (?:reading|relying|supporting|subscribing|trusting|choosing)\b[^\"“”]*"),
+    (
+        "thank thanks",
+        r"(?:you )?for (?:reading|relying|supporting|subscribing|trusting|choosing)\b[^\"“”]*",
+    ),
     ("never", r"miss (?:a|an|another|out on) (?:story|update|article|post|beat)\b.{0,200}"),
     ("feedback:", r"(?:use|send|e-?mail|click|let)\b.{0,300}"),
     (

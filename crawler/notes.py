@@ -22,7 +22,8 @@ _NAME = r"[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]+){1,2}"
 _CONTRIBUTED_ALONE = re.compile(rf"(?P<who>{_NAME}(?:(?:, and|,| and) {_NAME})*) contributed\.?$")
 _CONTRIBUTION = lexicon.uncased(
     r"^[\W_]*(?:"
-    r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance)|"
+    r"(?:(?:additional|with|more|extra)\s+(?:reporting|reports?|research|contributions?|assistance|"
+    r"inputs?)|"
     r"contribut(?:ing|ions?|ors?)|reporting|with (?:files|agency inputs?|"
     r"inputs?|a report|reports?|information|material))\s*(?:by|from|"
     r":)\s*"
