@@ -34,10 +34,11 @@ def find(page: Page, stated: Statements) -> int:
         again = best >= 0 and score >= best_score and segment.text == page.segments[best].text
         if score > best_score + 1e-9 or (again and not _is_prose_between(page, best, index)):
             best, best_score, best_likeness = index, score, likeness
-    if best_likeness < 0.5:
-        same = _same_words(page, every)
-        if same >= 0:
-            return same
+    same = _same_words(page, every) if best_likeness < 0.5 else -1
+    if 0.5 <= best_likeness < 0.95 and page.segments[best].level > 1:
+        same = _same_title(page, best, titles)
+    if same >= 0:
+        return same
     if best >= 0 and (best_likeness >= 0.5 or _is_first_rank(page, best, stated)):
         return best
     return -1
@@ -106,6 +107,12 @@ def _same_words(page: Page, titles: list[str]) -> int:
             if any(words == title or (len(words) > 25 and words in title) for title in titles[:4]):
                 return index
     return -1
+
+
+def _same_title(page: Page, heading: int, titles: list[str]) -> int:
+    """A headline that is no heading above one that only says a part of it, as recipes have them."""
+    lines = enumerate(page.segments[:heading])
+    return next((index for index, line in lines if key(line.text) in titles), -1)
 
 
 _WORD = re.compile(r"[^\W_]+")

@@ -25,6 +25,8 @@ _BLOCKS = ("div", "p", "ul", "ol", "section", "article", "figure", "img", "h1", 
 #: in these it is one whatever its size; characters of one elsewhere
 _OF_LINES, _LINE = frozenset({"p", "li", "h1", "h2", "h3", "figcaption", "a", "span"}), 60
 _SENTENCE_ENDS = frozenset(".!?…。！？।۔؟")
+#: parts of a line
+_OF_WORDS = frozenset({"a", "b", "em", "i", "span", "strong"})
 #: pieces between line breaks that are paragraphs
 _PIECES = 3
 #: what makes a `figure` without an image something else
@@ -43,6 +45,8 @@ _OWNER = 120
 _TITLE = 3
 #: characters of prose from which on an element may be the article, whatever it is called
 MUCH_PROSE = 250
+#: characters from which on a box may hold an article whose paragraphs are boxes themselves
+_LONG = 800
 #: what a footer may be of, if not of the page
 _PARTS = frozenset({"article", "main", "section"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -193,9 +197,23 @@ def holds_pictures(element: Element) -> bool:
 
 
 def prose_in(element: Element) -> int:
-    """How many characters stand in paragraphs of some length."""
+    """How many characters stand in paragraphs of some length, whatever sets these."""
     sizes = (sum(map(len, paragraph.itertext())) for paragraph in element.iter("p"))
-    return sum(size for size in sizes if size > _LINE)
+    prose = sum(size for size in sizes if size > _LINE)
+    if prose >= MUCH_PROSE or sum(map(len, element.itertext())) < _LONG:
+        return prose
+    sizes = (_own_size(box) for box in element.iter("div"))
+    return prose + sum(size for size in sizes if size > _LINE)
+
+
+def _own_size(element: Element) -> int:
+    """Characters of an element and of what is no block in it."""
+    size = len(element.text or "")
+    for child in element:
+        size += len(child.tail or "")
+        if child.tag in _OF_WORDS:
+            size += len(child.text or "")
+    return size
 
 
 def notes_in(element: Element) -> list[Element]:
