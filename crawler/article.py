@@ -94,7 +94,7 @@ def _is_covered(reading: Reading, seen: View, request: Request) -> bool:
 
     Where there is little text, the words in what was left out decide what the page is.
     """
-    shown = quality.needs_words(blocks.prose(reading.blocks), request.status)
+    shown = quality.needs_words(quality.prose(reading.blocks), request.status)
     return not shown and not seen.lenient and reading.quality.verdict == "article"
 
 
@@ -119,7 +119,7 @@ def _parts(source: Source, seen: View) -> tuple[head.Head, blocks.Built]:
     writers = first.authors or stated.authors
     known = blocks.Known(head=first, writers=writers, pictures=shown, live=where)
     built = blocks.build(seen.page, seen.chosen, known, url)
-    prose = blocks.prose(built.blocks)
+    prose = quality.prose(built.blocks)
     if len(stated.body) > view.POOR and stated.free is not False and prose < _SHELL:
         built = blocks.stated(jsonld.lines(stated.markup))
     return first, built
@@ -151,7 +151,7 @@ def _by_profile(
 def _reading(source: Source, seen: View, first: head.Head, built: blocks.Built) -> Reading:
     request, stated = source.request, source.stated
     parts = updates.merge(built.blocks, stated.live_updates, request.url)
-    prose = blocks.prose(parts)
+    prose = quality.prose(parts)
     words = quality.needs_words(prose, request.status)
     headline = first.headline or next(
         (headline_of.without_outlet(w, stated.outlets, None) for _, w in stated.headlines), None

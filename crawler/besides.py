@@ -78,7 +78,7 @@ def is_caption(page: Page, place: Place, *, weak: bool) -> bool:
     if not place.is_inside and (word_count(text) < 6 or _BYLINE.match(text)):
         return False
     if len(text) < _CREDITED and credits.split(text)[1] is not None:
-        return not weak or _is_at(page, place)
+        return not weak or _is_shown(page, place)
     return not weak and (_is_credited_after(page, place) or _looks_like_caption(page, place))
 
 
@@ -89,12 +89,15 @@ def _is_talk(segment: Segment) -> bool:
     return asks or bool(notes.kind_of(text))
 
 
-def _is_at(page: Page, place: Place) -> bool:
-    """Whether a paragraph begins with the picture, and the text is the rest of it."""
-    return (
-        place.is_inside
-        and shared(page, place.picture, place.text) == page.segments[place.text].node
-    )
+def _is_shown(page: Page, place: Place) -> bool:
+    """Whether a picture that leads to a page is the article's: a line and no byline goes with it.
+
+    The line is the rest of a paragraph that begins with the picture, or all else of its box.
+    """
+    line = page.segments[place.text]
+    if not place.is_inside or _BYLINE.match(line.text):
+        return False
+    return shared(page, place.picture, place.text) == line.node or _is_boxed(page, place)
 
 
 def _is_credited_after(page: Page, place: Place) -> bool:

@@ -133,7 +133,7 @@ def _is_left_out(segment: Segment) -> bool:
         return True
     if signatures.is_one(text) or _is_pointer(segment) or not any(map(str.isalnum, text)):
         return True
-    if size < _LINE and _is_label(segment):
+    if (size < _LINE or text.count("20") > 1) and _is_label(segment):
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
@@ -141,15 +141,19 @@ def _is_left_out(segment: Segment) -> bool:
 
 
 def _is_label(segment: Segment) -> bool:
-    """Whether a line is a number, a length, when it was updated, a dateline, or a note's date."""
+    """Whether a line is a number, initials, a length, a dateline, a time of an update or note."""
     line, kind = segment.text, segment.kind
     if kind in ("p", "text") and (
-        (line.isdigit() and len(line) < _COUNTER) or date_words.is_stamp(line)
+        (line.isdigit() and len(line) < _COUNTER)
+        or date_words.is_stamp(line)
+        or (len(line) <= _INITIALS and line.isascii() and line.isalpha() and line.isupper())
     ):
         return True
     if notes.is_stamp(line) and notes.is_marked(notes.label_of(segment.element)):
         return True
-    return kind == "text" and (line[-1] in "—–" or _LENGTH.fullmatch(line) is not None)
+    if kind != "text" or len(line) >= _LINE:
+        return False
+    return line[-1] in "—–" or line.endswith(" -") or _LENGTH.fullmatch(line) is not None
 
 
 def _is_pointer(segment: Segment) -> bool:
@@ -223,6 +227,8 @@ def _without_last_heading(placed: list[tuple[int, Block]]) -> list[tuple[int, Bl
 
 #: digits of a number that counts comments and the like
 _COUNTER = 5
+#: letters with which somebody signs
+_INITIALS = 3
 #: characters of a place with its agency; minutes and seconds of a video
 _LINE = 60
 _LENGTH = re.compile(
@@ -231,12 +237,3 @@ _LENGTH = re.compile(
 )
 #: blocks of an article that is more than a notice
 _FEW = 3
-
-
-def prose(blocks: Iterable[Block]) -> int:
-    """How much running text there is, in characters of an alphabet."""
-    return sum(
-        extent(b.text)
-        for b in blocks
-        if b.kind in ("paragraph", "quote", "list_item", "live_entry")
-    )

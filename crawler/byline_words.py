@@ -112,6 +112,15 @@ ROLE = lexicon.uncased(
     r"inc|llc|ltd|gmbh|foundation|institute|university|ministry|council|service|international|"
     r"company|official|editorial|biography|profile|archive|contact|page)\b"
 )
+#: what only somebody who writes or reports is called
+WORKS = lexicon.uncased(
+    r"(?<![^\W\d_])(?:(?:\w{0,12}(?:reporter|redakteur|korrespondent|correspondent|journalist|"
+    r"reportér))(?:in|e|en|ka)?|journaliste|correspondante?|periodista|corresponsal|redactora?|"
+    r"giornalista|corrispondente|jornalista|repórter|\w{0,12}verslaggever|\w{0,12}redacteur|"
+    r"toimittaja|dziennikar(?:z|ka)|redaktor(?:ka)?|novinář(?:ka)?|újságíró|muhabiri?|gazeteci|"
+    r"wartawan|журналіст(?:ка)?|журналист(?:ка)?|кореспондент(?:ка)?|корреспондент|"
+    r"δημοσιογράφος)(?![^\W\d_])"
+)
 #: what a person's role begins with where it stands right after the name
 ROLE_BEGINS = re.compile(
     r"\s+(?:(?:senior|chief|staff|special|guest|deputy|political|national|associate|contributing|"
@@ -163,7 +172,8 @@ _AGENCIES = (
     r"apa|pa media|press association|pa|efe|europa press|ansa|adnkronos|lusa|anp|belga|ritzau|tt|"
     r"ntb|stt|pap|čtk|ctk|mti|tanjug|hina|tass|тасс|interfax|интерфакс|риа новости|xinhua|kyodo|"
     r"jiji press|yonhap|bernama|antara|pti|ani|ians|aap|rnz|canadian press|upi|bloomberg|"
-    r"bloomberg news|sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|"
+    r"bloomberg news|press trust of india|asian news international|"
+    r"dha|iha|i̇ha|sid|kna|epd|keystone-sda|sda|ats|agi|tmnews|askanews|anadolu agency|"
     r"anadolu|aa|cna|ukrinform|укрінформ|共同通信|時事通信|新华社|新華社|中央社|연합뉴스|뉴시스"
 )
 #: agencies are who wrote it, and are kept
@@ -173,9 +183,10 @@ WITH_AGENCY = re.compile(
     r"EFE|ANSA)"
 )
 SOURCE = re.compile(
+    r"(?<![^\W\d_] )(?<![^\W\d_])"
     r"(?:sources?|quellen?|fuentes?|fontes?|fonti|bron|källa|kilde|lähde|źródło|zdroj|izvor|"
     r"источник|джерело|sursa|kaynak|agency|agentur|agence|agencia)\s*[:：]\s*"
-    rf"(?P<who>(?:the )?(?:{_AGENCIES}))\W*",
+    rf"(?P<who>(?:the )?(?:{_AGENCIES}))\W*$",
     re.IGNORECASE,
 )
 PARTICLES = lexicon.words(

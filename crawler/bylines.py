@@ -111,7 +111,7 @@ def is_agency(name: str) -> bool:
 
 def source(text: str) -> str | None:
     """The agency that a line names as its source: "Source: Reuters"."""
-    match = words.SOURCE.fullmatch(text) if len(text) < _SHORT else None
+    match = words.SOURCE.search(text) if len(text) < 2 * _SHORT else None
     return match["who"] if match is not None else None
 
 
@@ -142,6 +142,11 @@ def is_role(text: str) -> bool:
     """Whether a line says no more than what somebody does: "Transport correspondent"."""
     few = len(text) < 60 and len(text.split()) <= 6 and text[-1:].isalpha()
     return few and words.ROLE_ALONE.fullmatch(text) is not None
+
+
+def does(text: str) -> bool:
+    """Whether a short line names somebody's work at a newspaper, in any of many languages."""
+    return len(text) < _SHORT and words.WORKS.search(lexicon.folded(text)) is not None
 
 
 def same_name(one: str, other: str) -> bool:

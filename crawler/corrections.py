@@ -27,7 +27,7 @@ _OPENERS = lexicon.either(
     rectificatie | rechtzetting | verduidelijking | noot van de redactie
     rättelse | förtydligande | rettelse | rettet | korrigert | korrigerad |
     presisering | præcisering | oikaisu | korjaus |
-    täsmennys | leiðrétting
+    täsmennys | korjattu | oikaistu | täsmennetty | leiðrétting
     sprostowanie | korekta | od redakcji | oprava | upřesnění | spresnenie | helyesbítés |
     helyreigazítás | erată | corectură | ispravak | ispravka | popravek
     исправление | поправка | уточнение | опровержение | от редакции | примечание редакции |
@@ -96,6 +96,7 @@ _BEGINS = lexicon.uncased(
     r"retificad)|(?:not[ií]cia|texto|artigo|artículo) (?:corrigid|corregid)[oa]\b|"
     r"diferentemente do (?:informado|publicado|que)|"
     r"(?:juttua|uutista|artikkelia) (?:on )?(?:korjattu|oikaistu)|"
+    r"(?:korjattu|oikaistu|täsmennetty) (?:klo|kello|\d)|"
     r"(?:artikeln|texten) (?:har (?:korrigerats|rättats)|är (?:korrigerad|rättad))|"
     r"(?:saken|artikkelen|artiklen) (?:er|ble|blev) (?:rettet|korrigert|korrigeret)|"
     r"(?:материал|текст|новость) (?:был[аи]? )?исправлен)|\(corrects\b"

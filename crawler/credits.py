@@ -67,7 +67,9 @@ _NAMED = re.compile(
 #: at the end of East Asian captions: who took it, or after a stroke who wrote for the paper
 _EASTERN = re.compile(
     r"(?:^|[。，、,.）＝=；;\s])\s*(?P<who>[^。，、＝=；;]{2,20}?\s?[／/]?\s?(?:摄影|攝影|摄|攝|撮影|供图|供圖|촬영)|"
-    r"[^。，、＝=；;\s]{2,12}\s?(?:提供|제공))$|\s?/\s?(?P<korean>[가-힣][가-힣\w ]{1,18})$"
+    r"[^。，、＝=；;\s]{2,12}\s?(?:提供|제공))$|"
+    r"(?:\s?/\s?|(?<=[.\])”\"]) ?(?=[가-힣]{2,4} ?(?:선임|사진)?기자$))"
+    r"(?P<korean>[가-힣][가-힣\w ]{1,18})$"
 )
 #: a text in which `_EASTERN` finds anything ends with one of these
 _EASTERN_END = re.compile("[摄攝影図圖图供공영가-힣]$")
@@ -232,6 +234,8 @@ def _is_bracket(before: str, match: re.Match[str]) -> bool:
         return len(inside.split()) <= 14
     if _RIGHT_TO_LEFT.search(inside):
         return bool(before.strip()) and len(inside.split()) <= 5 and match[0].rstrip()[-1:] != "."
+    if match[0].lstrip()[:1] in "[［〔" and len(before.split()) >= _WORDY:
+        return len(inside.split()) <= _WORDY and _is_name(inside, plain=0)
     ended = before.rstrip().endswith((".", "!", "?", "。", "”", '"'))
     if ended:
         return inside[0].isupper() and not _DIGIT.search(inside) and _is_name(inside, plain=0)

@@ -46,6 +46,8 @@ _WHEN = lexicon.uncased(
 )
 #: characters of a line that only tells when
 _LINE = 60
+#: characters of one that says when it was published as well, each with its year
+LONGEST = 140
 #: what else stands in a date with its time
 _DAYS = lexicon.words(
     """
@@ -69,9 +71,11 @@ AFTER = re.compile("更新|修正|수정")
 @recalled(1 << 12)
 def is_stamp(line: str) -> bool:
     """Whether a line says when the article was updated and nothing else: "Updated: just now"."""
-    low = lexicon.folded(line) if len(line) <= _LINE else ""
-    said = _STARTS.match(low) if low else None
-    return said is not None and _WHEN.fullmatch(low, said.end()) is not None
+    if len(line) > _LINE:
+        return len(line) <= LONGEST and line.count("20") > 1 and all(said(line))
+    low = lexicon.folded(line)
+    word = _STARTS.match(low)
+    return word is not None and _WHEN.fullmatch(low, word.end()) is not None
 
 
 @recalled(1 << 12)

@@ -17,6 +17,8 @@ _CHINESE = re.compile(
     r"^[〔【（(\[［][^〕】）)\]］]{0,8}?[記记]者(?P<first>[^／/〕】）)\]］]{2,24})[／/]|"
     r"^.{2,24}?[电電]\s?[（(](?:本[报報])?[記记]者(?P<second>[^）)]{2,30})[）)]"
 )
+#: "（…記者…台北4日電）": names, the last of which a place follows without a sign
+_PLACED_CHINESE = re.compile(r"^[（(].{0,8}?[記记]者([^）)\d]{4,24}?)\d{1,2}日.{0,4}[電电][）)]")
 #: "[서울=… 기자]", "(서울=연합뉴스) … 기자 ="
 _KOREAN = re.compile(
     r"^[\[(【［](?:[^=\])】］]{1,12}=)?\s?(?P<first>[가-힣]{2,4}(?:[·, ]+[가-힣]{2,4})*?) ?"
@@ -36,6 +38,8 @@ _NO_NAME = re.compile(
 _BETWEEN = re.compile(r"[、，,·；;\s]+")
 #: characters of a name in these scripts
 _NAME, _SIGNED = range(2, 6), range(3, 7)
+#: characters of most Chinese names
+_FULL = 3
 #: characters of a line with a name; words of a name in other scripts
 _LINE, _WORDS = 70, range(2, 4)
 
@@ -68,6 +72,10 @@ def at_the_end(text: str) -> tuple[str, ...]:
 
 def names(text: str) -> tuple[str, ...]:
     """The names in the dateline that a paragraph begins with."""
+    match = _PLACED_CHINESE.match(text)
+    if match is not None:
+        *others, last = _BETWEEN.split(match[1])
+        return (*others, last[: min(_FULL, len(last) - 2)])
     match = _CHINESE.match(text) or _KOREAN.match(text)
     if match is None:
         return ()

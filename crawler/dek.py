@@ -26,7 +26,7 @@ _DEK = re.compile(
     r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|"
     r"tagline|synopsis|"
     r"sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|subtitulo|"
-    r"vorspann|preface|untertitel|copete|linha-?fina|article-lead|preamble|anriss|zajawka|perex)\b"
+    r"vorspann|preface|untertitel|copete|linha-?fina|article-lead|preamble|anriss|zajawka|perex|opener)\b"
 )
 #: these name a first paragraph of the body as often
 _MAYBE_DEK = re.compile(

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from crawler import headings, notes, promotions, reactions, segments
+from crawler import headings, lexicon, notes, promotions, reactions, segments
 from crawler.body import weight
 from crawler.segments import Page, Segment
 from crawler.tree import holds, is_crowded
 
+#: what stands over the invitation to a newsletter
+_SIGN_UPS = lexicon.phrases(
+    """
+    newsletter | newsletters | la newsletter | nos newsletters | nieuwsbrief | nyhetsbrev |
+    nyhedsbrev | uutiskirje | boletín | boletim | infolettre | e-bülten | hírlevél | рассылка
+    """
+)
 #: weight from which a segment is a paragraph of some substance
 _PROSE = 60.0
 #: weight from which it is a sentence at least
@@ -36,7 +43,9 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     for place, index in enumerate(chosen[:end]):
         segment = page.segments[index]
         after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
-        over = _is_over_list(segment, after) or _is_over_line(segment, after)
+        over = (
+            _is_over_list(segment, after) or _is_over_line(segment, after) or _is_sign_up(segment)
+        )
         if segment.level or over:
             pointed = running or notes.is_interface(page.segments[chosen[place - 1]].text)
             goes_on = place > 0 and pointed and _is_title(segment)
@@ -116,6 +125,11 @@ def _is_over_line(line: Segment, after: list[Segment]) -> bool:
         return False
     size = len(after[0].text) if after and after[0].kind in ("p", "text") else 0
     return size > _SHORT and after[0].linked > 0.8 * size
+
+
+def _is_sign_up(line: Segment) -> bool:
+    """Whether a line says "Newsletter" and no more: what shares its box invites to one."""
+    return len(line.text) < _LABEL and lexicon.folded(line.text).strip(" :") in _SIGN_UPS
 
 
 def _is_title(heading: Segment) -> bool:

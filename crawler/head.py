@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from crawler import (
     authors,
@@ -35,6 +36,8 @@ _OPENING = 5
 _DATE_LINE = 120
 #: characters of a linked heading that can be a name, and of no other story
 _NAME = 25
+#: words and characters of a name that nothing but a role below marks
+_WORDS, _WHO = range(2, 5), 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,8 @@ def read(page: Page, stated: Statements, place: Place) -> Head:
         nearby += more
     found = _bare(page, names or stated.authors, place, taken)
     names = names or found
+    if not names and not stated.authors:
+        names = _over_role(page.segments[at + 1 : place.body], stated)
     if not names and not stated.authors:
         names = _written_below(page, place, taken)
     return Head(
@@ -111,6 +116,15 @@ def _bare(page: Page, known: tuple[str, ...], place: Place, taken: set[int]) -> 
         if found and segment.kind in ("p", "text"):
             taken.add(index)
             return found
+    return ()
+
+
+def _over_role(segments: list[Segment], stated: Statements) -> tuple[str, ...]:
+    """The name in a line of its own over what somebody does, in a word that only people have."""
+    for one, other in pairwise(segments):
+        few = len(one.text.split()) in _WORDS and len(one.text) < _WHO
+        if few and bylines.does(other.text) and bylines.looks_like_name(one.text):
+            return bylines.names(one.text, language=stated.language, outlets=stated.outlets)
     return ()
 
 

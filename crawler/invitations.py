@@ -75,6 +75,9 @@ _RESTS = (
         "we",
         r"(?:may|might|can) (?:earn|receive|be paid) .{0,40}(?:commission|compensation).{0,120}",
     ),
+    ("(except except", r"for the headline\b.{0,200}\bnot been edited\b.{0,160}"),
+    ("newsletter:", r".{2,160}"),
+    ("newsletter", r":.{2,160}"),
     ("to", r"(?:see|view|watch|load) this (?:content|post|video|embed)\b.{0,120}"),
     ("want", rf".{{2,120}}\b(?:subscribe|sign up|our {_POST}).{{0,120}}"),
     (
@@ -95,6 +98,10 @@ _RESTS = (
     ("recevez", rf".{{2,120}}(?:avant-première|boîte|{_POST}).{{0,120}}"),
     ("chaque", r"(?:matin|midi|soir|semaine|jour|mois),? recevez .{2,120}"),
     ("ce", r"contenu (?:est|a été) (?:bloqué|hébergé)\b.{0,120}"),
+    (
+        "regardez retrouvez voir découvrez",
+        r".{0,80}\b(?:dans|en) (?:la |notre )?vidéo (?:ci-|en tête|au-dessus).{0,40}",
+    ),
     ("téléchargez", r"(?:gratuitement )?(?:notre|l['’])\W?appli.{0,120}"),
     ("recibe", rf".{{2,120}}(?:correo|bandeja|{_POST}).{{0,120}}"),
     ("apúntate regístrate", r"(?:a|en) (?:nuestr[ao]s?|la|el) .{0,120}"),
@@ -105,6 +112,7 @@ _RESTS = (
     ("resta", r"(?:sempre )?aggiornat.{0,120}"),
     ("receba", rf".{{2,120}}\b{_POST}.{{0,120}}"),
     ("clique", r"aqui (?:para|e)\b.{0,120}"),
+    ("vídeos: vídeo:", r"(?:tudo|mais|os mais|as mais|veja|assista)\b.{0,80}"),
     ("participe entre", r"(?:do|no|em) (?:nosso )?(?:grupo|canal)\b.{0,120}"),
     ("ontvang", rf".{{2,120}}(?:nieuwsbrief|{_POST}).{{0,120}}"),
     ("få", r".{2,80}(?:nyhetsbrev|nyhedsbrev|inkorg|mejlen).{0,120}"),

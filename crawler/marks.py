@@ -96,7 +96,7 @@ _CAPTION_PAIRS = lexicon.phrases(
     caption text | image caption | photo caption | pie foto | foto pie | image description |
     media caption | photo text | image text | pic caption | picture caption | fig text |
     photo description | photo desc | image desc | media description | img desc | image legend |
-    img cap | image cap | photo cap | pic cap | foto caption
+    photo title | img cap | image cap | photo cap | pic cap | foto caption
     """
 )
 _CREDIT = lexicon.words(
@@ -113,7 +113,7 @@ _CREDIT_PAIRS = lexicon.phrases(
     media copyright | photo copyright | image copyright | picture copyright | img copyright |
     photo author | image author | picture author | img author | photo by | image by | photo source |
     image source | picture source | photo owner | image owner | foto autor | autor foto |
-    foto autore | photo auteur | bild autor
+    foto autore | photo auteur | foto auteur | bild autor
     """
 )
 #: a class with one of these and "copyright" names who owns a picture

@@ -180,7 +180,8 @@ def _look_after(page: Page, one: _Found, last: int, inside: frozenset[int]) -> N
             is_next=is_next,
             alt=one.picture.alt,
         )
-        if one.picture.credit is None and besides.is_credit(page, place):
+        may_own = one.picture.credit is None and not _is_portrait(one.element)
+        if may_own and besides.is_credit(page, place):
             _give(one, Picture(credit=credits.split(page.segments[index].text)[1]), index)
         elif one.picture.caption is None and besides.is_caption(page, place, weak=one.weak):
             caption, credit = _read_beside(page.segments[index])

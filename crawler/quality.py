@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from crawler import lexicon, walls
-from storage.records import Quality, Verdict
+from crawler.tree import extent
+from storage.records import Block, Quality, Verdict
 
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 _MAGIC = (
@@ -29,6 +31,8 @@ _SCANT = 300
 #: running text below which a page that says it is not free shows only how the article begins;
 #: a short article whole is longer, and a longer beginning has words of the wall under it
 _TEASER = 700
+#: characters of the text of a gallery, and pictures with a caption in one
+_TOLD, _GALLERY = 140, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,21 @@ class Evidence:
     cut: tuple[str, ...] = ()
     #: the address that was asked for
     asked: str = ""
+
+
+def prose(blocks: Iterable[Block]) -> int:
+    """How much running text there is, in characters of an alphabet.
+
+    Pictures that stand by themselves tell their story in the captions.
+    """
+    told, captions = 0, []
+    for block in blocks:
+        if block.kind in ("paragraph", "quote", "list_item", "live_entry"):
+            told += extent(block.text)
+        elif block.caption is not None:
+            captions.append(extent(block.caption))
+    alone = told < _TOLD and len(captions) >= _GALLERY
+    return told + sum(captions) if alone else told
 
 
 def needs_words(prose: int, status: int) -> bool:

@@ -17,9 +17,9 @@ _SIGNATURE = lexicon.uncased(
     r"printed from:? http.*|(?:© ?)?riproduzione riservata.*|rechte am artikel .*|"
     r"(?:quelle: .{2,30}?)?artikelrechte erwerben|"
     # marks of who wrote and of agencies: "abc/dpa", "(jel/pka)", "/ritzau/"
-    r"[(\[/]?(?:[a-zäöü]{2,6}/){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
+    r"[(\[/]?(?:[a-zäöü]{2,6}/ ?){1,3}[a-zäöü]{2,6}[)\]/]?|/[a-z]{2,10}/|"
     # who edited: "责任编辑：…", "(责编：…)", "Editor : …"
-    r"[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
+    r"(?:【纠错】)?[（(【\[]?(?:责任编辑|責任編輯|责编|责任编校|編輯|编辑|校对|審核|原标题|原標題)\s?[:：/／].{1,40}|"
     r"(?:toimetaja|editor|edited by|redaktor|редактор|editör|penulis|penyunting)\s?:\s\S.{1,40}|"
     # what those who have the page read out to them are told of who wrote
     r"(?:author|role|autor|título del autor|função do autor|автор|место работы|yazan|unvan|penulis|"
