@@ -13,6 +13,8 @@ MAX_BYLINE = 400
 #: characters of a line that names nobody
 _SHORT = 60
 _EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+#: scripts in which a whole name has no space
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 #: what joins an agency to people as one of those who wrote, and not as their employer
 _AND = r"(?:and|with|und|mit|et|avec|y|con|e|com|en|och|og|i|и|&)"
 _JOINED = re.compile(rf"(?:^|\s){_AND}\s+(?:the\s+)?$", re.IGNORECASE)
@@ -117,7 +119,7 @@ def source(text: str) -> str | None:
 
 def is_full(name: str) -> bool:
     """Whether a name has more than one part, or is an agency's."""
-    return " " in name or not name.isascii() or is_agency(name)
+    return " " in name or _UNSPACED.search(name) is not None or is_agency(name)
 
 
 def is_nobody(text: str) -> bool:

@@ -25,7 +25,7 @@ LABELS = lexicon.either(
     fotografía | crédito | créditos | imagen | fuente | cortesía
     fotografia | crediti | immagine | fonte | imagem | imagens | cortesia
     kuva | valokuva | lähde | fot | zdjęcie | źródło | zdroj | autor | fotó | kép | forrás |
-    sursa | φωτογραφία | πηγή | fotoğraf | görsel | kaynak | sumber | ảnh | nguồn | фото |
+    sursa | φωτο | φωτογραφία | πηγή | fotoğraf | görsel | kaynak | sumber | ảnh | nguồn | фото |
     источник | иллюстрация | джерело
     写真 | 写真提供 | 撮影 | 画像 | 画像提供 | 提供 | 出典 | 图 | 图片 | 图片来源 | 圖 | 圖片 |
     圖片來源 | 图源 | 供图 | 摄影 | 攝影 | 사진 | 출처 | फोटो | صورة | المصدر | צילום |
@@ -81,6 +81,7 @@ STANDING_ENDS = lexicon.words(
     photo photos photograph photographs image images picture pictures illustration illustrations
     handout contributed submitted supplied screenshot screengrab shot grab symbolbild archivbild
     archivfoto archivo archivio archives divulgação reprodução
+    especial cortesía sociales pantalla
     """
 )
 #: words in small letters in a credit

@@ -22,7 +22,7 @@ _AFTER_AGENCY = (
     r",?\s(?i:file|pool|images?|photos?|archives?|handout|stringer))*"
 )
 _BREAK = (
-    r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s*|\s+[|–—•·-]\s*|\s+(?=[A-ZÀ-ÞФ©(\u0590-\u1bff\u3040-\ud7af]))"
+    r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s*|\s+[|–—•·/-]\s*|\s+(?=[A-ZÀ-ÞФ©(\u0590-\u1bff\u3040-\ud7af]))"
 )
 _SENTENCE = r"(?:^|(?<=[.!?…”\"'’)\]。।۔])\s+|\s+[|–—•·-]\s+)"
 _BY = (
@@ -51,7 +51,8 @@ _STANDING = (
     r"(?i:(?:submitted|contributed|file|staff|courtesy|handout|provided|supplied|stock|archive)\s"
     r"(?:photo(?:graph)?|image|picture|illustration)s?|handout|contributed|submitted|supplied|"
     r"screen ?(?:shot|grab)|symbolbild|archivbild|archivfoto|imagen de archivo|foto de archivo|"
-    r"foto d['’]archivio|archives|divulgação|reprodução)"
+    r"foto d['’]archivio|archives|divulgação|reprodução|especial|cortesía|redes sociales|"
+    r"captura de pantalla)"
 )
 _ALONE = re.compile(rf"{_BREAK}(?P<who>{_STANDING})\.?$")
 _TRAILING = re.compile(

@@ -23,7 +23,7 @@ from crawler.segments import Page, Segment
 from crawler.tree import extent
 
 _DEK = re.compile(
-    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|heading)|strapline|stand-?first|"
+    r"\b(?:dek|deck|standfirst|sub-?(?:title|headline|head|header|heading)|strapline|stand-?first|"
     r"tagline|synopsis|"
     r"sottotitolo|entradilla|bajada|chapo|chapeau|ingress|manchet[et]?|sumario|subtitulo|"
     r"vorspann|preface|untertitel|copete|linha-?fina|article-lead|preamble|anriss|zajawka|perex|opener)\b"

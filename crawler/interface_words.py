@@ -91,6 +91,7 @@ LINES = lexicon.phrases(
     empfohlener redaktioneller inhalt | empfohlener externer inhalt | externer inhalt |
     externe inhalte anzeigen | externen inhalt anzeigen | inhalt laden | inhalt anzeigen |
     zum thema | mehr lesen | jetzt lesen | zum seitenanfang | artikel teilen | artikel drucken |
+    passer la publicité |
     contenu externe | afficher le contenu | notre sélection | la rédaction vous conseille |
     la rédaction vous recommande | à ne pas manquer | à découvrir | nos newsletters |
     je m'inscris | je m’inscris | s'inscrire | s’inscrire | lire plus tard | écouter cet article |

@@ -36,7 +36,10 @@ _SIGNATURE = lexicon.uncased(
     r"[\w.+-]+@[\w.-]+\.\w+[)）\]>]?\.?"
 )
 
-_AGENCY = re.compile(rf"[-–—]+\s?(?:with )?(?:agencies|{byline_words.AGENCY.pattern})\.?")
+_AGENCY = re.compile(
+    rf"[-–—]+\s?(?:with )?(?:agencies|{byline_words.AGENCY.pattern})\.?|"
+    rf"\((?:{byline_words.AGENCY.pattern})\)\.?"
+)
 
 
 def is_one(text: str) -> bool:
@@ -45,10 +48,10 @@ def is_one(text: str) -> bool:
 
 
 def _is_agency(line: str) -> bool:
-    """Whether a line is who sent the article: "— Reuters", "- with agencies", "dpa"."""
+    """Whether a line is who sent the article: "— Reuters", "(AFP)", "dpa"."""
     if len(line) < _MARK and line.islower():
         return byline_words.AGENCY.fullmatch(line) is not None
-    return line[0] in "-–—" and _AGENCY.fullmatch(lexicon.folded(line)) is not None
+    return line[0] in "-–—(" and _AGENCY.fullmatch(lexicon.folded(line)) is not None
 
 
 @lru_cache(maxsize=1 << 12)
