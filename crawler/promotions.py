@@ -21,12 +21,14 @@ _PROMOTION = lexicon.uncased(
     r"@?\w+ on)|subscribe to|sign up (?:for|to)|get the latest|"
     r"like us on|join (?:us|our))\b\s*[:：>»|–—-]?)"
 )
+_POINTS = r"(?=[^\W\d])(?!.{0,20}(?:[:：>»|–—]| -)|(?:in|on|from|about|now|live|also)\b|.*\b"
+_POINTED_AT = (
+    r"(?:videos?|below|above|here|podcasts?|interview|episode|stor(?:y|ies)|articles?|coverage|"
+    r"news)\b"
+)
 #: a line that begins with one of these words and says no more of what it points to is the article's
 _TELLS = lexicon.uncased(
-    r"^\W*(?:related|more|watch|listen)\s(?=[^\W\d])(?!.{0,20}(?:[:：>»|–—]| -)|"
-    r"(?:in|on|from|about|now|live|also)\b|"
-    r".*\b(?:videos?|below|above|here|podcasts?|interview|episode|stor(?:y|ies)|articles?|"
-    r"coverage|news)\b)"
+    rf"^\W*(?:(?:related|more)\s{_POINTS}{_POINTED_AT}[^.]*$)|(?:watch|listen)\s{_POINTS}{_POINTED_AT}))"
 )
 _SOLICITS = lexicon.uncased(
     rf"{interface_words.SOLICITS}|"
@@ -135,7 +137,7 @@ def is_promotion(text: str, linked: int) -> bool:
         return True
     if size < _LONG and lexicon.has_any(low, _SOLICITING) and _solicits(low):
         return True
-    return invitations.is_one(low)
+    return invitations.is_one(low) and _REPORTED.search(low) is None
 
 
 def _solicits(low: str) -> bool:
