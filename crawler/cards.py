@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler import sections, segments
+from crawler import links, segments
 from crawler.segments import Page, Segment
 from crawler.tree import absolute
 
@@ -60,7 +60,7 @@ def _is_title(segment: Segment, host: str) -> bool:
         return False
     home = f"https://{host}/"
     address = absolute(home, segment.links[0])
-    return address is not None and address != home and sections.same_site(home, address)
+    return address is not None and address != home and links.same_site(home, address)
 
 
 def _box(page: Page, title: int, held: list[float], most: float) -> int:

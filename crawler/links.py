@@ -1,9 +1,10 @@
-"""What a page's links say of it: which address is its own, and where the article goes on."""
+"""What a page's links say of it: which address is its own, which its outlet's, where it goes on."""
 
 from __future__ import annotations
 
 import re
 from typing import cast
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -34,3 +35,17 @@ def following(root: Element, url: str) -> str | None:
         if found and found != url and _NUMBERED.sub("", found) == own:
             return found
     return None
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses belong to one outlet: the same host but for its first labels."""
+    return _site(urlsplit(one).hostname or "") == _site(urlsplit(other).hostname or "")
+
+
+def _site(host: str) -> str:
+    """The registrable part, near enough: two labels, three where the second is a short one."""
+    labels = host.split(".")
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
+    return ".".join(labels[-3:] if short else labels[-2:])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.feeds import absolute
+from crawler.links import same_site
 from crawler.tree import Element, fold, parse, text_of
 from storage.records import Found
 
@@ -119,11 +120,6 @@ def shape_points(url: str) -> int:
     return min(points, 5)
 
 
-def same_site(one: str, other: str) -> bool:
-    """Whether two addresses belong to one outlet: the same host but for its first labels."""
-    return _site(urlsplit(one).hostname or "") == _site(urlsplit(other).hostname or "")
-
-
 def _slug_points(slug: str) -> int:
     """A headline became the address: words joined by hyphens, or a long word in another script."""
     words = [word for word in re.split(r"[-_+\s]", slug) if word]
@@ -214,12 +210,3 @@ def _family(url: str) -> str:
 
 def _steps(parts: SplitResult) -> list[str]:
     return [step for step in unquote(parts.path).lower().split("/") if step]
-
-
-def _site(host: str) -> str:
-    """The registrable part, near enough: two labels, three where the second is a short one."""
-    labels = host.split(".")
-    if host.replace(".", "").isdigit() or ":" in host:
-        return host
-    short = len(labels) > 2 and len(labels[-2]) <= 3 and len(labels[-1]) == 2
-    return ".".join(labels[-3:] if short else labels[-2:])
