@@ -133,7 +133,7 @@ def _is_left_out(segment: Segment) -> bool:
         return True
     if signatures.is_one(text) or _is_pointer(segment) or not any(map(str.isalnum, text)):
         return True
-    if (size < _LINE or text.count("20") > 1) and _is_label(segment):
+    if size < _LINE and _is_label(segment):
         return True
     if segment.kind in ("p", "text", "li", "cell") and linked > 0.85 * size:
         return segment.kind != "p" or size < 160
@@ -151,7 +151,7 @@ def _is_label(segment: Segment) -> bool:
         return True
     if notes.is_stamp(line) and notes.is_marked(notes.label_of(segment.element)):
         return True
-    if kind != "text" or len(line) >= _LINE:
+    if kind != "text":
         return False
     return line[-1] in "—–" or line.endswith(" -") or _LENGTH.fullmatch(line) is not None
 

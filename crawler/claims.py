@@ -25,6 +25,8 @@ _CLOCK_LINE = re.compile(
 #: words of a line with a date; with more it is a sentence, the sooner where it ends like one
 _SENTENCE, _SHORT = 11, 7
 _DIGIT = re.compile(r"\d")
+#: characters from which on a note says more than when
+_NOTE = 90
 _ENDED = re.compile(r"(?<![ap]\.m)\.$", re.IGNORECASE)
 
 
@@ -72,7 +74,8 @@ def shown(segments: Iterable[Segment], where: Where) -> tuple[Shown, set[int]]:
         if yearless.is_bare(segment.text, where.language):
             taken.add(order)
         note = notes.kind_of(segment.text)
-        if note == "correction" or (note is not None and len(segment.text) > 90):
+        long = note is not None and len(segment.text) > _NOTE
+        if note == "correction" or (long and not date_words.is_date_line(segment.text)):
             continue  # the date in a correction is the correction's
         if found.updated is None and found.published and date_words.is_stamp(segment.text):
             clock = dates.clock_alone(segment.text, dates.day_of(found.published))

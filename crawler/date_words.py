@@ -62,6 +62,7 @@ _DAYS = lexicon.words(
     """
 )
 _TIMES = _DAYS.union(lexicon.folded(zones.NAMES).split("|"))
+_WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SAYING = re.compile(rf"\W*(?:{UPDATED.pattern}|{_PUBLISHED.pattern})[^\W\d_]*")
 #: scripts in which the word stands after the date: "2026年3月4日 20:20更新"
@@ -71,23 +72,29 @@ AFTER = re.compile("更新|修正|수정")
 @recalled(1 << 12)
 def is_stamp(line: str) -> bool:
     """Whether a line says when the article was updated and nothing else: "Updated: just now"."""
-    if len(line) > _LINE:
-        return len(line) <= LONGEST and line.count("20") > 1 and all(said(line))
-    low = lexicon.folded(line)
-    word = _STARTS.match(low)
+    low = lexicon.folded(line) if len(line) <= _LINE else ""
+    word = _STARTS.match(low) if low else None
     return word is not None and _WHEN.fullmatch(low, word.end()) is not None
 
 
 @recalled(1 << 12)
 def is_date_line(line: str) -> bool:
-    """Whether a line says when the article was published or updated, with a date and no more."""
+    """Whether a line says when the article was published or updated, with a date and no more.
+
+    It may have the place in capitals.
+    """
     if _YEAR.search(line) is None or _SAYING.match(low := lexicon.folded(line)) is None:
         return False
-    words = lexicon.tokens(_SAYING.sub(" ", low))
-    return all(
-        word[0].isdigit() or word in _TIMES or months.number(word) or _WHEN.match(word)
-        for word in words
+    rest = _SAYING.sub(lambda said: " " * len(said[0]), low)
+    words = [word for word in _WORD.finditer(rest) if not _is_of_date(word[0])]
+    return not words or (
+        not line.isupper() and all(line[word.start() : word.end()].isupper() for word in words)
     )
+
+
+def _is_of_date(word: str) -> bool:
+    known = word[0].isdigit() or word in _TIMES or months.number(word) > 0
+    return known or _WHEN.match(word) is not None
 
 
 class Said(NamedTuple):

@@ -28,6 +28,8 @@ _SMALL = 6
 _SHORT = 12
 #: characters of a card with another story, and elements around its heading up to it
 _CARD, _OUTER = 700, 4
+#: characters of a line over a list or over a link
+_OVER = 120
 #: items of a list that are looked at
 _ITEMS = 2
 
@@ -42,8 +44,9 @@ def find(page: Page, chosen: list[int]) -> set[int]:
     running = False
     for place, index in enumerate(chosen[:end]):
         segment = page.segments[index]
-        after = [page.segments[index] for index in chosen[place + 1 : place + 3]]
-        over = (
+        short = segment.level or len(segment.text) < _OVER
+        after = [page.segments[i] for i in chosen[place + 1 : place + 3]] if short else []
+        over = short and (
             _is_over_list(segment, after) or _is_over_line(segment, after) or _is_sign_up(segment)
         )
         if segment.level or over:

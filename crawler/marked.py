@@ -162,10 +162,10 @@ def _tells_update(words: str) -> bool:
 def _is_marked(element: Element, label: str) -> bool:
     if element.tag == "time" or (label and _is_mark(label)):
         return True
-    author = element.get("rel")
-    if author is not None and "author" in author.split():
+    names = element.keys()
+    if "rel" in names and "author" in (element.get("rel") or "").split():
         return True
-    if element.get("itemprop") in _PROPERTIES:
+    if "itemprop" in names and element.get("itemprop") in _PROPERTIES:
         return True
     if len(element):
         return False
