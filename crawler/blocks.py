@@ -87,7 +87,7 @@ def build(page: Page, chosen: list[int], known: Known, base: str) -> Built:
         elif block is not None:
             placed.append((index, block))
     placed = writers.without(placed, known.writers)
-    placed = _without_last_heading(headings.settle(placed, page))
+    placed = _without_end(headings.settle(placed, page))
     kept = copies.settle(copies.owned(live.group(placed, known.live, page, base)))
     return Built(blocks=tuple(kept), contributor_lines=tuple(lines))
 
@@ -141,12 +141,10 @@ def _is_left_out(segment: Segment) -> bool:
 
 
 def _is_label(segment: Segment) -> bool:
-    """Whether a line is a number, initials, a length, a dateline, a time of an update or note."""
+    """Whether a line is a number, a length, a dateline, a time of an update or of a note."""
     line, kind = segment.text, segment.kind
     if kind in ("p", "text") and (
-        (line.isdigit() and len(line) < _COUNTER)
-        or date_words.is_stamp(line)
-        or (len(line) <= _INITIALS and line.isascii() and line.isalpha() and line.isupper())
+        (line.isdigit() and len(line) < _COUNTER) or date_words.is_stamp(line)
     ):
         return True
     if notes.is_stamp(line) and notes.is_marked(notes.label_of(segment.element)):
@@ -218,11 +216,17 @@ def _bare(url: str | None) -> str | None:
     return url.split("?")[0] if url else None
 
 
-def _without_last_heading(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
-    """The article without a heading at its end, whose list or form is none of it."""
-    while len(placed) > _FEW and placed[-1][1].kind == "subhead":
+def _without_end(placed: list[tuple[int, Block]]) -> list[tuple[int, Block]]:
+    """The article without a heading at its end, whose list or form is none of it, or initials."""
+    while len(placed) > _FEW and _ends_nothing(placed[-1][1]):
         placed = placed[:-1]
     return placed
+
+
+def _ends_nothing(last: Block) -> bool:
+    text = last.text
+    signed = 1 < len(text) <= _INITIALS and text.isascii() and text.isalpha() and text.isupper()
+    return last.kind == "subhead" or (last.kind == "paragraph" and signed)
 
 
 #: digits of a number that counts comments and the like

@@ -109,6 +109,15 @@ def test_the_link_around_a_picture_is_none_of_the_next_paragraph() -> None:
     assert linked == ["https://paper.example/history"]
 
 
+def test_initials_sign_an_article_at_its_end_alone() -> None:
+    body = page(f"<article><h1>The harbour opens</h1><p>OK</p>{PROSE}<p>AL</p></article>")
+
+    texts = [block.text for block in read_html(body, url=URL).blocks]
+
+    assert texts[0] == "OK"
+    assert texts[-1].endswith("read as prose.")
+
+
 def detached(markup: str) -> Any:
     return html.fragment_fromstring(markup)
 
